@@ -1,0 +1,1 @@
+"""How far a comment agrees: features, classifier, explanation."""

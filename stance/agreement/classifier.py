@@ -1,0 +1,217 @@
+"""The classifier of stances: train, calibrate, predict, save and load."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED
+
+import numpy as np
+import skops.io
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax, softmax
+from sklearn.compose import ColumnTransformer
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import MaxAbsScaler
+
+from stance.agreement.features import Sample
+from stance.errors import ModelError
+from stance.language import _
+from stance.schema import LABELS
+
+Floats = NDArray[np.float64]
+
+FILE = "classifier.skops"
+CONFIG = "config.json"
+# The version of the files of a model; a model of another major version is refused.
+FORMAT_VERSION = 1
+
+# Types in a saved model that skops does not trust by itself; anything else is refused.
+TRUSTED: tuple[str, ...] = ()
+
+
+class StanceClassifier:
+    """A scikit-learn pipeline over :class:`Sample`, with a temperature and the least probability that it stands by.
+
+    Parameters
+    ----------
+    pipeline : Pipeline
+        Fitted; its classes are among :data:`stance.schema.LABELS`.
+    temperature : float
+        What the decision values are divided by before the softmax (Guo et al. 2017).
+    min_probability : float
+        Below it the classifier abstains.
+    """
+
+    def __init__(self, pipeline: Any, *, temperature: float = 1.0, min_probability: float = 0.0) -> None:
+        self.pipeline = pipeline
+        self.temperature = temperature
+        self.min_probability = min_probability
+        classes = list(pipeline.classes_)
+        self._columns = [classes.index(label) if label in classes else -1 for label in LABELS]
+
+    def decision(self, samples: Sequence[Sample]) -> Floats:
+        """Return the decision values, an array of shape (samples, 4) in the order of the labels."""
+        raw = np.atleast_2d(self.pipeline.decision_function(as_columns(samples)))
+        if raw.shape[0] == 1 and len(samples) != 1:
+            raw = raw.T
+        if raw.shape[1] == 1:
+            raw = np.hstack([-raw, raw])
+        # a label that training never saw gets a value far below the others
+        return np.column_stack([raw[:, c] if c >= 0 else np.full(len(samples), -30.0) for c in self._columns])
+
+    def predict_proba(self, samples: Sequence[Sample]) -> Floats:
+        """Return calibrated probabilities, an array of shape (samples, 4) in the order of the labels."""
+        if not samples:
+            return np.zeros((0, len(LABELS)))
+        return np.asarray(softmax(self.decision(samples) / self.temperature, axis=1))
+
+    def save(self, folder: str | Path, *, config: dict[str, Any]) -> None:
+        """Write the skops file and ``config.json`` into a folder, which is created."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        skops.io.dump(self.pipeline, folder / FILE, compression=ZIP_DEFLATED)
+        settings = {
+            "format_version": FORMAT_VERSION,
+            **config,
+            "temperature": round(self.temperature, 6),
+            "min_probability": round(self.min_probability, 6),
+        }
+        (folder / CONFIG).write_text(
+            json.dumps(settings, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+        )
+
+    @classmethod
+    def load(cls, folder: str | Path) -> "StanceClassifier":
+        """Read a classifier from a folder, trusting no type but scikit-learn's own and :data:`TRUSTED`.
+
+        Raises
+        ------
+        ModelError
+            A file is missing or broken, of another version, or holds a type that is not trusted.
+        """
+        config = read_config(folder)
+        path = Path(folder) / FILE
+        try:
+            unknown = [t for t in skops.io.get_untrusted_types(file=path) if t not in TRUSTED]
+            if unknown:
+                raise ModelError(
+                    _("le modèle contient des types qui ne sont pas de confiance : {types}.").format(
+                        types=", ".join(unknown)
+                    ),
+                    source=str(path),
+                    hint=_("N'ouvrez que des modèles dont vous connaissez l'origine."),
+                )
+            pipeline = skops.io.load(path, trusted=list(TRUSTED))
+        except FileNotFoundError as error:
+            raise ModelError(_("fichier du modèle introuvable."), source=str(path)) from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(
+                _("fichier du modèle illisible ({why}).").format(why=type(error).__name__), source=str(path)
+            ) from error
+        return cls(pipeline, temperature=config["temperature"], min_probability=config["min_probability"])
+
+
+def read_config(folder: str | Path) -> dict[str, Any]:
+    """Return the ``config.json`` of a model.
+
+    Raises
+    ------
+    ModelError
+        It is missing, broken, or of another version.
+    """
+    path = Path(folder) / CONFIG
+    try:
+        config: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(_("config.json manque ou est illisible."), source=str(path)) from error
+    if config.get("format_version") != FORMAT_VERSION:
+        raise ModelError(
+            _("modèle au format {found}, cette version lit le format {expected}.").format(
+                found=config.get("format_version"), expected=FORMAT_VERSION
+            ),
+            source=str(path),
+            hint=_("Réentraînez-le avec « stance train », ou installez la version de stance qui l'a écrit."),
+        )
+    return config
+
+
+def as_columns(samples: Sequence[Sample]) -> NDArray[np.object_]:
+    """Return samples as the two columns that the pipeline reads: named features, words."""
+    columns = np.empty((len(samples), 2), dtype=object)
+    for row, sample in enumerate(samples):
+        columns[row, 0] = sample.rules
+        columns[row, 1] = sample.words
+    return columns
+
+
+def build_pipeline(*, c: float = 1.0, min_df: int = 4, word_weight: float = 1.0, seed: int = 0) -> Pipeline:
+    """Return the unfitted pipeline: named features and word n-grams into a multinomial logistic regression.
+
+    Parameters
+    ----------
+    c : float
+        Inverse strength of the L2 penalty.
+    min_df : int
+        Comments that a word n-gram must occur in.
+    word_weight : float
+        Weight of the n-grams beside the named features.
+    seed : int
+        Of the solver.
+    """
+    vectorizer = ColumnTransformer(
+        [
+            ("rules", Pipeline([("dict", DictVectorizer()), ("scale", MaxAbsScaler())]), 0),
+            (
+                "words",
+                TfidfVectorizer(
+                    token_pattern=r"\S+",
+                    lowercase=False,
+                    ngram_range=(1, 2),
+                    min_df=min_df,
+                    sublinear_tf=True,
+                ),
+                1,
+            ),
+        ],
+        transformer_weights={"rules": 1.0, "words": word_weight},
+    )
+    return Pipeline(
+        [
+            ("features", vectorizer),
+            ("logistic", LogisticRegression(C=c, max_iter=3000, class_weight="balanced", random_state=seed)),
+        ]
+    )
+
+
+def fit_temperature(decision: Floats, labels: Sequence[str]) -> float:
+    """Return the temperature with the least negative log-likelihood on decisions that training did not see."""
+    index = np.array([LABELS.index(label) for label in labels])
+    rows = np.arange(len(index))
+
+    def loss(log_temperature: float) -> float:
+        return float(-log_softmax(decision / np.exp(log_temperature), axis=1)[rows, index].mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
+
+
+def fit_min_probability(
+    probabilities: Floats, labels: Sequence[str], *, right: float = 0.85, kept: float = 0.6
+) -> float:
+    """Return the least probability to stand by: the lowest one above which `right` of the decisions hold.
+
+    Where that would keep less than a share `kept` of the comments, it is the one that keeps that share.
+    """
+    index = np.array([LABELS.index(label) for label in labels])
+    best = probabilities.max(axis=1)
+    order = np.argsort(-best)
+    hits = (probabilities.argmax(axis=1) == index)[order]
+    running = np.cumsum(hits) / np.arange(1, len(hits) + 1)
+    good = np.nonzero(running >= right)[0]
+    least = int(np.ceil(kept * len(hits))) - 1
+    last = max(int(good[-1]) if len(good) else 0, least)
+    return float(best[order][last])

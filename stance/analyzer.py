@@ -1,0 +1,339 @@
+"""The one road from discussions to analyses, for the command, the import and the batch."""
+
+import shutil
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from stance.agreement.classifier import StanceClassifier, read_config
+from stance.agreement.explain import Explainer
+from stance.agreement.features import Sample, addressee, extract
+from stance.align import Pair, Targets
+from stance.analysis import CommentParts, Decision, LinkDecision, build
+from stance.config import model_path
+from stance.errors import ConfigError, ModelError, PageError
+from stance.language import _
+from stance.lexicons import groups
+from stance.lexicons.matching import words
+from stance.pipeline import create_pipeline
+from stance.pipeline.concepts import ConceptEntry
+from stance.pipeline.terms import discover
+from stance.schema import LABELS, Analysis, Discussion, ModelInfo
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+# Discussions that go through the pipeline together: enough texts to fill spaCy's batches, few enough to keep memory flat.
+CHUNK = 16
+# Texts that spaCy batches: bigger batches gain under 3 % on comments and cost memory.
+SPACY_BATCH = 64
+# French running text has 25 to 35 % of these function words, Spanish and Italian under 6 %, English under 3 %.
+MIN_FRENCH_SHARE = 0.10
+MIN_WORDS_TO_TELL = 20
+
+
+class Analyzer:
+    """Analyse discussions: claims, concepts, stances, links.
+
+    Parameters
+    ----------
+    nlp : Language
+        A pipeline made by :func:`stance.pipeline.create_pipeline`.
+    classifier : StanceClassifier
+    info : ModelInfo
+        Name and version of the model, for the results.
+    path : Path, optional
+        Where the model was loaded from; worker processes load it again from there.
+    concepts : str or Path, optional
+        The concept lexicon that `nlp` was made with.
+
+    Examples
+    --------
+    >>> import stance
+    >>> analyzer = stance.load()
+    >>> page = stance.read('{"title": "Vélo", "text": "Le vélo est bon pour la ville.", "comments": [{"text": "Tout à fait d\\'accord !"}]}')
+    >>> analyzer(page).summary.comments
+    1
+    """
+
+    def __init__(
+        self,
+        nlp: "Language",
+        classifier: StanceClassifier,
+        info: ModelInfo,
+        *,
+        path: Path | None = None,
+        concepts: str | Path | None = None,
+    ) -> None:
+        self.nlp = nlp
+        self.classifier = classifier
+        self.info = info
+        self.path = path
+        self.concepts = concepts
+        self._explainer = Explainer(classifier)
+
+    def __call__(self, discussion: Discussion) -> Analysis:
+        """Return the analysis of one discussion.
+
+        Raises
+        ------
+        PageError
+            The text is not French.
+        """
+        return next(self.pipe([discussion]))
+
+    def pipe(self, discussions: Iterable[Discussion], *, workers: int = 1) -> Iterator[Analysis]:
+        """Yield the analysis of each discussion, in order, holding only a few in memory.
+
+        Parameters
+        ----------
+        discussions : iterable of Discussion
+        workers : int
+            Processes that analyse; each loads the model once.
+
+        Raises
+        ------
+        ConfigError
+            `workers` is below 1, or above 1 for an analyzer that was not loaded from a folder.
+        PageError
+            A discussion's text is not French.
+        """
+        if workers < 1:
+            raise ConfigError(
+                _("nombre de processus : {found}, 1 au moins est attendu.").format(found=workers)
+            )
+        chunks = _chunks(discussions, CHUNK)
+        if workers == 1:
+            for chunk in chunks:
+                yield from self._analyse(chunk)
+            return
+        if self.path is None:
+            raise ConfigError(
+                _("plusieurs processus demandent un modèle chargé depuis un dossier."),
+                hint=_("Enregistrez-le avec to_disk, puis rechargez-le."),
+            )
+        with ProcessPoolExecutor(
+            workers,
+            mp_context=get_context("spawn"),
+            initializer=_start_worker,
+            initargs=(self.path, self.concepts),
+        ) as pool:
+            waiting: deque[Future[list[Analysis]]] = deque()
+            for chunk in chunks:
+                waiting.append(pool.submit(_work, chunk))
+                if len(waiting) > 2 * workers:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+
+    @classmethod
+    def from_disk(cls, path: str | Path, *, concepts: str | Path | None = None) -> "Analyzer":
+        """Load an analyzer from a model's folder.
+
+        Raises
+        ------
+        ModelError
+            The folder holds no model that this version reads and trusts.
+        CorpusError
+            The concept lexicon cannot be read.
+        """
+        folder = Path(path)
+        config = read_config(folder)
+        classifier = StanceClassifier.load(folder)
+        info = ModelInfo(str(config.get("name", folder.name)), str(config.get("version", "0")))
+        return cls(create_pipeline(lexicon=concepts), classifier, info, path=folder, concepts=concepts)
+
+    def to_disk(self, path: str | Path) -> None:
+        """Write the model into a folder.
+
+        Raises
+        ------
+        ModelError
+            The folder holds files already.
+        """
+        folder = Path(path)
+        if folder.exists() and any(folder.iterdir()):
+            raise ModelError(_("le dossier n'est pas vide."), source=str(folder))
+        self.classifier.save(folder, config={"name": self.info.name, "version": self.info.version})
+        if self.path is not None:
+            for extra in ("meta.json", "metrics.json", "README.md"):
+                if (self.path / extra).is_file():
+                    shutil.copy(self.path / extra, folder / extra)
+
+    def _analyse(self, discussions: Sequence[Discussion]) -> list[Analysis]:
+        for discussion in discussions:
+            _check_language(discussion)
+        texts = [text for d in discussions for text in (d.text, *(c.text for c in d.comments))]
+        docs = self.nlp.pipe(texts, batch_size=SPACY_BATCH)
+        parsed = [Parsed(d, next(docs), tuple(islice(docs, len(d.comments)))) for d in discussions]
+        tasks = [task for number, item in enumerate(parsed) for task in tasks_of(item, number)]
+        probabilities = self.classifier.predict_proba([task.sample for task in tasks])
+        shown = [i for i, task in enumerate(tasks) if task.kind != "link"]
+        cues = self._explainer.cues(
+            [tasks[i].sample for i in shown],
+            [tasks[i].text for i in shown],
+            [LABELS[int(probabilities[i].argmax())] for i in shown],
+        )
+        cues_of = dict(zip(shown, cues, strict=True))
+        decided: dict[tuple[int, int], dict[str, Any]] = {}
+        for index, task in enumerate(tasks):
+            parts = decided.setdefault((task.discussion, task.comment), {"links": []})
+            if task.kind == "link":
+                agree, disagree, mixed, neutral = probabilities[index]
+                relation = (agree, disagree, mixed + neutral)
+                parts["links"].append(
+                    LinkDecision(task.pair.claim, task.pair.target, task.pair.similarity, relation)
+                )
+            else:
+                parts[task.kind] = Decision(probabilities[index].tolist(), cues_of[index])
+        return [self._project(number, item, decided) for number, item in enumerate(parsed)]
+
+    def _project(
+        self, number: int, item: "Parsed", decided: dict[tuple[int, int], dict[str, Any]]
+    ) -> Analysis:
+        labels = {entry.id: entry.label for entry in self._lexicon()}
+        docs = (item.article, *item.comments)
+        for term in discover(docs):
+            labels.setdefault(term.concept, term.label)
+            for doc_number, mention in term.mentions:
+                _add_mention(docs[doc_number], mention)
+        parts = [
+            CommentParts(doc, found["author"], found.get("parent"), found["links"])
+            for index, doc in enumerate(item.comments)
+            for found in (decided[number, index],)
+        ]
+        return build(
+            item.discussion,
+            item.article,
+            parts,
+            labels=labels,
+            model=self.info,
+            min_probability=self.classifier.min_probability,
+        )
+
+    def _lexicon(self) -> Iterable[ConceptEntry]:
+        component: Any = self.nlp.get_pipe("stance_concepts")
+        entries: dict[str, ConceptEntry] = component.matcher.entries
+        return entries.values()
+
+
+class Parsed(NamedTuple):
+    """A discussion with the Docs of its article and comments."""
+
+    discussion: Discussion
+    article: "Doc"
+    comments: tuple["Doc", ...]
+
+
+class Task(NamedTuple):
+    """One thing to decide: the stance of a comment toward the author or its parent, or a link of one of its claims."""
+
+    kind: str
+    discussion: int
+    comment: int
+    sample: Sample
+    text: str
+    pair: Pair = Pair(0, 0, 0.0)
+
+
+def tasks_of(item: "Parsed", number: int = 0) -> Iterator[Task]:
+    """Yield what is to decide in a parsed discussion (also the source of training samples)."""
+    author = addressee(item.article, title=item.discussion.title)
+    targets = Targets(item.article)
+    position = {comment.id: index for index, comment in enumerate(item.discussion.comments)}
+    prepared: dict[int, tuple[Any, Targets]] = {}
+    for index, (comment, doc) in enumerate(zip(item.discussion.comments, item.comments, strict=True)):
+        pairs = targets.align(doc)
+        look = partial(extract, doc, is_reply=comment.parent_id is not None, by_author=comment.by_author)
+        sample = look(author, pairs=pairs)
+        yield Task("author", number, index, sample, comment.text)
+        if comment.parent_id is not None:
+            parent = position[comment.parent_id]
+            if parent not in prepared:
+                parent_doc = item.comments[parent]
+                prepared[parent] = (addressee(parent_doc, kind="parent"), Targets(parent_doc))
+            to, parent_targets = prepared[parent]
+            sample = look(to, pairs=parent_targets.align(doc))
+            yield Task("parent", number, index, sample, comment.text)
+        claims = list(doc.spans["claims"])
+        for pair in pairs:
+            claim = claims[pair.claim]
+            sample = look(author, pairs=(pair,), within=(claim.start_char, claim.end_char))
+            yield Task("link", number, index, sample, claim.text, pair)
+
+
+def _add_mention(doc: "Doc", mention: Any) -> None:
+    span = doc.char_span(
+        mention.start, mention.end, label="CONCEPT", kb_id=mention.concept, alignment_mode="expand"
+    )
+    if span is not None:
+        span._.match = mention.match
+        doc.spans["concepts"].append(span)
+
+
+def _check_language(discussion: Discussion) -> None:
+    text = discussion.text or "\n".join(comment.text for comment in discussion.comments[:20])
+    found = words(text[:20_000])
+    if len(found) < MIN_WORDS_TO_TELL:
+        return
+    function_words = _function_words()
+    share = sum(word.key in function_words for word in found) / len(found)
+    if share < MIN_FRENCH_SHARE:
+        raise PageError(
+            _("le texte ne semble pas être en français ({percent} % de mots outils français).").format(
+                percent=round(100 * share)
+            ),
+            source=discussion.source,
+            hint=_("stance n'analyse que le français."),
+        )
+
+
+def _function_words() -> frozenset[str]:
+    return frozenset(groups("french")["function"])
+
+
+def _chunks(items: Iterable[Discussion], size: int) -> Iterator[list[Discussion]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+# One analyzer a worker process, loaded by the pool's initializer.
+_worker: Analyzer | None = None
+
+
+def _start_worker(path: Path, concepts: str | Path | None) -> None:
+    global _worker
+    _worker = Analyzer.from_disk(path, concepts=concepts)
+
+
+def _work(discussions: Sequence[Discussion]) -> list[Analysis]:
+    if _worker is None:  # pragma: no cover - the initializer has run
+        raise ModelError(_("le processus n'a pas chargé de modèle."))
+    return _worker._analyse(discussions)
+
+
+def load(model: str | Path | None = None, *, concepts: str | Path | None = None) -> Analyzer:
+    """Load an analyzer.
+
+    Parameters
+    ----------
+    model : str or Path, optional
+        A model's folder, or the name of a shipped model; the default model without it.
+    concepts : str or Path, optional
+        A concept lexicon (CSV or TOML); the built-in one without it.
+
+    Raises
+    ------
+    ModelError
+        There is no such model, or it is not to be trusted.
+    CorpusError
+        The concept lexicon cannot be read.
+    """
+    return Analyzer.from_disk(model_path(model), concepts=concepts)

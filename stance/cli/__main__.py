@@ -1,0 +1,5 @@
+"""Run the command with ``python -m stance.cli``."""
+
+from stance.cli import main
+
+main()

@@ -1,0 +1,65 @@
+"""``stance analyze``: one or more pages in, a report out."""
+
+import shutil
+import sys
+from typing import Annotated
+
+import typer
+
+from stance.cli.app import EXIT_FAILED, Concepts, InputFormat, Model, Output, Pages, reported_errors, write
+from stance.errors import ConfigError, StanceError
+from stance.language import _
+
+FORMATS = ("table", "json", "markdown", "html")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the subcommand."""
+
+    @app.command(help=_("Analyse des pages : positions des commentaires, affirmations, concepts."))
+    def analyze(
+        pages: Pages,
+        output_format: Annotated[
+            str,
+            typer.Option(
+                "--format", "-f", help=_("Sortie : table, json, markdown ou html."), metavar="|".join(FORMATS)
+            ),
+        ] = "table",
+        output: Output = None,
+        concepts: Concepts = None,
+        model: Model = None,
+        input_format: InputFormat = None,
+    ) -> None:
+        from stance.cli.pages import PageStream
+
+        with reported_errors():
+            if output_format not in FORMATS:
+                raise ConfigError(_("format de sortie inconnu : {found}.").format(found=output_format))
+            stream = PageStream(pages, input_format=input_format)
+            discussions = list(stream)
+            analyses = []
+            if discussions:
+                from stance.analyzer import load
+                from stance.reports import render
+
+                analyzer = load(model, concepts=concepts)
+                for discussion in discussions:
+                    try:
+                        analyses.append(analyzer(discussion))
+                    except StanceError as error:
+                        stream.fail(error)
+            if analyses:
+                options = {"width": _width(), "color": _color(output)} if output_format == "table" else {}
+                result = analyses[0] if len(pages) == 1 and len(analyses) == 1 else analyses
+                write(render(result, output_format, **options), output)
+        if stream.failed:
+            raise typer.Exit(EXIT_FAILED)
+
+
+def _width() -> int:
+    # below 60 columns the table breaks words, above 120 lines are hard to follow
+    return min(120, max(60, shutil.get_terminal_size((100, 24)).columns))
+
+
+def _color(output: object) -> bool:
+    return output is None and sys.stdout.isatty()

@@ -1,0 +1,31 @@
+"""``stance train``: labelled data in, a model's folder out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stance.cli.app import reported_errors
+from stance.language import _
+
+
+def register(app: typer.Typer) -> None:
+    """Add the subcommand."""
+
+    @app.command(help=_("Entraîne un modèle sur des données annotées (.jsonl, ou un dossier)."))
+    def train(
+        data: Annotated[list[Path], typer.Argument(metavar="DATA…", help=_("Fichiers ou dossiers annotés."))],
+        output: Annotated[Path, typer.Option("--output", "-o", help=_("Dossier du modèle à créer."))],
+        name: Annotated[str | None, typer.Option("--name", help=_("Nom du modèle."))] = None,
+        version: Annotated[str, typer.Option("--version", help=_("Version du modèle."))] = "1",
+        seed: Annotated[int, typer.Option("--seed", help=_("Graine du hasard."))] = 0,
+    ) -> None:
+        from stance.training import train_model
+
+        with reported_errors():
+            metrics = train_model(data, output, name=name or output.name, version=version, seed=seed)
+        line = _("{n} exemples ; macro-F1 en validation croisée {f1:.3f}, erreur de calibration {error:.3f}.")
+        typer.echo(
+            line.format(n=metrics["n"], f1=metrics["macro_f1"], error=metrics["calibration_error"]), err=True
+        )
+        typer.echo(str(output))

@@ -1,0 +1,337 @@
+"""Read and check annotated corpora: gold discussions, and labels of texts that stand elsewhere."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from stance.errors import CorpusError
+from stance.language import _
+from stance.schema import LABELS, Comment, Discussion, GoldComment, GoldDiscussion, StanceLabel, from_dict
+
+SPLITS = ("train", "dev", "test")
+# Label shares outside these bounds make accuracy easy to reach by guessing.
+MIN_LABEL_SHARE = 0.10
+MAX_LABEL_SHARE = 0.45
+
+
+class Labelled(NamedTuple):
+    """A discussion with the stances known of its comments.
+
+    Attributes
+    ----------
+    discussion : Discussion
+    stances, to_parent : dict of str to str
+        Labels by comment id; a comment that is absent is not labelled.
+    group : str
+        What must not be split between training and test: the subject.
+    source : str
+        Which corpus it is from.
+    binary : bool
+        The labels were chosen among agree and disagree alone.
+    """
+
+    discussion: Discussion
+    stances: dict[str, StanceLabel]
+    to_parent: dict[str, StanceLabel]
+    group: str
+    source: str
+    binary: bool = False
+
+
+def read_gold(path: str | Path) -> Iterator[GoldDiscussion]:
+    """Yield the annotated discussions of a ``.jsonl`` file.
+
+    Raises
+    ------
+    CorpusError
+        The file is missing, or a line is not what the schema says.
+    """
+    for number, line in _lines(path):
+        try:
+            yield from_dict(GoldDiscussion, json.loads(line))
+        except (ValueError, ValidationError) as error:
+            raise CorpusError(
+                _("ce n'est pas une discussion annotée : {why}.").format(why=_why(error)),
+                source=f"{path}:{number}",
+            ) from error
+
+
+def read_training(path: str | Path) -> list[Labelled]:
+    """Read labelled data: gold discussions, or pairs with the keys ``title``, ``text``, ``comment``, ``stance``, ``group``.
+
+    Parameters
+    ----------
+    path : str or Path
+        A ``.jsonl`` file, or a folder of them.
+
+    Raises
+    ------
+    CorpusError
+        A file is missing, or of neither kind.
+    """
+    path = Path(path)
+    if path.is_dir():
+        files = sorted(path.glob("*.jsonl"))
+        if not files:
+            raise CorpusError(_("aucun fichier .jsonl dans ce dossier."), source=str(path))
+        return [item for file in files for item in read_training(file)]
+    first = next(_lines(path), None)
+    if first is None:
+        raise CorpusError(_("fichier vide."), source=str(path))
+    keys = _loads(first[1], f"{path}:{first[0]}").keys()
+    if "comments" in keys:
+        return [item for gold in read_gold(path) for item in labelled(gold)]
+    if {"comment", "stance"} <= keys:
+        return _pairs(path)
+    raise CorpusError(
+        _("clés trouvées : {found}.").format(found=", ".join(sorted(keys)[:12])),
+        source=str(path),
+        hint=_(
+            "Attendu : des discussions annotées (« comments »), ou des paires title, text, comment, stance, group."
+        ),
+    )
+
+
+def labelled(gold: GoldDiscussion, *, twins: dict[str, GoldDiscussion] | None = None) -> Iterator[Labelled]:
+    """Yield a gold discussion as labelled data and, where `twins` holds its twin, its comments under the twin's article."""
+    yield Labelled(
+        discussion=gold.discussion(),
+        stances={c.id: c.stance for c in gold.comments if not c.disputed},
+        to_parent={c.id: c.stance_to_parent for c in gold.comments if c.stance_to_parent and not c.disputed},
+        group=gold.subject,
+        source="gold",
+    )
+    twin = (twins or {}).get(gold.twin or "")
+    if twin is not None:
+        crossed = tuple(c for c in gold.comments if c.stance_to_twin and not c.disputed)
+        page = twin.discussion()
+        yield Labelled(
+            discussion=Discussion(
+                title=page.title,
+                text=page.text,
+                author=page.author,
+                date=page.date,
+                headings=page.headings,
+                # a reply's parent stays under its own article
+                comments=tuple(Comment(id=c.id, text=c.text, author=c.author, date=c.date) for c in crossed),
+                id=f"{gold.id}>{twin.id}",
+            ),
+            stances={c.id: c.stance_to_twin for c in crossed if c.stance_to_twin},
+            to_parent={},
+            group=gold.subject,
+            source="twin",
+        )
+
+
+def _pairs(path: Path) -> list[Labelled]:
+    groups: dict[tuple[str, str, str], list[tuple[str, str, StanceLabel]]] = {}
+    for number, line in _lines(path):
+        row = _loads(line, f"{path}:{number}")
+        label, text = row.get("stance"), row.get("comment")
+        if label not in LABELS or not isinstance(text, str):
+            raise CorpusError(
+                _("« stance » vaut {found} ; attendu : {expected}.").format(
+                    found=label, expected=", ".join(LABELS)
+                ),
+                source=f"{path}:{number}",
+            )
+        key = (
+            str(row.get("group") or row.get("title") or ""),
+            str(row.get("title") or ""),
+            str(row.get("text") or ""),
+        )
+        groups.setdefault(key, []).append((f"c{number}", text, label))
+    binary = not any(label in ("mixed", "neutral") for rows in groups.values() for _id, _text, label in rows)
+    return [
+        Labelled(
+            discussion=Discussion(
+                title=title, text=text, comments=tuple(Comment(id=i, text=body) for i, body, _label in rows)
+            ),
+            stances={i: label for i, _body, label in rows},
+            to_parent={},
+            group=group,
+            source=path.stem,
+            binary=binary,
+        )
+        for (group, title, text), rows in groups.items()
+    ]
+
+
+# Validation -----------------------------------------------------------------------------------------------------------
+
+
+def validate(folder: str | Path) -> list[str]:
+    """Return what is wrong with a gold corpus in ``train.jsonl``, ``dev.jsonl`` and ``test.jsonl``, a line each.
+
+    Offsets slice to the text, ids are unique, parents, twins and targets exist, no subject or discussion is in two splits,
+    no text has contradictory labels, labels are balanced.
+
+    Raises
+    ------
+    CorpusError
+        A file is missing or does not follow the schema.
+    """
+    folder = Path(folder)
+    splits = {name: list(read_gold(folder / f"{name}.jsonl")) for name in SPLITS}
+    problems: list[str] = []
+    everything = [gold for golds in splits.values() for gold in golds]
+    ids = Counter(gold.id for gold in everything)
+    problems += [
+        f"{identifier}: {count} discussions have this id" for identifier, count in ids.items() if count > 1
+    ]
+    where: dict[str, set[str]] = {}
+    for name, golds in splits.items():
+        for gold in golds:
+            where.setdefault(gold.subject, set()).add(name)
+    problems += [
+        f"subject {s}: in {', '.join(sorted(found))}" for s, found in where.items() if len(found) > 1
+    ]
+    texts: dict[tuple[str, str], StanceLabel] = {}
+    for gold in everything:
+        problems += _discussion_problems(gold, ids)
+        for comment in gold.comments:
+            known = texts.setdefault((gold.text, comment.text), comment.stance)
+            if known != comment.stance:
+                problems.append(f"{gold.id}/{comment.id}: same text as another comment, other stance")
+    for name, golds in splits.items():
+        problems += _balance_problems(name, golds)
+    return problems
+
+
+def _discussion_problems(gold: GoldDiscussion, ids: Counter[str]) -> Iterator[str]:
+    if gold.twin is not None and gold.twin not in ids:
+        yield f"{gold.id}: unknown twin {gold.twin}"
+    paragraphs = set(gold.text.split("\n\n"))
+    for heading in gold.headings:
+        if heading not in paragraphs:
+            yield f"{gold.id}: heading is no paragraph of the text: {heading[:40]}"
+    author_claims = {claim.id for claim in gold.claims}
+    yield from _span_problems(f"{gold.id}/article", gold.text, gold)
+    seen: set[str] = set()
+    for comment in gold.comments:
+        name = f"{gold.id}/{comment.id}"
+        if comment.id in seen:
+            yield f"{name}: id twice"
+        if comment.parent_id is not None and comment.parent_id not in seen:
+            yield f"{name}: parent {comment.parent_id} does not stand before it"
+        if (comment.parent_id is None) != (comment.stance_to_parent is None):
+            yield f"{name}: a parent and a stance to it go together"
+        if not comment.cues:
+            yield f"{name}: no deciding cue"
+        for start, end in comment.cues:
+            if not 0 <= start < end <= len(comment.text):
+                yield f"{name}: cue {start}-{end} outside the text"
+        if comment.stance_to_twin is not None and gold.twin is None:
+            yield f"{name}: stance to a twin that is not named"
+        seen.add(comment.id)
+        yield from _span_problems(name, comment.text, comment)
+        for claim in comment.claims:
+            for target in claim.targets:
+                if target not in author_claims:
+                    yield f"{name}: claim {claim.id} answers unknown claim {target}"
+
+
+def _span_problems(name: str, text: str, annotated: GoldDiscussion | GoldComment) -> Iterator[str]:
+    spans: Sequence[Any] = (*annotated.claims, *annotated.mentions)
+    for span in spans:
+        if (
+            not 0 <= span.start < span.end <= len(text)
+            or text[span.start : span.end] != text[span.start : span.end].strip()
+        ):
+            yield f"{name}: span {span.start}-{span.end} does not slice to words"
+    identifiers = [claim.id for claim in annotated.claims]
+    if len(set(identifiers)) != len(identifiers):
+        yield f"{name}: claim ids are not unique"
+
+
+def _balance_problems(name: str, golds: Iterable[GoldDiscussion]) -> Iterator[str]:
+    counts = Counter(comment.stance for gold in golds for comment in gold.comments)
+    total = sum(counts.values())
+    for label in LABELS:
+        share = counts[label] / total if total else 0.0
+        if not MIN_LABEL_SHARE <= share <= MAX_LABEL_SHARE:
+            yield f"{name}: {share:.0%} {label}, expected {MIN_LABEL_SHARE:.0%} to {MAX_LABEL_SHARE:.0%}"
+
+
+# Labels of texts that stand elsewhere ---------------------------------------------------------------------------------
+
+
+def read_labels(path: str | Path, texts: str | Path) -> list[Labelled]:
+    """Join a label file (``discussion``, ``comment``, ``stance``) with the discussions that hold the texts.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV without any text.
+    texts : str or Path
+        A ``.jsonl`` file, one discussion a line in the JSON page format, with ``id``.
+
+    Raises
+    ------
+    CorpusError
+        Either file is missing, or a label's comment is not among the texts.
+    """
+    from stance.pages.json_page import read_line
+
+    wanted: dict[str, dict[str, StanceLabel]] = {}
+    for number, row in enumerate(_csv(path), start=2):
+        label = row.get("stance")
+        if label not in LABELS or not row.get("discussion") or not row.get("comment"):
+            raise CorpusError(_("ligne d'étiquette incomplète."), source=f"{path}:{number}")
+        wanted.setdefault(row["discussion"], {})[row["comment"]] = label
+    found = []
+    for number, line in _lines(texts):
+        page = read_line(line, source=f"{texts}:{number}")
+        stances = wanted.pop(page.id or "", None)
+        if stances:
+            found.append(Labelled(page, stances, {}, page.id or "", Path(path).stem))
+    if wanted:
+        raise CorpusError(
+            _("{count} discussion(s) étiquetée(s) absente(s) des textes, dont « {first} ».").format(
+                count=len(wanted), first=next(iter(wanted))
+            ),
+            source=str(texts),
+        )
+    return found
+
+
+def _csv(path: str | Path) -> list[dict[str, str]]:
+    try:
+        with Path(path).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    except OSError as error:
+        raise CorpusError(_("fichier d'étiquettes introuvable ou illisible."), source=str(path)) from error
+
+
+def _lines(path: str | Path) -> Iterator[tuple[int, str]]:
+    try:
+        with Path(path).open(encoding="utf-8") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield number, line
+    except FileNotFoundError as error:
+        raise CorpusError(_("corpus introuvable."), source=str(path)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(_("corpus illisible (UTF-8 attendu)."), source=str(path)) from error
+
+
+def _loads(line: str, source: str) -> dict[str, Any]:
+    try:
+        data = json.loads(line)
+    except ValueError as error:
+        raise CorpusError(_("ce n'est pas du JSON."), source=source) from error
+    if not isinstance(data, dict):
+        raise CorpusError(_("un objet JSON par ligne est attendu."), source=source)
+    return data
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors(include_input=False)[0]
+        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    return type(error).__name__

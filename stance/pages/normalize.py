@@ -1,0 +1,90 @@
+"""Normalise text once, on reading: line ends, spaces inside a line, Unicode NFC; nothing else changes."""
+
+import re
+import unicodedata
+
+from stance.config import MAX_PAGE_BYTES
+from stance.errors import PageError
+from stance.language import _
+
+# Every space of a line but the line end itself: tab, no-break, narrow no-break, thin, ideographic…
+_SPACES = re.compile(r"[^\S\n]+")
+# C0 and C1 controls, lone surrogates, byte order mark and soft hyphen are invisible and break XML and JSON readers.
+# Zero-width joiners stay: they hold emoji together.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\u00ad]")
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+
+
+def clean_lines(raw: str) -> str:
+    """Return `raw` with ``\\n`` line ends and without invisible characters; spaces stay, since indentation tells threads.
+
+    Examples
+    --------
+    >>> clean_lines("a\\r\\nb\\x00")
+    'a\\nb'
+    """
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", raw)))
+
+
+def normalize(raw: str) -> str:
+    """Return normalised text: single spaces inside lines, stripped lines, paragraphs separated by one empty line.
+
+    Apostrophes, quotes and spelling stay as written.
+
+    Examples
+    --------
+    >>> normalize("Bonjour\\u00a0 à tous \\r\\n\\r\\n\\r\\nÇa va\\u202f?")
+    'Bonjour à tous\\n\\nÇa va ?'
+    """
+    lines = (_SPACES.sub(" ", line).strip() for line in clean_lines(raw).split("\n"))
+    return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def decode(raw: bytes, *, source: str | None = None) -> str:
+    """Decode a page of text: byte order mark, then UTF-8, then windows-1252 (of which ISO-8859-1 text is a part).
+
+    Raises
+    ------
+    PageError
+        The bytes are no text (NUL bytes outside UTF-16), or more than :data:`stance.config.MAX_PAGE_BYTES`.
+    """
+    if len(raw) > MAX_PAGE_BYTES:
+        raise PageError(
+            _("le fichier fait {found} Mo, la limite est de {limit} Mo.").format(
+                found=len(raw) // 2**20, limit=MAX_PAGE_BYTES // 2**20
+            ),
+            source=source,
+            hint=_("Découpez l'export en plusieurs fichiers."),
+        )
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
+        if raw.startswith(mark):
+            return raw.decode(encoding, errors="replace")
+    if raw.startswith(_BINARY_SIGNATURES) or raw[:4096].count(0) > 8:
+        raise PageError(
+            _("ce n'est pas du texte (octets binaires)."),
+            source=source,
+            hint=_(
+                "Enregistrez la page en texte, en HTML ou en JSON ; un PDF ou un document Word se convertit d'abord."
+            ),
+        )
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+_BINARY_SIGNATURES = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\xd0\xcf\x11\xe0",
+    b"\x1f\x8b",
+    b"\x7fELF",
+)

@@ -1,0 +1,69 @@
+"""Find quoted passages: whole quotations, and words that the writer keeps at a distance."""
+
+import re
+from typing import NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+
+# "…" and ’…’ open and close with one mark, so a quotation there ends at the first closing mark of the same paragraph.
+_QUOTE = re.compile(r"«[^«»\n]{1,2000}»|“[^“”\n]{1,2000}”|\"[^\"\n]{1,2000}\"")
+_BLOCK = re.compile(r"^>[^\n]*(?:\n>[^\n]*)*", re.M)
+# Up to three words are a term held at a distance or a title, four and more a quotation (checked on blog comments).
+MAX_SCARE_WORDS = 3
+
+
+class Quote(NamedTuple):
+    """A quoted passage: character span with its marks, and its kind (``quotation``, ``scare`` or ``block``)."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@Language.factory("stance_quotes", assigns=["doc.spans"])
+def create_quotes(nlp: Language, name: str) -> "Quotes":
+    """Create the component."""
+    return Quotes(name=name)
+
+
+class Quotes:
+    """Write ``doc.spans["quotes"]``; each span's label is its kind."""
+
+    def __init__(self, *, name: str = "stance_quotes") -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Store the quotes of a Doc."""
+        spans = []
+        for quote in self.find(doc):
+            span = doc.char_span(quote.start, quote.end, label=quote.kind, alignment_mode="expand")
+            if span is not None:
+                spans.append(span)
+        doc.spans["quotes"] = SpanGroup(doc, name="quotes", spans=spans)
+        return doc
+
+    def find(self, doc: Doc) -> list[Quote]:
+        """Return the quotes of a Doc, in order.
+
+        Examples
+        --------
+        >>> import spacy
+        >>> doc = spacy.blank("fr")("Un salarié « augmenté » dit : « c'est la faute du patron »")
+        >>> [(doc.text[q.start:q.end], q.kind) for q in Quotes().find(doc)]
+        [('« augmenté »', 'scare'), ("« c'est la faute du patron »", 'quotation')]
+        """
+        text = doc.text
+        found = [Quote(m.start(), m.end(), "block") for m in _BLOCK.finditer(text)]
+        for match in _QUOTE.finditer(text):
+            inside = match[0][1:-1]
+            if not any(q.start <= match.start() < q.end for q in found):
+                kind = "scare" if len(inside.split()) <= MAX_SCARE_WORDS else "quotation"
+                found.append(Quote(match.start(), match.end(), kind))
+        return sorted(found)
+
+
+def quoted_tokens(doc: Doc) -> set[int]:
+    """Return the indices of the tokens inside quotations and block quotes, whose words are somebody else's."""
+    group: list[Span] = list(doc.spans.get("quotes", ()))
+    return {i for span in group if span.label_ != "scare" for i in range(span.start, span.end)}
