@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 
 from spacy.tokens import Doc, Span
 
-from stance.language import _
+from stance.language import _, label_name
 from stance.schema import (
     LABELS,
     SCHEMA_VERSION,
@@ -152,22 +152,6 @@ def _reason(
             first=label_name(first), second=label_name(second)
         )
     return _("probabilité trop faible ({percent} %)").format(percent=round(100 * probabilities[first]))
-
-
-def label_name(label: str) -> str:
-    """Return what people read for a label, in the language in force.
-
-    Examples
-    --------
-    >>> label_name("mixed")
-    'partagé'
-    """
-    return {
-        "agree": _("d'accord"),
-        "disagree": _("pas d'accord"),
-        "mixed": _("partagé"),
-        "neutral": _("neutre"),
-    }[label]
 
 
 def _claims(doc: Doc, prefix: str, stance_cues: Iterable[Cue]) -> tuple[Claim, ...]:

@@ -81,3 +81,19 @@ def plural(one: str, many: str, count: int) -> str:
     if _current == "fr":
         return (one if abs(count) < 2 else many).format(n=count)
     return _translations.ngettext(one, many, count).format(n=count)
+
+
+def label_name(label: str) -> str:
+    """Return what people read for the label of a stance, in the language in force.
+
+    Examples
+    --------
+    >>> label_name("mixed")
+    'partagé'
+    """
+    return {
+        "agree": _("d'accord"),
+        "disagree": _("pas d'accord"),
+        "mixed": _("partagé"),
+        "neutral": _("neutre"),
+    }[label]

@@ -6,9 +6,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from stance.analysis import label_name
 from stance.errors import CorpusError
-from stance.language import _, current_language
+from stance.language import _, current_language, label_name
 from stance.reports.html import _resource, _template
 from stance.schema import LABELS
 

@@ -8,8 +8,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from stance.analysis import label_name
-from stance.language import _, current_language, plural
+from stance.language import _, current_language, label_name, plural
 from stance.reports.facts import contested, depth, main_concepts, shares
 from stance.schema import Analysis, Claim, Cue
 

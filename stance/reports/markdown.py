@@ -2,8 +2,7 @@
 
 import re
 
-from stance.analysis import label_name
-from stance.language import _
+from stance.language import _, label_name
 from stance.reports.facts import contested, deciding, main_concepts, shares
 from stance.schema import Analysis
 

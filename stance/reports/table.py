@@ -8,8 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from stance.analysis import label_name
-from stance.language import _, plural
+from stance.language import _, label_name, plural
 from stance.reports.facts import contested, deciding, depth, main_concepts, shares
 from stance.schema import Analysis, CommentAnalysis
 
