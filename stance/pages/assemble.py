@@ -1,20 +1,29 @@
 """Turn what a reader found into a Discussion: normalised texts, unique identifiers, known parents, warnings."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from stance.config import MAX_COMMENTS, MAX_TEXT_CHARS
 from stance.errors import PageError
 from stance.language import _, plural
+from stance.pages.boilerplate import says
 from stance.pages.normalize import normalize
 from stance.schema import Comment, Discussion, PageWarning
+
+_MENTION = re.compile(r"@\s?(?=\S)")
+_FIRST_WORD = re.compile(r"[\w-]+")
+# The longest name of the sample pages has 38 characters.
+MAX_MENTION = 80
 
 
 @dataclass(slots=True)
 class Found:
     """A comment as a reader found it, before normalisation.
 
-    `parent` is an identifier of another comment; `quotes` are verbatim passages of `text` that the page marks as quoted.
+    `id` is the page's own identifier, or one of the reader's that begins with ``#``; `parent` is that of another comment;
+    `answers` is the name that the page says it answers; `quotes` are verbatim passages of `text` that the page marks as quoted.
     """
 
     text: str
@@ -22,6 +31,7 @@ class Found:
     date: str | None = None
     id: str | None = None
     parent: str | None = None
+    answers: str | None = None
     by_author: bool = False
     quotes: Sequence[str] = ()
 
@@ -45,8 +55,9 @@ class FoundPage:
 def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
     """Build the Discussion of a page.
 
-    Comments get the identifiers that the page gives them where they are unique, else ``c1``, ``c2``…; an unknown parent
-    is dropped with a warning; a comment without text is dropped.
+    Comments keep the identifiers that the page gives them, the others are ``c1``, ``c2``… by their place; an unknown
+    parent is dropped with a warning; a comment without text, or that says of itself that it was removed, is dropped.
+    Where nothing else says whom a comment answers, "En réponse à Léa" and an opening "@Léa" do, when she wrote before.
 
     Raises
     ------
@@ -56,17 +67,19 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
     text = normalize(page.text)
     warnings: list[PageWarning] = []
     kept = [(found, normalize(found.text)) for found in page.comments]
-    kept = [(found, body) for found, body in kept if body]
+    kept = [(found, body) for found, body in kept if body and not says(body, "removed")]
     _check_bounds(text, kept, source)
     ids = _identifiers([found.id for found, _body in kept])
     known = {found.id: new for (found, _body), new in zip(kept, ids, strict=True) if found.id is not None}
-    comments = []
+    comments: list[Comment] = []
     lost = 0
     for (found, body), new in zip(kept, ids, strict=True):
         parent = known.get(found.parent) if found.parent is not None else None
         if parent == new or (found.parent is not None and parent is None):
             parent, lost = None, lost + 1
         author = _one_line(found.author)
+        if parent is None:
+            parent = _answered(found.answers, body, comments)
         comments.append(
             Comment(
                 id=new,
@@ -148,15 +161,40 @@ def _check_bounds(text: str, kept: Sequence[tuple[Found, str]], source: str | No
 
 
 def _identifiers(given: Sequence[str | None]) -> list[str]:
-    if len(set(given)) == len(given) and all(given):
-        return [str(identifier) for identifier in given]
-    return [f"c{number}" for number in range(1, len(given) + 1)]
+    own = Counter(identifier for identifier in given if identifier and not identifier.startswith("#"))
+    identifiers = []
+    for number, identifier in enumerate(given, start=1):
+        if identifier is None or own[identifier] != 1:
+            identifier = f"c{number}"
+            while own[identifier]:
+                identifier += "_"
+        identifiers.append(identifier)
+    return identifiers
+
+
+def _answered(name: str | None, body: str, earlier: Sequence[Comment]) -> str | None:
+    """Return the latest earlier comment by the person that a comment says it answers."""
+    mention = None if name else _MENTION.match(body)
+    if not name and not mention:
+        return None
+    names = {c.author.casefold(): c.id for c in earlier if c.author}
+    if name:
+        wanted = " ".join(normalize(name).split()).casefold()
+        return names.get(wanted)
+    opening = body[mention.end() : mention.end() + MAX_MENTION].casefold() if mention else ""
+    full = [
+        author for author in names if opening.startswith(author) and not opening[len(author) :][:1].isalnum()
+    ]
+    if full:
+        return names[max(full, key=len)]
+    # "@Marie" may stand for Marie Dupont, where nobody else has that first name
+    word = _FIRST_WORD.match(opening)
+    first = [author for author in names if word and author.split()[0] == word[0]]
+    return names[first[0]] if len(first) == 1 else None
 
 
 def _without_cycles(comments: Sequence[Comment]) -> Iterable[Comment]:
     """Drop the parent link that closes a cycle, so that threads can be walked upwards."""
-    from dataclasses import replace
-
     parents = {c.id: c.parent_id for c in comments}
     for comment in comments:
         walked = {comment.id}

@@ -1,7 +1,9 @@
 """Read French and English dates, absolute or relative, into ISO 8601."""
 
 import re
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 _MONTHS = {
     name: number
@@ -14,7 +16,7 @@ _MONTHS = {
             "mai may",
             "juin jun june",
             "juillet juil jul july",
-            "août aout aug august",
+            "août aout aoû aou aug august",
             "septembre sept sep september",
             "octobre oct october",
             "novembre nov november",
@@ -24,24 +26,65 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_CLOCK = r"(?:(?P<h>[012]?\d)\s?(?:h|:)\s?(?P<m>[0-5]\d)?(?:\s?min)?(?::(?P<s>[0-5]\d))?(?:\s?(?P<half>[ap]\.?m\.?))?)"
-_JOIN = r"(?:\s*(?:,|à|a|at|@|-|–|·|\|)?\s*)"
-_WEEKDAY = r"(?:(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun)[a-zé]*\.?,?\s+)?"
+_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+_CLOCK = (
+    r"(?P<h>[012]?\d)(?:\s?(?:h(?:eures?)?|:)\s?(?P<m>[0-5]\d)?(?:\s?min\b|\s?mn\b)?(?::(?P<s>[0-5]\d))?"
+    r"(?:\s?(?P<half>[ap]\.?m\b\.?))?|\s?(?P<half2>[ap]\.?m\b\.?))"
+)
+_JOIN = r"\s*(?:(?:,|\(|[-–—·•|/])\s*)?(?:(?:à|a|at|@|vers)\s+|T)?"
+_WEEKDAY = (
+    r"(?:\b(?:lun(?:di)?|mar(?:di)?|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?)\b\.?,?\s+)?"
+)
 _PATTERNS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"{_WEEKDAY}(?:le\s+)?(?P<d>[0-3]?\d)(?:er|st|nd|rd|th)?\s+(?P<month>[a-zéûA-ZÉ]{{3,9}})\.?,?\s+(?P<y>\d{{4}})(?:{_JOIN}{_CLOCK})?",
-        rf"{_WEEKDAY}(?P<month>[A-Za-zéû]{{3,9}})\.?\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})(?:{_JOIN}{_CLOCK})?",
-        rf"{_WEEKDAY}(?:le\s+)?(?P<d>[0-3]?\d)[/.](?P<n>[01]?\d)[/.](?P<y>\d{{4}}|\d\d)(?:{_JOIN}{_CLOCK})?",
-        rf"(?P<y>\d{{4}})-(?P<n>[01]\d)-(?P<d>[0-3]\d)(?:(?:T|\s+|{_JOIN}){_CLOCK})?",
+        rf"{_WEEKDAY}(?<!\d)(?P<d>[0-3]?\d)(?:er|st|nd|rd|th)?[\s-]+{_MONTH},?[\s-]+(?P<y>\d{{4}})\b(?:{_JOIN}{_CLOCK})?",
+        rf"{_WEEKDAY}\b{_MONTH}\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b(?:{_JOIN}{_CLOCK})?",
+        rf"{_WEEKDAY}(?<![\d/.-])(?P<d>[0-3]?\d)(?P<sep>[/.-])(?P<n>[01]?\d)(?P=sep)(?P<y>\d{{4}}|(?<=/)\d\d)(?![\d/.-])(?:{_JOIN}{_CLOCK})?",
+        rf"(?<!\d)(?P<y>\d{{4}})[-/](?P<n>[01]\d)[-/](?P<d>[0-3]\d)(?!\d)(?:{_JOIN}{_CLOCK})?",
     )
 )
-RELATIVE = re.compile(
-    r"(?:il y a|depuis)\s+(?P<n>\d+|une?|quelques)\s+(?P<unit>secondes?|minutes?|min|heures?|h|jours?|j|semaines?|mois|ans?|années?)\b"
-    r"|(?P<n_en>\d+|an?)\s+(?P<unit_en>seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\s+ago",
+_CLOCK_BEFORE = re.compile(rf"(?<![\d:]){_CLOCK}\s*(?:,|[-–·|])?\s*(?:le|on|du)?\s*$", re.I)
+_RELATIVE = re.compile(
+    r"\b(?:il y a|depuis)\s+(?:environ\s+|à peine\s+|plus d['’])?(?P<n>\d+|une?|quelques)\s*"
+    r"(?P<unit>secondes?|minutes?|min|mn|heures?|h|jours?|j|semaines?|sem|mois|ans?|années?)\b\.?"
+    r"|\b(?:about\s+)?(?P<n_en>\d+|an?)\s*(?P<unit_en>seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\s+ago\b"
+    r"|\b(?P<day>avant-hier|hier|yesterday|aujourd['’]hui|today)\b(?:\s*,?\s*(?:à|at)?\s*"
+    rf"{_CLOCK.replace('?P<half>', '?P<half3>').replace('?P<half2>', '?P<half4>')})?"
+    r"|(?P<now>à l['’]instant|just now)\b",
     re.I,
 )
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "j": 86400, "d": 86400, "w": 604800}
+_DAYS_AGO = {"avant-hier": 2, "hier": 1, "yesterday": 1, "today": 0}
+# A date stands in the first characters of a line that is about a comment or an article; beyond, it is prose.
+MAX_DATE_LINE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class DateMatch:
+    """A date in a text: its place, and its ISO form, None where it is relative to a day that is not known."""
+
+    start: int
+    end: int
+    iso: str | None
+    relative: bool = False
+
+
+def find_date(text: str, *, reference: str | None = None) -> DateMatch | None:
+    """Return the first date of a line, absolute or relative.
+
+    Examples
+    --------
+    >>> find_date("Léa, le 12/03/2016 à 10:34")
+    DateMatch(start=8, end=26, iso='2016-03-12T10:34', relative=False)
+    """
+    text = text[:MAX_DATE_LINE]
+    first = min(_absolute_dates(text), key=lambda match: match.start, default=None)
+    relative = _RELATIVE.search(text)
+    if relative and (first is None or relative.start() < first.start):
+        return DateMatch(relative.start(), relative.end(), _relative(relative, reference), relative=True)
+    return first
 
 
 def parse_date(text: str, *, reference: str | None = None) -> str | None:
@@ -61,28 +104,30 @@ def parse_date(text: str, *, reference: str | None = None) -> str | None:
     >>> parse_date("il y a 3 jours", reference="2020-02-02")
     '2020-01-30'
     """
+    match = find_date(text, reference=reference)
+    return match.iso if match else None
+
+
+def _absolute_dates(text: str) -> Iterator[DateMatch]:
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            date = _absolute({key: value for key, value in match.groupdict().items() if value is not None})
-            if date is not None:
-                return date
-    relative = RELATIVE.search(text)
-    if relative and reference:
-        return _relative(relative, reference)
-    return None
+            groups = {key: value for key, value in match.groupdict().items() if value is not None}
+            start = match.start()
+            if "h" not in groups and (clock := _CLOCK_BEFORE.search(text, 0, start)):
+                groups |= {key: value for key, value in clock.groupdict().items() if value is not None}
+                start = clock.start()
+            iso = _absolute(groups)
+            if iso is not None:
+                yield DateMatch(start, match.end(), iso)
+                break
 
 
 def _absolute(found: dict[str, str]) -> str | None:
-    month = int(found["n"]) if "n" in found else _MONTHS.get(found["month"].lower().rstrip("."), 0)
+    month = int(found["n"]) if "n" in found else _MONTHS[found["month"].lower().rstrip(".")]
     year = int(found["y"])
     if year < 100:
         year += 2000 if year < 70 else 1900
-    hour = int(found.get("h", 0))
-    half = found.get("half", "").lower().replace(".", "")
-    if half == "pm" and hour < 12:
-        hour += 12
-    elif half == "am" and hour == 12:
-        hour = 0
+    hour = _hour(found)
     try:
         value = datetime(year, month, int(found["d"]), hour, int(found.get("m", 0)), int(found.get("s", 0)))
     except ValueError:
@@ -92,14 +137,32 @@ def _absolute(found: dict[str, str]) -> str | None:
     return value.isoformat(timespec="seconds" if "s" in found else "minutes")
 
 
-def _relative(match: re.Match[str], reference: str) -> str | None:
-    count_text = (match["n"] or match["n_en"]).lower()
-    if count_text == "quelques":
+def _hour(found: dict[str, str]) -> int:
+    hour = int(found.get("h", 0))
+    half = next((v for k, v in found.items() if k.startswith("half")), "").lower().replace(".", "")
+    if half == "pm" and hour < 12:
+        return hour + 12
+    return 0 if half == "am" and hour == 12 else hour
+
+
+def _relative(match: re.Match[str], reference: str | None) -> str | None:
+    if reference is None:
         return None
-    count = int(count_text) if count_text.isdigit() else 1
-    unit = (match["unit"] or match["unit_en"]).lower()
     try:
         start = datetime.fromisoformat(reference)
+        if match["now"]:
+            return reference
+        if match["day"]:
+            day = (start - timedelta(days=_DAYS_AGO.get(match["day"].lower(), 0))).date().isoformat()
+            if not match["h"]:
+                return day
+            clock = {key: value for key, value in match.groupdict().items() if value is not None}
+            return f"{day}T{_hour(clock):02}:{int(match['m'] or 0):02}"
+        count_text = (match["n"] or match["n_en"]).lower()
+        if count_text == "quelques":
+            return None
+        count = int(count_text) if count_text.isdigit() else 1
+        unit = (match["unit"] or match["unit_en"]).lower()
         if unit.startswith(("mo", "an", "y")):
             months = count * (1 if unit.startswith("mo") else 12)
             year, month = divmod(start.year * 12 + start.month - 1 - months, 12)
@@ -113,8 +176,14 @@ def _relative(match: re.Match[str], reference: str) -> str | None:
     return moment.isoformat(timespec="minutes")
 
 
+_ISO = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)(?:[T ]\s*(?P<time>\d\d:\d\d)(?P<seconds>:\d\d)?(?:[.,]\d+)?\s*(?P<offset>Z|UTC|[+-]\d\d:?(?:\d\d)?)?)?",
+    re.I,
+)
+
+
 def iso_date(value: object) -> str | None:
-    """Return a date field of a structured export as ISO 8601, with its UTC offset where it has one; None where it is unreadable.
+    """Return a date field of a structured page as ISO 8601, with the precision and UTC offset that it has; None where unreadable.
 
     Examples
     --------
@@ -123,18 +192,35 @@ def iso_date(value: object) -> str | None:
     >>> iso_date(1330600000)
     '2012-03-01T11:06:40+00:00'
     """
-    from datetime import UTC
-
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        try:
-            return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC).isoformat()
-        except (ValueError, OverflowError, OSError):
-            return None
+        return _from_timestamp(value)
     text = str(value).strip()
-    try:
-        moment = datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d\d:?\d\d$)", "", text))
-    except ValueError:
+    if re.fullmatch(r"\d{9,10}(?:\.\d+)?|\d{12,13}", text):
+        return _from_timestamp(float(text))
+    match = _ISO.fullmatch(text)
+    if not match:
         return parse_date(text)
-    return moment.date().isoformat() if re.fullmatch(r"\d{4}-?\d\d-?\d\d", text) else moment.isoformat()
+    offset = (match["offset"] or "").upper()
+    if offset in ("Z", "UTC"):
+        offset = "+00:00"
+    elif offset:
+        digits = offset[1:].replace(":", "").ljust(4, "0")
+        offset = f"{offset[0]}{digits[:2]}:{digits[2:]}"
+    iso = match["day"]
+    if match["time"]:
+        iso += f"T{match['time']}{match['seconds'] or ''}{offset}"
+    try:
+        datetime.fromisoformat(iso)
+    except ValueError:
+        return None
+    return iso
+
+
+def _from_timestamp(value: float) -> str | None:
+    # a number of more than eleven digits counts milliseconds
+    try:
+        return datetime.fromtimestamp(int(value / 1000 if value > 1e11 else value), UTC).isoformat()
+    except (ValueError, OverflowError, OSError):
+        return None

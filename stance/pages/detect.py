@@ -7,6 +7,7 @@ from pathlib import Path
 from stance.errors import ConfigError, PageError
 from stance.language import _
 from stance.pages.json_page import read_json, read_jsonl
+from stance.pages.markdown import looks_like_markdown, read_markdown
 from stance.pages.normalize import decode
 from stance.pages.text import read_text
 from stance.schema import Discussion
@@ -18,6 +19,7 @@ def _read_text(raw: str, *, source: str | None) -> Iterator[Discussion]:
 
 _READERS: dict[str, Callable[..., Iterator[Discussion]]] = {
     "text": _read_text,
+    "markdown": read_markdown,
     "json": read_json,
     "jsonl": read_jsonl,
 }
@@ -105,7 +107,7 @@ def detect(raw: str) -> str:
             return "jsonl"
         if start.startswith("{") or start[1:].lstrip().startswith(("{", "]")):
             return "json"
-    return "text"
+    return "markdown" if looks_like_markdown(raw) else "text"
 
 
 def first_name(source: str | Path | bytes, name: str | None) -> str | None:

@@ -1,55 +1,75 @@
 """Read a web page that was saved or pasted as text: title, article, comments, and what stands around them."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise
 
-from stance.lexicons import groups
+from stance.pages.article_text import article
 from stance.pages.assemble import Found, FoundPage, assemble
-from stance.pages.dates import RELATIVE, parse_date
-from stance.pages.normalize import clean_lines
+from stance.pages.boilerplate import is_action, says
+from stance.pages.dates import parse_date
+from stance.pages.heads import HeadLine, head_line, looks_like_name, split_badge
+from stance.pages.lines import Line, split_lines
 from stance.schema import Discussion
 
-# Mail and text browsers wrap at 72 to 80 columns; pages with a whole paragraph a line go far beyond 100.
-MAX_WRAP_COLUMN = 100
-MIN_WRAP_COLUMN = 60
-# Headings of the sample pages have 1 to 12 words; above 14, short sentences without a full stop come in.
-MAX_HEADING_WORDS = 14
-MAX_HEADING_CHARS = 110
-MAX_NAME_CHARS = 60
-# A comment's head stands within its first lines: name, date, "Répondre", in any order.
+# A comment's head stands within its first lines: name, "En réponse à", date, in any order.
 HEAD_LINES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the page: the columns that it is indented by, and its text."""
-
-    indent: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What the lines above (or below) a comment say of it, and how many lines that takes."""
-
-    author: str | None
-    date: str | None
-    length: int
+# Forums print up to seven lines of profile (rank, posts, since, place, picture…) above a message.
+PROFILE_LINES = 10
+IN_REPLY = re.compile(
+    r"(?:en )?(?:réponse|réponds|répondant) à\s+(?P<name>.{1,60}?)\s*:?|in reply to\s+(?P<name_en>.{1,60}?)\s*:?",
+    re.I,
+)
+_SAVED = re.compile(
+    r"(?:page (?:enregistrée|sauvegardée|consultée|archivée|imprimée|capturée)|(?:enregistré|sauvegardé|consulté|imprimé)e?"
+    r"|nous sommes(?: actuellement)?|page saved)\s*:?\s*(?:le|on|du)?\s+(?P<date>.{6,60})",
+    re.I,
+)
+_UPDATED = re.compile(
+    r"(?:mise? à jour|modifiée?|actualisée?|updated)\s*:?\s*(?:le|on)?\s+(?P<date>.{6,60})", re.I
+)
+_COUNT = re.compile(r"(?:^|\()\s*(\d{1,6}|une?|one)\b", re.I)
+_QUOTED_TITLE = re.compile(r"[“«\"]\s*(.+)\s*[”»\"]")
+_TITLE_AFTER = re.compile(
+    r"(?:réponses?|commentaires?|réflexions?|réactions?|avis)\s+(?:à|sur|pour)\s+(.{4,})", re.I
+)
 
 
 @dataclass(slots=True)
 class Item:
-    """A comment while it is read."""
+    """A comment while it is read: where its head is, what the head says, and the lines of its body."""
 
     indent: int
     number: int | None = None
     author: str | None = None
     date: str | None = None
+    answers: str | None = None
+    by_author: bool = False
     parent: "Item | None" = None
     lines: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A head in the page: the lines that it takes (`start` to `stop`) and what they say."""
+
+    start: int
+    stop: int
+    author: str | None
+    date: str | None
+    by_author: bool = False
+    answers: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The part of a page that holds the comments: the line that opens it, the first that is not the article's, its end."""
+
+    header: int | None
+    start: int
+    stop: int
+    anchors: tuple[Anchor, ...] = ()
 
 
 def read_text(raw: str, *, source: str | None = None) -> Discussion:
@@ -60,256 +80,300 @@ def read_text(raw: str, *, source: str | None = None) -> Discussion:
     PageError
         Nothing on the page looks like an article or a comment.
     """
-    lines = unwrap([_line(text) for text in clean_lines(raw).split("\n")])
-    start, first, stop = _comment_range(lines)
-    opening = lines[start].text if start < first else ""
-    page = _article(lines[:start], _quoted_title(opening))
-    page.declared = _declared_count(opening)
-    page.comments = _comments(lines[first:stop], page.date)
-    return assemble(page, source=source)
+    return assemble(text_page(raw), source=source)
 
 
-def _line(text: str) -> Line:
-    expanded = text.expandtabs(4).replace("\u00a0", " ")
-    stripped = expanded.strip()
-    indent = len(expanded) - len(expanded.lstrip()) if stripped else 0
-    return Line(indent, re.sub(r"\s+", " ", stripped))
-
-
-def unwrap(lines: Sequence[Line]) -> list[Line]:
-    """Join lines that were broken at a column: those after which the next word would not have fitted.
-
-    A page with a line longer than :data:`MAX_WRAP_COLUMN` was not wrapped and stays as it is.
-    """
-    width = max((line.indent + len(line.text) for line in lines), default=0)
-    if not MIN_WRAP_COLUMN <= width <= MAX_WRAP_COLUMN:
-        return list(lines)
-    joined: list[Line] = []
-    room_left = 0
-    for line in lines:
-        word = line.text.split(" ", 1)[0]
-        if joined and joined[-1].text and line.text and len(word) + 1 > room_left:
-            joined[-1] = Line(joined[-1].indent, f"{joined[-1].text} {line.text}")
-        else:
-            joined.append(line)
-        room_left = width - line.indent - len(line.text)
-    return joined
-
-
-# What stands around ---------------------------------------------------------------------------------------------------
-
-
-@cache
-def _boilerplate(kind: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in groups("boilerplate")[kind]), re.I)
-
-
-def _is(kind: str, text: str) -> bool:
-    return len(text) < 200 and _boilerplate(kind).fullmatch(text) is not None
-
-
-def _comment_range(lines: Sequence[Line]) -> tuple[int, int, int]:
-    """Return where the article ends, where the first comment may begin and where the comments end."""
-    for index, line in enumerate(lines):
-        if _is("header", line.text) and _holds_comments(lines, index + 1):
-            return index, index + 1, _end(lines, index + 1)
-    for index in range(len(lines)):
-        if index and _head(lines, index, strict=True):
-            return index, index, _end(lines, index)
-    end = _end(lines, 0)
-    return end, end, end
-
-
-def _holds_comments(lines: Sequence[Line], start: int) -> bool:
-    """Say whether something that can be a comment follows: a widget's title is followed by links alone."""
-    for index in range(start, len(lines)):
-        if lines[index].text and not _is("noise", lines[index].text):
-            return not _is("end", lines[index].text) and not _is("header", lines[index].text)
-    return False
-
-
-def _end(lines: Sequence[Line], start: int) -> int:
-    return next((i for i in range(start, len(lines)) if _is("end", lines[i].text)), len(lines))
-
-
-_COUNT = re.compile(r"(?:^|\()\s*(\d{1,6}|une?|one)\b", re.I)
-_QUOTED_TITLE = re.compile(r"[“«\"]\s*(.+?)\s*[”»\"]")
-
-
-def _declared_count(opening: str) -> int | None:
-    match = _COUNT.search(opening) or re.search(r"\b(\d{1,6})\)?\s*:?$", opening)
-    if not match:
-        return None
-    return int(match[1]) if match[1].isdigit() else 1
-
-
-def _quoted_title(opening: str) -> str | None:
-    match = _QUOTED_TITLE.search(opening)
-    return match[1] if match else None
-
-
-# The article ----------------------------------------------------------------------------------------------------------
-
-_BYLINE = re.compile(
-    r"(?:(?:publié|posté|écrit|rédigé|mis en ligne|posted|published|written)\b.*|(?:par|by) [^.]{2,60}|(?:le )?\d.*)",
-    re.I,
-)
-_BY = re.compile(
-    r"\b(?:par|by)\s+(?P<name>[^\d,|–·(]{2,60}?)\s*(?:$|[,|–·(]|\ble\b|\bon\b|\bà\b|\bdans\b|\b- )", re.I
-)
-
-
-def _article(lines: Sequence[Line], quoted: str | None) -> FoundPage:
-    texts = [line.text for line in lines]
-    start = next((i for i, t in enumerate(texts) if quoted and _same_title(t, quoted)), None)
-    if start is None:
-        start = next(
-            (i for i, t in enumerate(texts) if t and not _is("noise", t) and not _is_menu(t)), len(texts)
-        )
-    page = FoundPage(title=texts[start].lstrip("# ").strip() if start < len(texts) else quoted)
-    body: list[str] = []
-    for text in texts[start + 1 :]:
-        if (
-            not any(body)
-            and text
-            and len(text) < 160
-            and _BYLINE.fullmatch(text)
-            and _takes_byline(page, text)
-        ):
-            continue
-        if not _is("noise", text) and not _is_menu(text):
-            body.append(text)
-    paragraphs = [p for p in re.split(r"\n{2,}", "\n".join(body)) if p.strip()]
-    page.headings = [p.lstrip("# ") for p, after in pairwise(paragraphs) if _is_heading(p, after)]
-    page.text = "\n\n".join(re.sub(r"^#{1,6} ", "", p) for p in paragraphs)
+def text_page(raw: str) -> FoundPage:
+    """Return what a page of text holds, before it is normalised and checked."""
+    lines = split_lines(raw)
+    section = find_section(lines)
+    opening = lines[section.header].text if section.header is not None else ""
+    items = list(_items(lines, section))
+    first = section.header if section.header is not None else section.start
+    if section.anchors and _is_forum(lines, section):
+        first, page, items = _topic(lines, section, items)
+    else:
+        page = article(lines[:first], _quoted_title(opening), lines)
+    page.declared = declared_count(opening) if opening else _forum_count(lines[:first])
+    reference = _reference(lines, page)
+    numbers = {id(item): f"#{number}" for number, item in enumerate(items)}
+    page.comments = [_found(item, reference, numbers) for item in items]
     return page
 
 
-def _takes_byline(page: FoundPage, text: str) -> bool:
-    """Take author and date from a line under the title; say whether it held either."""
-    date, by = parse_date(text), _BY.search(text)
-    if date:
-        page.date = page.date or date
-    if by and not page.author:
-        page.author = by["name"].strip()
-    return bool(date or by)
+# Where the comments are -----------------------------------------------------------------------------------------------
 
 
-def _same_title(text: str, quoted: str) -> bool:
-    return text.lstrip("# ").casefold().rstrip(" .…") == quoted.casefold().rstrip(" .…")
+def find_section(lines: Sequence[Line]) -> Section:
+    """Find the comments of a page: the opening line under which the most heads of one manner stand."""
+    heads = _head_lines(lines)
+    openings = [i for i, line in enumerate(lines) if says(line.text, "header", "prompt", "widget")]
+    best: tuple[tuple[float, ...], int, int, tuple[str, ...]] | None = None
+    for number, opening in enumerate([-1, *openings]):
+        if opening >= 0 and says(lines[opening].text, "widget"):
+            continue
+        stop = openings[number] if number < len(openings) else len(lines)
+        counts = Counter(head.family for i, head in heads.items() if opening < i < stop)
+        for family, count in counts.items():
+            if opening < 0 and count < 2 and not family[-1]:
+                continue
+            # a header line is worth more than any number of dates elsewhere; words more than names, names more than dates
+            rank = (_opening_rank(lines, opening), count, len(family) + (family[-1] != "date"), number)
+            if best is None or rank > best[0]:
+                best = (rank, opening, stop, family)
+    if best is None:
+        return _section_without_heads(lines, openings)
+    _rank, opening, stop, family = best
+    stop = _extend(lines, heads, openings, family, stop)
+    chosen = [i for i, head in heads.items() if opening < i < stop and head.family == family]
+    anchors = _anchors(lines, heads, chosen, family)
+    if opening < 0 and not _plausible_without_header(lines, anchors):
+        return _section_without_heads(lines, openings)
+    start = opening + 1 if opening >= 0 else anchors[0].start
+    return Section(opening if opening >= 0 else None, start, stop, tuple(anchors))
 
 
-def _is_menu(text: str) -> bool:
-    """Say whether a line lists links: three short parts or more between bars, chevrons or bullets."""
-    parts = re.split(r"\s+[|›»•·/>]\s+|\s*\|\s*", text)
-    return len(parts) >= 3 and all(0 < len(part) <= 30 for part in parts)
+def _opening_rank(lines: Sequence[Line], opening: int) -> int:
+    if opening < 0:
+        return 0
+    return 2 if says(lines[opening].text, "header") else 1
 
 
-def _is_heading(paragraph: str, after: str) -> bool:
-    if paragraph.startswith("#"):
-        return True
-    return (
-        "\n" not in paragraph
-        and len(paragraph) <= MAX_HEADING_CHARS
-        and len(paragraph.split()) <= MAX_HEADING_WORDS
-        and not re.search(r"[.!;:,…»”\"]$", paragraph)
-        and not re.match(r"[-–—•*«“\"]|\d+[.)]\s", paragraph)
-        and len(after) > len(paragraph)
+def _head_lines(lines: Sequence[Line]) -> dict[int, HeadLine]:
+    found: dict[int, HeadLine] = {}
+    dated = {i for i, line in enumerate(lines) if line.text and len(line.text) <= 60 and _is_date(line.text)}
+    for index, line in enumerate(lines):
+        head = head_line(line.text, date_follows=index + 1 in dated)
+        if head:
+            found[index] = head
+    return found
+
+
+def _is_date(text: str) -> bool:
+    head = head_line(text)
+    return head is not None and head.family == ("", "date")
+
+
+def _extend(
+    lines: Sequence[Line],
+    heads: dict[int, HeadLine],
+    openings: Sequence[int],
+    family: tuple[str, ...],
+    stop: int,
+) -> int:
+    """Go beyond lines that only look like an opening: heads of the same manner go on below them."""
+    while stop < len(lines) and not says(lines[stop].text, "widget"):
+        following = next((o for o in openings if o > stop), len(lines))
+        if not any(stop < i < following and head.family == family for i, head in heads.items()):
+            break
+        stop = following
+    return stop
+
+
+def _plausible_without_header(lines: Sequence[Line], anchors: Sequence[Anchor]) -> bool:
+    """Without an opening line, heads must be many or say that somebody speaks: a byline alone looks like one."""
+    return len(anchors) > 1 or (
+        head_line(lines[anchors[0].start].text) is not None and anchors[0].date is None
     )
+
+
+def _section_without_heads(lines: Sequence[Line], openings: Sequence[int]) -> Section:
+    for number, opening in enumerate(openings):
+        stop = openings[number + 1] if number + 1 < len(openings) else len(lines)
+        if says(lines[opening].text, "header") and _holds_text(lines[opening + 1 : stop]):
+            return Section(opening, opening + 1, _end(lines, opening + 1, stop))
+    stop = next(
+        (i for i, line in enumerate(lines) if i and says(line.text, "prompt", "header", "widget")), len(lines)
+    )
+    return Section(None, stop, stop)
+
+
+def _holds_text(lines: Sequence[Line]) -> bool:
+    first = next((line.text for line in lines if line.text and not says(line.text, "noise", "thread")), None)
+    return first is not None and not says(first, "end", "final", "stop")
+
+
+def _end(lines: Sequence[Line], start: int, stop: int) -> int:
+    ends = ("end", "prompt", "widget", "stop", "final")
+    return next((i for i in range(start, stop) if says(lines[i].text, *ends)), stop)
+
+
+def _anchors(
+    lines: Sequence[Line], heads: dict[int, HeadLine], chosen: Sequence[int], family: tuple[str, ...]
+) -> list[Anchor]:
+    if family != ("", "date"):
+        return [_named_anchor(lines, i, heads[i]) for i in chosen]
+    above = [_name_above(lines, i) for i in chosen]
+    below = [_name_below(lines, i) for i in chosen]
+    # most heads must have the name on the same side: a body's short last line looks like a name too
+    if sum(a is not None for a in above) >= max(0.6 * len(chosen), sum(b is not None for b in below)):
+        return [a or Anchor(i, i + 1, None, lines[i].text) for i, a in zip(chosen, above, strict=True)]
+    if sum(b is not None for b in below) >= 0.6 * len(chosen):
+        return [b or Anchor(i, i + 1, None, lines[i].text) for i, b in zip(chosen, below, strict=True)]
+    return [Anchor(i, i + 1, None, lines[i].text) for i in chosen]
+
+
+def _named_anchor(lines: Sequence[Line], index: int, head: HeadLine) -> Anchor:
+    date, stop = head.date, index + 1
+    if date is None and stop < len(lines) and _is_date(lines[stop].text):
+        date, stop = lines[stop].text, stop + 1
+    return Anchor(index, stop, head.author, date, head.by_author)
+
+
+def _name_above(lines: Sequence[Line], index: int) -> Anchor | None:
+    answers, at = None, index - 1
+    for at in range(index - 1, max(index - 4, -1), -1):
+        match = IN_REPLY.fullmatch(lines[at].text)
+        if not match:
+            break
+        answers = match["name"] or match["name_en"]
+    if at < 0 or not lines[at].text or not looks_like_name(lines[at].text):
+        return None
+    name, by_author = split_badge(lines[at].first_part)
+    return Anchor(at, index + 1, name, lines[index].text, by_author, answers)
+
+
+def _name_below(lines: Sequence[Line], index: int) -> Anchor | None:
+    if index + 2 >= len(lines) or not looks_like_name(lines[index + 1].text):
+        return None
+    name, by_author = split_badge(lines[index + 1].first_part)
+    return Anchor(index, index + 2, name, lines[index].text, by_author)
 
 
 # The comments ---------------------------------------------------------------------------------------------------------
 
-_SAYS = re.compile(
-    r"(?P<name>[^:]{1,60}?)\s+(?:(?:a |avait )?(?:dit|écrit|répondu|commenté|réagi|déclaré)|says|said|wrote|commented)"
-    r"\s*(?P<rest>(?:,|le|on|:|il y a|\().*|)",
-    re.I,
-)
-_POSTED = re.compile(
-    r"(?:(?:commentaire|message|réponse)\s+(?:de|par)|(?:posté|publié|écrit|rédigé|envoyé|déposé|posted|written)\s+(?:par|by)|par|de|by)\s+"
-    r"(?P<name>[^\d:]{1,60}?)\s*(?:,|–|-|\||·|\()?\s*(?:le|on|à)?\s+(?P<rest>\S*\d.*)",
-    re.I,
-)
-_NAME_DATE = re.compile(
-    r"(?P<name>[^\d:.!?][^:.!?]{0,58}?)\s*(?:,|–|—|-|\||·|•|\(|\ble\b)\s*(?P<rest>(?:le |on )?\S*\d.*)", re.I
-)
-_NUMBERED = re.compile(r"(?P<number>\d{1,5})[.)]\s*(?P<rest>.*)")
-_ONLY_DATE_WORDS = re.compile(r"[a-zéûà]*\W*(?:\d[\d\s:/.,hàa-zéû-]*)\)?\s*:?", re.I)
-_IN_REPLY = re.compile(r"(?:en réponse à|réponse à|in reply to|@)\s*(?P<name>.{1,60}?)\s*:?", re.I)
 
-
-def _is_date_line(text: str) -> bool:
-    if len(text) > 60:
-        return False
-    if parse_date(text):
-        return (
-            _ONLY_DATE_WORDS.fullmatch(
-                re.sub(r"^(?:le|on|publié le|posté le|posted on)\s+", "", text, flags=re.I)
-            )
-            is not None
+def _items(lines: Sequence[Line], section: Section) -> Iterator[Item]:
+    region = lines[section.start : section.stop]
+    if not section.anchors:
+        yield from _numbered_items(region) or _blocks(region)
+        return
+    below = section.header is not None and _heads_stand_below(lines, section)
+    bodies = [
+        list(lines[start:stop]) for start, stop in (_bodies_above if below else _bodies_below)(lines, section)
+    ]
+    cut = _actions_close(bodies)
+    items: list[Item] = []
+    for number, (anchor, body) in enumerate(zip(section.anchors, bodies, strict=True)):
+        following = section.anchors[number + 1] if number + 1 < len(section.anchors) and not below else None
+        texts = _trim_tail([line.text for line in _up_to_action(body, cut)], following)
+        indent = lines[anchor.start].indent
+        item = Item(
+            indent,
+            author=anchor.author,
+            date=anchor.date,
+            by_author=anchor.by_author,
+            answers=anchor.answers,
+            parent=next((i for i in reversed(items) if i.indent < indent - 1), None),
+            lines=texts,
         )
-    return RELATIVE.fullmatch(text.strip("() :")) is not None
+        if not item.date:
+            _take_date_below(item)
+        items.append(item)
+    if all(item.author is None for item in items) and len(items) > 1:
+        _take_names_from_first_lines(items)
+    yield from items
 
 
-def _head(lines: Sequence[Line], index: int, *, strict: bool = False) -> Head | None:
-    """Return the head that begins at a line: "Nom dit :" with its date, "Par Nom le …", "Nom, le …", or a name above a date.
-
-    With `strict`, a name above a date is not enough: an article's byline looks like that.
-    """
-    text = lines[index].text
-    if not text or len(text) > 160:
-        return None
-    says = _SAYS.fullmatch(text)
-    if says:
-        rest = says["rest"].strip(" :,")
-        following = index + 1
-        if (
-            not rest
-            and not text.rstrip().endswith(":")
-            and not (following < len(lines) and _is_date_line(lines[following].text))
-        ):
-            return None
-        if rest and not (parse_date(rest) or RELATIVE.search(rest)):
-            return None
-        if not rest and following < len(lines) and _is_date_line(lines[following].text):
-            return Head(says["name"], lines[following].text, 2)
-        return Head(says["name"], rest or None, 1)
-    for pattern in (_POSTED, _NAME_DATE):
-        match = pattern.fullmatch(text)
-        if match and _is_date_line(match["rest"].strip(" :)")) and not strict:
-            return Head(match["name"].strip(), match["rest"], 1)
-    if not strict and len(text) <= MAX_NAME_CHARS and not re.search(r"[.!?:;,]$", text):
-        following = index + 1
-        if following < len(lines) and _is_date_line(lines[following].text) and not _is_date_line(text):
-            return Head(text, lines[following].text, 2)
-    return None
+def _heads_stand_below(lines: Sequence[Line], section: Section) -> bool:
+    """Say whether the body comes first: text stands above the first head and none below the last."""
+    first, last = section.anchors[0], section.anchors[-1]
+    leading = [line.text for line in lines[section.start : first.start] if _is_body(line.text, first.author)]
+    stop = _end(lines, last.stop, section.stop)
+    trailing = [line.text for line in lines[last.stop : stop] if _is_body(line.text, None)]
+    return bool(leading) and not trailing
 
 
-def _comments(lines: Sequence[Line], reference: str | None) -> list[Found]:
-    items = _numbered_items(lines) or _headed_items(lines) or _blocks(lines)
-    by_item: dict[int, str] = {}
-    found: list[Found] = []
-    for number, item in enumerate(items, start=1):
-        identifier = by_item[id(item)] = f"c{number}"
-        body, answers = _body(item.lines)
-        parent = by_item.get(id(item.parent)) if item.parent else None
-        if parent is None and answers:
-            parent = next(
-                (f.id for f in reversed(found) if f.author and f.author.casefold() == answers.casefold()),
-                None,
-            )
-        date = parse_date(item.date, reference=reference) if item.date else None
-        found.append(Found(text=body, author=item.author, date=date, id=identifier, parent=parent))
-    return found
+def _is_body(text: str, author: str | None) -> bool:
+    if not text or is_action(text) or says(text, "noise", "thread", "header", "ping"):
+        return False
+    return not (author and author.casefold().startswith(text.casefold()))
+
+
+def _bodies_below(lines: Sequence[Line], section: Section) -> Iterator[tuple[int, int]]:
+    for number, anchor in enumerate(section.anchors):
+        if number + 1 < len(section.anchors):
+            yield anchor.stop, section.anchors[number + 1].start
+        else:
+            yield anchor.stop, _end(lines, anchor.stop, section.stop)
+
+
+def _bodies_above(lines: Sequence[Line], section: Section) -> Iterator[tuple[int, int]]:
+    begin = section.start
+    for anchor in section.anchors:
+        yield begin, anchor.start
+        begin = anchor.stop
+
+
+def _actions_close(bodies: Sequence[Sequence[Line]]) -> bool:
+    """Say whether links such as "Répondre" stand below the texts: then nothing after them belongs to a comment."""
+    closed = 0
+    for body in bodies:
+        texts = [line.text for line in body if line.text]
+        closed += any(is_action(text) for text in texts[1:]) and not is_action(texts[0])
+    return 2 * closed >= len(bodies)
+
+
+def _up_to_action(body: Sequence[Line], cut: bool) -> Sequence[Line]:
+    if not cut:
+        return body
+    stop = next(
+        (i for i, line in enumerate(body) if is_action(line.text) and any(b.text for b in body[:i])), None
+    )
+    return body[:stop]
+
+
+def _trim_tail(texts: list[str], following: Anchor | None) -> list[str]:
+    """Drop the lines above the next head that belong to it: the name again, a forum's profile, a picture's letter."""
+    while texts and not texts[-1]:
+        texts.pop()
+    if following is None or not following.author or not texts:
+        return texts
+    name = following.author.casefold()
+    for back in range(1, min(PROFILE_LINES, len(texts)) + 1):
+        if texts[-back].casefold() == name and back < len(texts):
+            return texts[:-back]
+    if len(texts[-1]) == 1 and name.startswith(texts[-1].casefold()):
+        return texts[:-1]
+    return texts
+
+
+def _take_date_below(item: Item) -> None:
+    """Take the date from the last line, where sites put it below the text."""
+    last = next(
+        (i for i in range(len(item.lines) - 1, -1, -1) if item.lines[i] and not is_action(item.lines[i])),
+        None,
+    )
+    if last is not None and len(item.lines[last]) <= 60 and _is_date(item.lines[last]):
+        item.date = item.lines[last]
+        del item.lines[last:]
+
+
+def _take_names_from_first_lines(items: Sequence[Item]) -> None:
+    """Take the first line of every comment for its author's name, where each has such a line above its text."""
+    firsts = [next((i for i, text in enumerate(item.lines) if text), None) for item in items]
+    named = [
+        first is not None and looks_like_name(item.lines[first]) and any(item.lines[first + 1 :])
+        for item, first in zip(items, firsts, strict=True)
+    ]
+    if not all(named):
+        return
+    for item, first in zip(items, firsts, strict=True):
+        if first is not None:
+            item.author, item.by_author = split_badge(item.lines[first])
+            del item.lines[: first + 1]
+
+
+_NUMBERED = re.compile(r"(?P<number>\d{1,5})[.)]\s*(?P<rest>.*)")
 
 
 def _numbered_items(lines: Sequence[Line]) -> list[Item]:
     """Read a list of numbered comments; a numbered list inside a comment is indented, or does not go on counting."""
     items: list[Item] = []
     open_levels: list[Item] = []
-    for index, line in enumerate(lines):
+    for line in lines:
         match = _NUMBERED.fullmatch(line.text)
-        level = _level(lines, index, match, open_levels) if match else None
+        level = _level(line, match, open_levels) if match else None
         if match and level is not None:
             item = Item(
                 line.indent, number=int(match["number"]), parent=open_levels[level - 1] if level else None
@@ -321,73 +385,17 @@ def _numbered_items(lines: Sequence[Line]) -> list[Item]:
                 item.lines.append(match["rest"])
         elif items:
             items[-1].lines.append(line.text)
-        elif line.text and not _is("noise", line.text):
+        elif line.text and not says(line.text, "noise", "thread"):
             return []
-    for item in items:
-        _take_head(item)
     return items
 
 
-def _level(
-    lines: Sequence[Line], index: int, match: re.Match[str], open_levels: Sequence[Item]
-) -> int | None:
-    line, number = lines[index], int(match["number"])
+def _level(line: Line, match: re.Match[str], open_levels: Sequence[Item]) -> int | None:
+    number = int(match["number"])
     for depth, item in enumerate(open_levels):
         if abs(item.indent - line.indent) <= 1 and number == (item.number or 0) + 1:
             return depth
-    if not open_levels:
-        return 0 if number == 1 else None
-    if line.indent <= open_levels[-1].indent + 1 or number != 1:
-        return None
-    nested = [Line(line.indent, match["rest"]), *lines[index + 1 : index + 1 + HEAD_LINES]]
-    return len(open_levels) if any(nested[i].text and _head(nested, i) for i in range(2)) else None
-
-
-def _take_head(item: Item) -> None:
-    lines = [Line(0, text) for text in item.lines]
-    for index in range(min(HEAD_LINES, len(lines))):
-        head = _head(lines, index)
-        if head:
-            item.author, item.date = head.author, head.date
-            del item.lines[: index + head.length]
-            return
-        if lines[index].text:
-            return
-
-
-def _headed_items(lines: Sequence[Line]) -> list[Item]:
-    """Read comments that a head each opens; deeper indentation answers the comment above. Heads below their comment count too."""
-    heads = {index: head for index in range(len(lines)) if (head := _head(lines, index))}
-    if not heads:
-        return []
-    first_text = next(index for index, line in enumerate(lines) if line.text)
-    items: list[Item] = []
-    if first_text not in heads and not any(
-        _is("noise", lines[i].text) for i in range(first_text, min(heads))
-    ):
-        return _items_with_heads_below(lines, heads)
-    index = 0
-    while index < len(lines):
-        head = heads.get(index)
-        if head:
-            indent = lines[index].indent
-            above = next((i for i in reversed(items) if i.indent < indent - 1), None)
-            items.append(Item(indent, author=head.author, date=head.date, parent=above))
-            index += head.length
-            continue
-        if items:
-            items[-1].lines.append(lines[index].text)
-        index += 1
-    return items
-
-
-def _items_with_heads_below(lines: Sequence[Line], heads: dict[int, Head]) -> list[Item]:
-    items, begin = [], 0
-    for index, head in heads.items():
-        body = [line.text for line in lines[begin:index]]
-        items.append(Item(lines[index].indent, author=head.author, date=head.date, lines=body))
-        begin = index + head.length
-    return items
+    return 0 if not open_levels and number == 1 else None
 
 
 def _blocks(lines: Sequence[Line]) -> list[Item]:
@@ -398,16 +406,83 @@ def _blocks(lines: Sequence[Line]) -> list[Item]:
     ]
 
 
-def _body(lines: Sequence[str]) -> tuple[str, str | None]:
-    """Return a comment's text without the links around it, and the name that it says to answer."""
-    kept = [text for text in lines if not _is("noise", text)]
-    answers = None
+def _found(item: Item, reference: str | None, numbers: Mapping[int, str]) -> Found:
+    kept = [text for text in item.lines if not is_action(text) and not says(text, "ping", "thread")]
+    answers = item.answers
     first = next((i for i, text in enumerate(kept) if text), None)
-    if first is not None:
-        reply = _IN_REPLY.fullmatch(kept[first])
-        if reply:
-            answers = reply["name"]
-            del kept[first]
-        elif named := re.match(r"@\s?(?P<name>[\w.-]+(?: [A-Z]\w*)?)\b", kept[first]):
-            answers = named["name"]
-    return "\n".join(kept), answers
+    if first is not None and (reply := IN_REPLY.fullmatch(kept[first])):
+        answers = reply["name"] or reply["name_en"]
+        del kept[first]
+    return Found(
+        text="\n".join(kept).strip(),
+        author=item.author,
+        date=parse_date(item.date, reference=reference) if item.date else None,
+        id=numbers.get(id(item)),
+        parent=numbers.get(id(item.parent)) if item.parent else None,
+        answers=answers,
+        by_author=item.by_author,
+    )
+
+
+# Forums ---------------------------------------------------------------------------------------------------------------
+
+
+def _is_forum(lines: Sequence[Line], section: Section) -> bool:
+    """Say whether the first message is the article: no opening line, and no prose above the first head."""
+    return section.header is None and not any(line.is_sentence for line in lines[: section.anchors[0].start])
+
+
+def _topic(lines: Sequence[Line], section: Section, items: list[Item]) -> tuple[int, FoundPage, list[Item]]:
+    first = section.anchors[0].start
+    above = [line.text for line in lines[:first]]
+    author = items[0].author
+    everywhere = Counter(line.text for line in lines)
+    subjects = [line.text[4:].strip() for line in lines if line.text.lower().startswith("re: ")]
+    title = next((text for text in subjects if text in above), None)
+    if title is None:
+        candidates = [
+            text for text in above if text and text != author and not says(text, "noise", "header", "end")
+        ]
+        title = max(candidates, key=lambda text: (everywhere[text], len(text)), default=None)
+    opening = _found(items[0], None, {})
+    page = FoundPage(title=title, text=opening.text, author=author, date=opening.date)
+    return first, page, items[1:]
+
+
+def _forum_count(lines: Sequence[Line]) -> int | None:
+    for line in lines:
+        if match := re.search(r"\b(?:réponses|replies)\s*:\s*(\d{1,6})\b", line.text, re.I):
+            return int(match[1])
+    return None
+
+
+# What the page says of itself -----------------------------------------------------------------------------------------
+
+
+def _reference(lines: Sequence[Line], page: FoundPage) -> str | None:
+    """Return the day that "il y a 3 jours" counts from: that of the saved page, else of its last change, else the article's."""
+    for pattern in (_SAVED, _UPDATED):
+        for line in lines:
+            match = pattern.search(line.text) if len(line.text) < 200 else None
+            if match and (date := parse_date(match["date"])):
+                return date
+    return page.date
+
+
+def declared_count(opening: str) -> int | None:
+    """Return how many comments an opening line says there are.
+
+    Examples
+    --------
+    >>> declared_count("4 réflexions sur « Vélo »"), declared_count("Vos réactions (6)"), declared_count("Commentaires")
+    (4, 6, None)
+    """
+    match = _COUNT.search(opening) or re.search(r"\b(\d{1,6})\)?\s*:?$", opening)
+    if not match:
+        return None
+    return int(match[1]) if match[1].isdigit() else 1
+
+
+def _quoted_title(opening: str) -> str | None:
+    match = _QUOTED_TITLE.search(opening) or _TITLE_AFTER.search(opening)
+    return match[1].strip() if match else None

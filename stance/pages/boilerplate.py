@@ -1,0 +1,53 @@
+"""Know the lines that pages write around article and comments."""
+
+import re
+from functools import cache
+
+from stance.lexicons import groups
+
+# The longest line of the sample pages' boilerplate has 180 characters; prose of that length is never matched by chance.
+MAX_CHARS = 240
+MAX_ACTION_CHARS = 120
+_BETWEEN = re.compile(r"[\s|·•/()\[\]–—,.:-]*(?:\d+(?!\w))?[\s|·•/()\[\]–—,.:-]*")
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in groups("boilerplate")[kind]), re.I)
+
+
+def says(text: str, *kinds: str) -> bool:
+    """Say whether a whole line is boilerplate of one of some kinds of ``lexicons/boilerplate.tsv``.
+
+    Examples
+    --------
+    >>> says("Laisser un commentaire", "prompt")
+    True
+    """
+    return bool(text) and len(text) < MAX_CHARS and any(_pattern(kind).fullmatch(text) for kind in kinds)
+
+
+def is_action(text: str) -> bool:
+    """Say whether a line holds nothing but the links below a comment.
+
+    Examples
+    --------
+    >>> is_action("J'aime 48 Répondre Signaler un abus"), is_action("42")
+    (True, False)
+    """
+    if not 0 < len(text) < MAX_ACTION_CHARS:
+        return False
+    action = _pattern("action")
+    at, found = _after(_BETWEEN, text, 0), 0
+    while at < len(text):
+        match = action.match(text, at)
+        if match is None or text[match.end() : match.end() + 1].isalnum():
+            return False
+        found += 1
+        at = _after(_BETWEEN, text, match.end())
+    return found > 0
+
+
+def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at

@@ -1,0 +1,162 @@
+"""Read the line that says who wrote a comment and when: "Léa dit :", "3. Le 12 mars 2016, 10:34 par Léa", "Posté par Léa, hier"."""
+
+import re
+from dataclasses import dataclass
+
+from stance.pages.boilerplate import is_action, says
+from stance.pages.dates import find_date
+
+# The longest head of the sample pages has 96 characters; beyond, it is prose that holds a date.
+MAX_HEAD_CHARS = 140
+MAX_NAME_CHARS = 60
+MAX_NAME_WORDS = 8
+
+_VERB = (
+    r"(?:(?:a|avait)\s+(?:dit|écrit|répondu|commenté|réagi|déclaré|posté|publié)|dit|écrit|répond|commente"
+    r"|says|said|wrote|commented|replied)"
+)
+_NUMBER = re.compile(r"(?:#\s*|n°\s*)?\d{1,5}\s*(?:[.)#]|-\s|\s(?=#))\s*|#\d{1,5}\s+", re.I)
+_LABEL = re.compile(
+    r"(?P<message>(?:commentaire|message|réponse|avis|réaction|comment|post)\s*(?:n°\s*|#\s*)?\d*\s*(?:\(?e\)?)?\s*(?:de|par|by|from|:|posté|le|on)\s*"
+    r"(?:par\s+|by\s+|le\s+)?)"
+    r"|(?P<posted>(?:posté|publié|écrit|rédigé|envoyé|déposé|ajouté|laissé|proposé|posted|written|submitted|published)e?"
+    r"\s*(?:par|by|le|on|de|:)\s*(?::\s*)?)"
+    r"|(?P<by>(?:par|de|by|from|auteur|author|pseudo|nom)\s*(?::\s*|\s+))",
+    re.I,
+)
+_VERB_END = re.compile(rf"(?:^|\s){_VERB}\s*(?:\(?\s*(?:le|on|:)\s*)?$", re.I)
+_VERB_LINE = re.compile(
+    rf"(?:(?P<name>.{{1,{MAX_NAME_CHARS}}}?)\s+)?{_VERB}\s*(?P<mark>:|…|\.\.\.)?\s*(?:ceci|cela)?", re.I
+)
+_EDGES = " \t,;:|•·–—-»«/>"
+_ON = re.compile(r"(?:\s+|^)(?:le|on|à|the|at)$", re.I)
+_BAD_NAME = re.compile(r"[!?;…]|[:.]\s|\.\.|https?:|\bdans (?:le|la|les|l['’])", re.I)
+_INITIAL = re.compile(r"(?:^|[\s.-])\w{1,4}\.$")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLine:
+    """What one line says of a comment.
+
+    Attributes
+    ----------
+    family : tuple
+        The manner of the line: heads of one page are of one family.
+    author, date : str or None
+        The name; the line's text that holds the date.
+    """
+
+    family: tuple[str, ...]
+    author: str | None
+    date: str | None
+    by_author: bool = False
+
+
+def head_line(text: str, *, date_follows: bool = False) -> HeadLine | None:
+    """Return what a line says of a comment's author and date, None where it is no such line.
+
+    "Léa dit" needs a colon behind it, unless the next line is a date.
+
+    Examples
+    --------
+    >>> head_line("3. Le vendredi 1 mai 2009, 09:04 par Gégé").author
+    'Gégé'
+    """
+    if not text or len(text) > MAX_HEAD_CHARS:
+        return None
+    number = _NUMBER.match(text)
+    date = find_date(text)
+    if number and date and date.start < number.end():
+        number = None
+    numbered = "numbered" if number else ""
+    rest = text[number.end() :] if number else text
+    if date is None:
+        return _undated(rest, numbered, date_follows)
+    offset = len(text) - len(rest)
+    before, after = rest[: date.start - offset], rest[date.end - offset :]
+    label, verb = "", ""
+    if match := _LABEL.match(before):
+        label, before = str(match.lastgroup), before[match.end() :]
+    if not label and before.rstrip().endswith(":"):
+        return None  # "Inscription : 4 nov. 2015" is a profile's field
+    before, verb = _without_verb(before)
+    before = _ON.sub("", before.strip(_EDGES)).strip(_EDGES)
+    after = after.strip(_EDGES + ").")
+    if is_action(after):
+        after = ""
+    if match := _VERB_LINE.fullmatch(after):
+        verb, after = "verb", match["name"] or ""
+    elif not label and (match := _LABEL.match(after)):
+        label, after = str(match.lastgroup), after[match.end() :]
+    if is_action(after) or says(after, "badge", "author"):
+        after = ""
+    if before and after:
+        return None
+    name, by_author = split_badge(_balanced(before or after))
+    if name and not looks_like_name(name):
+        return None
+    order = "name-date" if before else "date-name" if after else "date"
+    family: tuple[str, ...] = (numbered, label, verb) if label or verb else (numbered, order)
+    return HeadLine(family, name or None, text[date.start : date.end], by_author)
+
+
+def _undated(text: str, numbered: str, date_follows: bool) -> HeadLine | None:
+    match = _VERB_LINE.fullmatch(text)
+    if not match or not (match["mark"] or date_follows):
+        return None
+    name, by_author = split_badge((match["name"] or "").strip(_EDGES))
+    if name and not looks_like_name(name):
+        return None
+    return HeadLine((numbered, "", "verb"), name or None, None, by_author)
+
+
+def _without_verb(before: str) -> tuple[str, str]:
+    match = _VERB_END.search(before.rstrip(" ,("))
+    return (before[: match.start()], "verb") if match else (before, "")
+
+
+def _balanced(name: str) -> str:
+    """Drop a parenthesis that the date stood in."""
+    name = name.strip()
+    if name.endswith("(") or (name.count("(") != name.count(")") and name.endswith(")")):
+        name = name.rstrip("() ")
+    return name.strip(_EDGES)
+
+
+def split_badge(name: str) -> tuple[str, bool]:
+    """Return a name without the rank that a site puts behind it, and whether the rank is that of the article's author.
+
+    Examples
+    --------
+    >>> split_badge("Delphine Arcachon Journaliste"), split_badge("Léa (auteur)")
+    (('Delphine Arcachon', False), ('Léa', True))
+    """
+    words = name.split(" ")
+    if len(words) < 2:
+        return name, False
+    last = words[-1].strip("()[],·•|-")
+    if says(last, "author"):
+        return " ".join(words[:-1]).strip(_EDGES), True
+    if says(last, "badge") and (
+        len(words) > 2 or words[0].lower() not in ("le", "la", "l", "un", "une", "ancien")
+    ):
+        return " ".join(words[:-1]).strip(_EDGES), False
+    return name, False
+
+
+def looks_like_name(text: str) -> bool:
+    """Say whether a text could be what somebody signs with: short, no sentence, no label of the page.
+
+    Examples
+    --------
+    >>> looks_like_name("Josette P."), looks_like_name("Il avait raison.")
+    (True, False)
+    """
+    return (
+        0 < len(text) <= MAX_NAME_CHARS
+        and len(text.split()) <= MAX_NAME_WORDS
+        and not _BAD_NAME.search(text)
+        and (not text.endswith((".", ",", ":")) or _INITIAL.search(text) is not None)
+        and not is_action(text)
+        and not says(text, "noise", "header", "prompt", "end", "thread", "widget", "stop", "badge")
+    )
