@@ -1,88 +1,243 @@
-"""A single self-contained HTML page."""
+"""A single self-contained HTML page that needs no network and no script."""
 
-from collections.abc import Iterable, Sequence
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
-from jinja2 import Environment
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from stance.language import _, current_language, label_name, plural
-from stance.reports.facts import contested, depth, main_concepts, shares
-from stance.schema import Analysis, Claim, Cue
+from stance.reports import facts, plots, typography
+from stance.reports.facts import RELATION_SIGNS, SIGNS, Answer, ContestedClaim
+from stance.reports.typography import nice, number, one_line, typeset, visible
+from stance.schema import LABELS, Analysis, Claim, CommentAnalysis, Cue, Link
+
+# What stands open beside a paragraph or in a list; the rest is one click away.
+MAX_OPEN_ANSWERS = 3
+MAX_OPEN_ADDED = 8
+MAX_BRIEF = 160
+EXCERPT = 180
+
+
+class Report(NamedTuple):
+    """One analysis with its anchors; identifiers of a page are hostile, so anchors are made of positions alone."""
+
+    analysis: Analysis
+    prefix: str
+    anchors: Mapping[str, str]
+    comment_anchors: Mapping[str, str]
+    numbers: Mapping[str, int]
 
 
 def html(analyses: Sequence[Analysis]) -> str:
     """Return one HTML page with the reports of some analyses; everything from a page is escaped."""
-    page: str = _template("page.html").render(
-        analyses=analyses,
-        _=_,
-        plural=plural,
+    reports = [_report(a, f"p{n}-" if len(analyses) > 1 else "") for n, a in enumerate(analyses, start=1)]
+    return render_template(
+        "page.html",
+        reports=reports,
+        Paragraphs=paragraphs,
+        comment_text=comment_text,
+        dots=_dots,
+        reading=_reading,
+        MAX_OPEN_ANSWERS=MAX_OPEN_ANSWERS,
+        MAX_OPEN_ADDED=MAX_OPEN_ADDED,
+        MAX_BRIEF=MAX_BRIEF,
+        EXCERPT=EXCERPT,
+    )
+
+
+def render_template(name: str, **values: Any) -> str:
+    """Return a template filled in, with the style sheet and a policy that allows it and nothing else."""
+    style = _resource("style.css")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    page: str = _template(name).render(
+        _=lambda message: typeset(_(message)),
+        plural=lambda one, many, n: typeset(plural(one, many, n)),
         language=current_language(),
-        label_name=label_name,
-        shares=shares,
-        concepts=main_concepts,
-        depth=depth,
-        marked=marked,
-        article_paragraphs=article_paragraphs,
-        answered=lambda analysis: {claim.id: claim for claim in contested(analysis)},
-        style=Markup(_resource("style.css")),  # noqa: S704 - our own file
+        label_name=lambda label: typeset(label_name(label)),
+        LABELS=LABELS,
+        SIGNS=SIGNS,
+        RELATION_SIGNS=RELATION_SIGNS,
+        facts=facts,
+        plots=plots,
+        t=typography,
+        style=Markup(style),  # noqa: S704 - our own file
+        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        **values,
     )
     return page
 
 
-def marked(text: str, cues: Iterable[Cue]) -> Markup:
-    """Return a text as HTML, the words that decided marked; overlapping cues become one mark each."""
-    out, at = [], 0
-    for cue in sorted(cues, key=lambda cue: (cue.start, -cue.end)):
-        if cue.start < at:
-            continue
-        out.append(escape(text[at : cue.start]))
-        title = f"{label_name(cue.toward)} {cue.weight:+.2f}"
-        out.append(
-            Markup('<mark class="{}" title="{}">{}</mark>').format(
-                cue.toward, title, text[cue.start : cue.end]
-            )
+def _report(analysis: Analysis, prefix: str) -> Report:
+    anchors = {claim.id: f"{prefix}a{n}" for n, claim in enumerate(analysis.article.claims, start=1)}
+    numbers = {claim.id: n for n, claim in enumerate(analysis.article.claims, start=1)}
+    comment_anchors = {}
+    for position, comment in enumerate(analysis.comments, start=1):
+        comment_anchors[comment.id] = f"{prefix}c{position}"
+        anchors |= {claim.id: f"{prefix}c{position}-{n}" for n, claim in enumerate(comment.claims, start=1)}
+    return Report(analysis, prefix, anchors, comment_anchors, numbers)
+
+
+def _dots(report: Report) -> list[plots.Dot]:
+    return [
+        plots.Dot(
+            report.comment_anchors[c.id],
+            c.stance.score,
+            c.stance.label,
+            c.stance.abstained,
+            one_line(c.author or c.id, 40),
         )
-        at = cue.end
-    out.append(escape(text[at:]))
-    return _breaks(Markup("").join(out))
+        for c in report.analysis.comments
+    ]
 
 
-def article_paragraphs(analysis: Analysis) -> Iterable[tuple[str, Markup]]:
-    """Yield the article's paragraphs as (tag, HTML), each claim that comments answer shaded by how."""
-    counts = {claim.id: claim for claim in contested(analysis)}
+def _reading(report: Report) -> Iterable[tuple[str, int, int, int]]:
+    return [
+        (report.anchors[c.id], c.number, c.support, c.attack)
+        for c in sorted(facts.contested(report.analysis), key=lambda c: c.number)
+    ]
+
+
+class Paragraph(NamedTuple):
+    """A paragraph of the article as HTML, and the claims in it that comments answer, with the answers."""
+
+    heading: bool
+    content: Markup
+    answered: list[tuple[ContestedClaim, list[Answer]]]
+
+
+def paragraphs(report: Report) -> Iterable[Paragraph]:
+    """Yield the article's paragraphs, each claim that comments answer shaded by how, and linked to the answers."""
+    analysis = report.analysis
+    answered = {claim.id: claim for claim in facts.contested(analysis)}
+    answers = facts.answers(analysis)
+    most = max((c.support + c.attack for c in answered.values()), default=1)
     text, at = analysis.article.text, 0
     headings = set(analysis.article.headings)
     for paragraph in text.split("\n\n"):
         end = at + len(paragraph)
         inside = [c for c in analysis.article.claims if at <= c.start and c.end <= end]
-        yield ("h3" if paragraph in headings else "p"), _shaded(text, at, end, inside, counts)
+        openings = {}
+        for claim in inside:
+            count = answered.get(claim.id)
+            if count is None:
+                openings[claim.id] = (
+                    Markup('<span id="{}">').format(report.anchors[claim.id]),
+                    Markup("</span>"),
+                )
+                continue
+            # three depths of shade: one answer, several, the most answered
+            total = count.support + count.attack
+            depth = 1 if total == 1 else 3 if total >= max(3, 0.6 * most) else 2
+            openings[claim.id] = (
+                Markup('<span class="claim {} d{}" id="{}">').format(
+                    count.kind, depth, report.anchors[claim.id]
+                ),
+                Markup('</span><a class="ref" href="#{}-r" title="{}"><b>{}</b> {}</a>').format(
+                    report.anchors[claim.id], balance_words(count), count.number, balance(count)
+                ),
+            )
+        if paragraph.strip():
+            yield Paragraph(
+                paragraph in headings,
+                _layered(text, at, end, inside, (), openings),
+                [(answered[c.id], answers.get(c.id, [])) for c in inside if c.id in answered],
+            )
         at = end + 2
 
 
-def _shaded(text: str, start: int, end: int, claims: Sequence[Claim], counts: dict[str, Any]) -> Markup:
-    out, at = [], start
-    for claim in claims:
-        count = counts.get(claim.id)
-        if count is None or claim.start < at:
+def balance(claim: ContestedClaim) -> str:
+    """Return the answers to a claim as signed counts: "+1 −2"."""
+    parts = [f"+{claim.support}"] if claim.support else []
+    return " ".join(parts + ([f"−{claim.attack}"] if claim.attack else []))
+
+
+def balance_words(claim: ContestedClaim) -> str:
+    """Return the answers to a claim in words."""
+    parts = []
+    if claim.support:
+        parts.append(plural("{n} appui", "{n} appuis", claim.support))
+    if claim.attack:
+        parts.append(plural("{n} contestation", "{n} contestations", claim.attack))
+    return nice(_("affirmation {number} : {balance}")).format(number=claim.number, balance=", ".join(parts))
+
+
+def comment_text(report: Report, comment: CommentAnalysis) -> Markup:
+    """Return a comment as HTML: the words that decided marked, each claim that answers the author linked to it."""
+    targets: dict[str, list[Link]] = {}
+    for link in facts.links_of(report.analysis, comment):
+        targets.setdefault(link.claim, []).append(link)
+    tags = {}
+    for claim in comment.claims:
+        found = [link for link in targets.get(claim.id, ()) if link.target in report.numbers]
+        refs = Markup("").join(_reference(report, link) for link in found)
+        tags[claim.id] = (Markup('<span id="{}">').format(report.anchors[claim.id]), Markup("</span>") + refs)
+    return _layered(
+        comment.text,
+        0,
+        len(comment.text),
+        comment.claims,
+        comment.stance.cues,
+        tags,
+        facts.deciding(comment.stance),
+    )
+
+
+def _reference(report: Report, link: Link) -> Markup:
+    aim = report.numbers[link.target]
+    if link.relation == "support":
+        kind, short, words = "agree", _("appuie {n}"), _("appuie l'affirmation {number} de l'article")
+    else:
+        kind, short, words = "disagree", _("conteste {n}"), _("conteste l'affirmation {number} de l'article")
+    return Markup('<a class="ref {}" href="#{}" title="{}">{}</a>').format(
+        kind, report.anchors[link.target], typeset(words.format(number=aim)), short.format(n=aim)
+    )
+
+
+def _layered(
+    text: str,
+    start: int,
+    end: int,
+    claims: Iterable[Claim],
+    cues: Iterable[Cue],
+    tags: Mapping[str, tuple[Markup, Markup]],
+    strong: Iterable[Cue] = (),
+) -> Markup:
+    """Return ``text[start:end]`` as HTML with claims wrapped in their tags and cues marked, also across a claim's end."""
+    spans = _disjoint(claims)
+    marks = _disjoint(cues)
+    strongest = set(strong)
+    cuts = sorted({start, end, *(b for s in (*spans, *marks) for b in (s.start, s.end) if start <= b <= end)})
+    opening = {claim.start: claim for claim in spans}
+    closing = {claim.end: claim for claim in spans}
+    out = []
+    for at, until in zip(cuts, [*cuts[1:], end], strict=True):
+        if at in closing and closing[at].id in tags:
+            out.append(tags[closing[at].id][1])
+        if at in opening and opening[at].id in tags and at < end:
+            out.append(tags[opening[at].id][0])
+        if at == until:
             continue
-        out.append(escape(text[at : claim.start]))
-        kind = "mixed" if count.support and count.attack else "agree" if count.support else "disagree"
-        title = _("appui {support}, contestation {attack}").format(support=count.support, attack=count.attack)
-        out.append(
-            Markup('<span id="{}" class="claim {}" title="{}">{}<sup>{}</sup></span>').format(
-                claim.id, kind, title, claim.text, f"+{count.support} −{count.attack}"
-            )
-        )
-        at = claim.end
-    out.append(escape(text[at:end]))
-    return _breaks(Markup("").join(out))
+        piece = escape(visible(text[at:until]))
+        cue = next((cue for cue in marks if cue.start <= at < cue.end), None)
+        if cue is not None:
+            title = f"{label_name(cue.toward)}, {_('poids')} {number(cue.weight, 2)}"
+            kind = cue.toward if cue in strongest else f"{cue.toward} weak"
+            piece = Markup('<mark class="{}" title="{}">{}</mark>').format(kind, title, piece)
+        out.append(piece)
+    return Markup("").join(out)
 
 
-def _breaks(value: Markup) -> Markup:
-    return Markup(str(value).replace("\n\n", "<br><br>").replace("\n", "<br>"))  # noqa: S704 - escaped above
+def _disjoint(spans: Iterable[Any]) -> list[Any]:
+    kept: list[Any] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if span.start < span.end and (not kept or span.start >= kept[-1].end):
+            kept.append(span)
+    return kept
 
 
 def _resource(name: str) -> str:
@@ -91,5 +246,8 @@ def _resource(name: str) -> str:
 
 @cache
 def _template(name: str) -> Any:
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
+    environment.filters["visible"] = lambda value: visible(str(value))
     return environment.from_string(_resource(name))

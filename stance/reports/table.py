@@ -2,20 +2,38 @@
 
 import io
 
-from rich.console import Console
-from rich.markup import escape
+from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from stance.language import _, label_name, plural
-from stance.reports.facts import contested, deciding, depth, main_concepts, shares
-from stance.schema import Analysis, CommentAnalysis
+from stance.reports.facts import (
+    SIGNS,
+    Step,
+    added,
+    aims_line,
+    contested,
+    deciding,
+    doubt_line,
+    is_author,
+    main_concepts,
+    shares,
+    verdict,
+    walk,
+)
+from stance.reports.typography import date, interval, nice, number, one_line, percent, quote, visible
+from stance.schema import LABELS, Analysis
 
-STYLES = {"agree": "green", "disagree": "red", "mixed": "yellow", "neutral": "bright_black"}
-SIGNS = {"agree": "+", "disagree": "−", "mixed": "±", "neutral": "·"}
+# Blue and orange stay apart for the colour-blind; the signs say the same without colour.
+STYLES = {"agree": "bright_blue", "disagree": "yellow", "mixed": "magenta", "neutral": "bright_black"}
 EXCERPT = 160
+CUE = 60
 MAX_CONTESTED = 5
+MAX_ADDED = 5
+BAR = 20
+# Replies deeper than this are not moved further to the right: the lines would get too short.
+MAX_INDENT = 6
 
 
 def table(analysis: Analysis, *, width: int = 100, color: bool = False) -> str:
@@ -29,105 +47,131 @@ def table(analysis: Analysis, *, width: int = 100, color: bool = False) -> str:
     color : bool
         With terminal colours.
     """
-    console = Console(
-        file=io.StringIO(), width=width, force_terminal=color, no_color=not color, highlight=False
-    )
+    output = io.StringIO()
+    console = Console(file=output, width=width, force_terminal=color, no_color=not color, highlight=False)
     _head(console, analysis)
     if analysis.comments:
         _shares(console, analysis)
-        _comments(console, analysis)
+        for step in walk(analysis.comments):
+            _comment(console, analysis, step)
     _contested(console, analysis)
+    _added(console, analysis)
     _concepts(console, analysis)
-    output = console.file
-    assert isinstance(output, io.StringIO)
-    return output.getvalue()
+    # a terminal shows the trailing spaces of a table as nothing, a file keeps them
+    return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"
+
+
+def _say(message: str) -> str:
+    return nice(_(message))
 
 
 def _head(console: Console, analysis: Analysis) -> None:
     article = analysis.article
-    console.print(Text(article.title or _("(sans titre)"), style="bold"))
-    about = [part for part in (article.author, article.date) if part]
+    console.print(Text(visible(article.title or _("(sans titre)")), style="bold"))
+    about = [part for part in (visible(article.author or ""), date(article.date)) if part]
     about.append(plural("{n} affirmation de l'auteur", "{n} affirmations de l'auteur", len(article.claims)))
     about.append(plural("{n} commentaire", "{n} commentaires", len(analysis.comments)))
     console.print(Text(" · ".join(about), style="dim"))
     for warning in analysis.warnings:
-        console.print(Text(f"! {warning.message}", style="yellow"))
+        console.print(Text(f"! {visible(warning.message)}", style="yellow"))
+    console.print()
+    console.print(Text(nice(verdict(analysis)), style="bold"))
     console.print()
 
 
 def _shares(console: Console, analysis: Analysis) -> None:
-    total = analysis.summary.comments
-    bar = Text()
-    cells = 40
+    grid = _grid()
+    for header in ("", "", _("compte"), _("part"), _say("à 95 %")):
+        grid.add_column(header, justify="right" if header else "left", no_wrap=True)
     for share in shares(analysis):
-        bar.append("█" * round(cells * share.share), style=STYLES[share.label])
-    console.print(bar)
-    line = "   ".join(f"{SIGNS[s.label]} {label_name(s.label)} {s.comments}" for s in shares(analysis))
+        style = STYLES[share.label]
+        doubtful = " " + _("(dont {n} ?)").format(n=share.doubtful) if share.doubtful else ""
+        grid.add_row(
+            Text(f"{SIGNS[share.label]} {label_name(share.label)}", style=f"bold {style}"),
+            Text("█" * round(BAR * share.share), style=style),
+            f"{share.comments}{doubtful}",
+            percent(share.share),
+            Text(interval(share.low, share.high), style="dim"),
+        )
+    console.print(grid)
+    console.print()
     mean = analysis.summary.mean_score
-    if mean is not None:
-        line += "   " + _("score moyen {score:+.2f}").format(score=mean)
-    doubtful = sum(comment.stance.abstained for comment in analysis.comments)
-    if doubtful:
-        line += "   " + _("dont {doubtful} sur {total} incertain(s)").format(doubtful=doubtful, total=total)
-    console.print(line)
+    score = _say("Score moyen : {score}.").format(score=number(mean or 0.0, 2, signed=True))
+    console.print(Text(f"{score} {nice(doubt_line(analysis))}", style="dim"))
     console.print()
 
 
-def _comments(console: Console, analysis: Analysis) -> None:
-    for comment in analysis.comments:
-        level = depth(comment, analysis.comments)
-        console.print(Padding(_comment_head(comment), (0, 0, 0, 2 * level)))
-        console.print(Padding(Text(_excerpt(comment.text), style="dim"), (0, 0, 0, 2 * level + 4)))
-        words = deciding(comment.stance)
-        if words:
-            cues = Text(_("décisif : "), style="dim")
-            for number, cue in enumerate(words):
-                cues.append(" · " if number else "")
-                cues.append(f"« {' '.join(cue.text.split())} »", style=STYLES[comment.stance.label])
-            console.print(Padding(cues, (0, 0, 0, 2 * level + 4)))
-        if comment.stance_to_parent is not None:
-            to = comment.stance_to_parent
-            line = _("envers {parent} : {label}").format(parent=comment.parent_id, label=label_name(to.label))
-            console.print(Padding(Text(line, style="dim"), (0, 0, 0, 2 * level + 4)))
-        console.print()
-
-
-def _comment_head(comment: CommentAnalysis) -> Text:
-    stance = comment.stance
+def _comment(console: Console, analysis: Analysis, step: Step) -> None:
+    comment, stance = step.comment, step.comment.stance
+    style = STYLES[stance.label]
     head = Text()
-    head.append(f"{SIGNS[stance.label]} {label_name(stance.label)}", style=f"bold {STYLES[stance.label]}")
-    head.append(f" {stance.score:+.2f}  ")
-    head.append(comment.id, style="bold")
+    head.append(f"{SIGNS[stance.label]} {label_name(stance.label)}", style=f"bold {style}")
+    head.append(f" {number(stance.score, 2, signed=True)}  ")
+    head.append(one_line(comment.id), style="bold")
     if comment.author:
-        head.append(f" {comment.author}")
+        head.append(f" {one_line(comment.author)}")
+    if is_author(analysis, comment):
+        head.append(" (" + _("auteur de l'article") + ")")
     if comment.date:
-        head.append(f" ({comment.date})", style="dim")
+        head.append(f" · {date(comment.date)}", style="dim")
     if stance.abstained:
-        head.append(f"  ? {stance.reason}", style="yellow")
-    return head
-
-
-def _excerpt(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= EXCERPT else flat[: EXCERPT - 1].rsplit(" ", 1)[0] + " …"
+        head.append(f"  ? {visible(nice(stance.reason or ''))}", style="yellow")
+    body = [Text(one_line(comment.text, EXCERPT), style="dim")]
+    words = deciding(stance)
+    if words:
+        cues = Text(_say("décisif :") + " ", style="dim")
+        for position, cue in enumerate(words):
+            cues.append(" · " if position else "")
+            cues.append(quote(one_line(cue.text, CUE)), style=style)
+        body.append(cues)
+    if aims := aims_line(analysis, comment):
+        body.append(Text(aims, style="dim"))
+    if comment.stance_to_parent is not None:
+        line = _say("envers {parent} : {label}").format(
+            parent=one_line(comment.parent_id or ""), label=label_name(comment.stance_to_parent.label)
+        )
+        body.append(Text(line, style="dim"))
+    indent = 2 * min(step.depth, MAX_INDENT)
+    console.print(Padding(head, (0, 0, 0, indent)))
+    console.print(Padding(Group(*body), (0, 0, 1, indent + 4)))
 
 
 def _contested(console: Console, analysis: Analysis) -> None:
     found = contested(analysis)[:MAX_CONTESTED]
     if not found:
         return
-    grid = Table(
-        title=_("Affirmations de l'auteur auxquelles on répond"),
-        title_justify="left",
-        box=None,
-        padding=(0, 2, 0, 0),
-    )
-    grid.add_column(_("appui"), justify="right", style="green")
-    grid.add_column(_("contestation"), justify="right", style="red")
+    grid = _grid(_("Affirmations de l'auteur auxquelles on répond"))
+    grid.add_column("n°", justify="right", style="dim")
+    grid.add_column("+", justify="right", style=STYLES["agree"])
+    grid.add_column("−", justify="right", style=STYLES["disagree"])
     grid.add_column(_("affirmation"))
     for claim in found:
-        grid.add_row(str(claim.support), str(claim.attack), escape(_excerpt(claim.text)))
+        grid.add_row(
+            str(claim.number), str(claim.support), str(claim.attack), Text(one_line(claim.text, EXCERPT))
+        )
     console.print(grid)
+    console.print()
+
+
+def _added(console: Console, analysis: Analysis) -> None:
+    found = added(analysis)
+    if not found:
+        return
+    grid = _grid(_("Ce que les lecteurs ajoutent, et à quoi l'article ne touche pas"))
+    grid.add_column("")
+    grid.add_column("", style="bold")
+    grid.add_column("")
+    for item in found[:MAX_ADDED]:
+        label = item.comment.stance.label
+        grid.add_row(
+            Text(SIGNS[label], style=STYLES[label]),
+            Text(one_line(item.comment.id)),
+            Text(one_line(item.claim.text, EXCERPT)),
+        )
+    console.print(grid)
+    if len(found) > MAX_ADDED:
+        more = plural("et {n} autre", "et {n} autres", len(found) - MAX_ADDED)
+        console.print(Text(f"… {more}", style="dim"))
     console.print()
 
 
@@ -135,13 +179,19 @@ def _concepts(console: Console, analysis: Analysis) -> None:
     found = main_concepts(analysis)
     if not found:
         return
-    grid = Table(title=_("Concepts"), title_justify="left", box=None, padding=(0, 2, 0, 0))
+    grid = _grid(_("Concepts"))
     grid.add_column(_("concept"))
-    for name in (_("article"), _("commentaires"), "+", "−", "±", "·"):
+    for name in (_("article"), _("commentaires")):
         grid.add_column(name, justify="right")
+    for label in LABELS:
+        grid.add_column(SIGNS[label], justify="right", style=STYLES[label])
     for c in found:
+        counts = (c.agree, c.disagree, c.mixed, c.neutral)
         grid.add_row(
-            escape(c.label),
-            *(str(n) for n in (c.article, c.comments, c.agree, c.disagree, c.mixed, c.neutral)),
+            Text(one_line(c.label)), str(c.article), str(c.comments), *(str(n) if n else "" for n in counts)
         )
     console.print(grid)
+
+
+def _grid(title: str | None = None) -> Table:
+    return Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
