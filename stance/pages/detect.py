@@ -6,6 +6,7 @@ from pathlib import Path
 
 from stance.errors import ConfigError, PageError
 from stance.language import _
+from stance.pages.html import looks_like_html, read_html
 from stance.pages.json_page import read_json, read_jsonl
 from stance.pages.markdown import looks_like_markdown, read_markdown
 from stance.pages.normalize import decode
@@ -20,6 +21,7 @@ def _read_text(raw: str, *, source: str | None) -> Iterator[Discussion]:
 _READERS: dict[str, Callable[..., Iterator[Discussion]]] = {
     "text": _read_text,
     "markdown": read_markdown,
+    "html": read_html,
     "json": read_json,
     "jsonl": read_jsonl,
 }
@@ -107,6 +109,8 @@ def detect(raw: str) -> str:
             return "jsonl"
         if start.startswith("{") or start[1:].lstrip().startswith(("{", "]")):
             return "json"
+    if looks_like_html(raw):
+        return "html"
     return "markdown" if looks_like_markdown(raw) else "text"
 
 

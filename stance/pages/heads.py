@@ -81,7 +81,9 @@ def head_line(text: str, *, date_follows: bool = False) -> HeadLine | None:
         return None  # "Inscription : 4 nov. 2015" is a profile's field
     before, verb = _without_verb(before)
     before = _ON.sub("", before.strip(_EDGES)).strip(_EDGES)
-    after = after.strip(_EDGES + ").")
+    after = after.strip(_EDGES + ")")
+    if not _INITIAL.search(after):
+        after = after.rstrip(".")
     if is_action(after):
         after = ""
     if match := _VERB_LINE.fullmatch(after):

@@ -35,6 +35,11 @@ def split_lines(raw: str) -> list[Line]:
     return _unwrap([_line(text) for text in clean_lines(raw).split("\n")])
 
 
+def plain_lines(raw: str) -> list[Line]:
+    """Return the lines of a page as they are, for text that is known to be wrapped nowhere."""
+    return [_line(text) for text in clean_lines(raw).split("\n")]
+
+
 def _line(raw: str) -> Line:
     expanded = re.sub(r"[^\S\t]", " ", raw).expandtabs(4)
     stripped = expanded.strip()

@@ -8,7 +8,7 @@ from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.boilerplate import says
 from stance.pages.dates import iso_date, parse_date
 from stance.pages.heads import head_line, looks_like_name, split_badge
-from stance.pages.lines import split_lines
+from stance.pages.lines import plain_lines, split_lines
 from stance.pages.normalize import clean_lines
 from stance.pages.text import IN_REPLY, declared_count, text_page
 from stance.schema import Discussion
@@ -64,7 +64,7 @@ def read_markdown(raw: str, *, source: str | None = None) -> Iterator[Discussion
     )
     comments = _comments(blocks[opening + 1 :], blocks[opening].level) if opening is not None else []
     if opening is None or (not comments and _has_text(blocks[opening:])):
-        page = text_page(_without_marks(blocks))
+        page = text_page(plain_lines(_without_marks(blocks)))
         _take_fields(page, fields)
     else:
         page = _article(blocks[:opening])

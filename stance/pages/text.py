@@ -36,6 +36,9 @@ _TITLE_AFTER = re.compile(
 )
 
 
+_RULE = re.compile(r"(?:[-_=*~]\s?){5,}")
+
+
 @dataclass(slots=True)
 class Item:
     """A comment while it is read: where its head is, what the head says, and the lines of its body."""
@@ -80,12 +83,11 @@ def read_text(raw: str, *, source: str | None = None) -> Discussion:
     PageError
         Nothing on the page looks like an article or a comment.
     """
-    return assemble(text_page(raw), source=source)
+    return assemble(text_page(split_lines(raw)), source=source)
 
 
-def text_page(raw: str) -> FoundPage:
+def text_page(lines: Sequence[Line]) -> FoundPage:
     """Return what a page of text holds, before it is normalised and checked."""
-    lines = split_lines(raw)
     section = find_section(lines)
     opening = lines[section.header].text if section.header is not None else ""
     items = list(_items(lines, section))
@@ -310,7 +312,7 @@ def _actions_close(bodies: Sequence[Sequence[Line]]) -> bool:
     closed = 0
     for body in bodies:
         texts = [line.text for line in body if line.text]
-        closed += any(is_action(text) for text in texts[1:]) and not is_action(texts[0])
+        closed += any(_closes(text) for text in texts[1:]) and not is_action(texts[0])
     return 2 * closed >= len(bodies)
 
 
@@ -318,9 +320,14 @@ def _up_to_action(body: Sequence[Line], cut: bool) -> Sequence[Line]:
     if not cut:
         return body
     stop = next(
-        (i for i, line in enumerate(body) if is_action(line.text) and any(b.text for b in body[:i])), None
+        (i for i, line in enumerate(body) if _closes(line.text) and any(b.text for b in body[:i])), None
     )
     return body[:stop]
+
+
+def _closes(text: str) -> bool:
+    """Say whether a line ends a comment: links, or a rule."""
+    return is_action(text) or _RULE.fullmatch(text) is not None
 
 
 def _trim_tail(texts: list[str], following: Anchor | None) -> list[str]:
@@ -407,7 +414,9 @@ def _blocks(lines: Sequence[Line]) -> list[Item]:
 
 
 def _found(item: Item, reference: str | None, numbers: Mapping[int, str]) -> Found:
-    kept = [text for text in item.lines if not is_action(text) and not says(text, "ping", "thread")]
+    kept = [
+        t for t in item.lines if not is_action(t) and not says(t, "ping", "thread") and not _RULE.fullmatch(t)
+    ]
     answers = item.answers
     first = next((i for i, text in enumerate(kept) if text), None)
     if first is not None and (reply := IN_REPLY.fullmatch(kept[first])):

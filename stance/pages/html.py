@@ -1,0 +1,132 @@
+"""Read a web page in HTML: article, comments, and what the page says of itself."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from stance.errors import PageError
+from stance.language import _
+from stance.pages.assemble import FoundPage, assemble
+from stance.pages.dates import find_date
+from stance.pages.html_article import Head, read_article, read_head
+from stance.pages.html_comments import find_comments, opening_line
+from stance.pages.lines import plain_lines
+from stance.pages.linked_data import LinkedData, read_linked_data
+from stance.pages.markup import Element, hidden, tag, text_of
+from stance.pages.normalize import clean_lines
+from stance.pages.text import declared_count, text_page
+from stance.schema import Discussion
+
+_MARKUP = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div|article|section|main|p|h[1-6]|table|ul|ol|dl|span|br|b|center|font)\b",
+    re.I | re.S,
+)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_SAVED = re.compile(
+    r"saved date:\s*(?P<date>[^\n]{8,60})|page (?:enregistrée|sauvegardée|archivée) le (?P<date_fr>.{6,40})",
+    re.I,
+)
+_SAVED_URL = re.compile(r"\burl:\s*(https?://\S+)|saved from url=\(\d+\)(https?://\S+)")
+
+
+def looks_like_html(raw: str) -> bool:
+    """Say whether a page is HTML: it begins with a tag of it."""
+    start = raw[:4_000].lstrip("\ufeff \t\r\n")
+    return start.startswith("<") and _MARKUP.match(start) is not None
+
+
+def read_html(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
+    """Yield the discussion of an HTML page.
+
+    Raises
+    ------
+    PageError
+        The page holds neither an article nor a comment.
+    """
+    root, complete = _parse(raw, source)
+    if root is None or not complete:
+        # nested deeper than the parser goes: the tags say nothing, the text still does
+        yield assemble(text_page(plain_lines(_without_tags(raw))), source=source)
+        return
+    yield assemble(html_page(root), source=source)
+
+
+def html_page(root: Element) -> FoundPage:
+    """Return what an HTML page holds, before it is normalised and checked."""
+    head = read_head(root)
+    linked = read_linked_data(_scripts(root))
+    saved, url = _saved(root)
+    head.url = head.url or url
+    body = next((e for e in root.iter("body")), root)
+    reference = saved or linked.modified or head.modified or linked.date or head.date
+    area = find_comments(body, reference)
+    page = read_article(body, area.elements, head, linked)
+    if reference is None and page.date:
+        area = find_comments(body, page.date)
+    if len(linked.comments) > len(area.comments):
+        page.comments = linked.comments
+    elif area.comments:
+        page.comments = area.comments
+        opening = opening_line(area.elements, body)
+        declared = declared_count(opening) if opening else None
+        page.declared = declared if declared is not None else page.declared
+    else:
+        _take_written_comments(page, body, head, linked)
+    return page
+
+
+def _take_written_comments(page: FoundPage, body: Element, head: Head, linked: LinkedData) -> None:
+    """Read comments that no name marks the way they are read in a page of text."""
+    written = text_page(plain_lines(text_of(body, skip=_skip, indent=True)))
+    page.comments = written.comments
+    page.declared = page.declared if page.declared is not None else written.declared
+    if not page.text:
+        page.text, page.headings = written.text, written.headings
+        page.title = page.title or written.title
+
+
+def _skip(element: Element) -> bool:
+    return hidden(element) or tag(element) in ("nav", "form")
+
+
+def _parse(raw: str, source: str | None) -> tuple[Element | None, bool]:
+    parser = lxml_html.HTMLParser(huge_tree=True, remove_pis=True, no_network=True)
+    text = _DECLARATION.sub("", clean_lines(raw).lstrip("\ufeff"))
+    try:
+        root = lxml_html.document_fromstring(text, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        if "empty" in str(error).lower():
+            raise PageError(_("page HTML sans contenu."), source=source) from error
+        return None, False
+    complete = not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+    return root, complete
+
+
+def _without_tags(raw: str) -> str:
+    text = re.sub(r"(?is)<(script|style|noscript|template)\b.*?(?:</\1\s*>|\Z)", "\n", raw)
+    text = re.sub(r"(?i)<br\s*/?>|</?(?:li|tr|dt|dd)\b[^>]*>", "\n", text)
+    text = re.sub(r"(?i)</?(?:p|div|h[1-6]|section|article|blockquote|ul|ol|table)\b[^>]*>", "\n\n", text)
+    from html import unescape
+
+    return re.sub(r"\n{3,}", "\n\n", unescape(re.sub(r"<[^<>]*>", "", text)))
+
+
+def _scripts(root: Element) -> Iterator[str]:
+    for element in root.iter("script"):
+        if "ld+json" in (element.get("type") or ""):
+            yield re.sub(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*$", "", element.text or "")
+
+
+def _saved(root: Element) -> tuple[str | None, str | None]:
+    """Return when and from where a browser says that it saved the page."""
+    date = url = None
+    for comment in root.getroottree().iter(etree.Comment):
+        text = (comment.text or "")[:2_000]
+        if (match := _SAVED.search(text)) and date is None:
+            found = find_date((match["date"] or match["date_fr"]).replace(" GMT", ""))
+            date = found.iso if found else None
+        if (match := _SAVED_URL.search(text)) and url is None:
+            url = match[1] or match[2]
+    return date, url

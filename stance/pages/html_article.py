@@ -1,0 +1,531 @@
+"""Find the article of an HTML page: its text, title, author, date and address."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from stance.pages.assemble import FoundPage
+from stance.pages.boilerplate import is_action, says
+from stance.pages.dates import find_date, iso_date
+from stance.pages.headings import looks_like_sentence
+from stance.pages.linked_data import LinkedData
+from stance.pages.markup import (
+    HEADINGS,
+    Element,
+    Skip,
+    ancestors,
+    descendants,
+    hidden,
+    named,
+    one_line,
+    property_is,
+    tag,
+    text_of,
+    typed,
+)
+from stance.pages.normalize import normalize
+
+# A container that is named like an article's text but holds less is an excerpt in a list, or an empty template.
+MIN_ARTICLE_CHARS = 80
+# How much a block's text counts for the elements around it: its parent, and the two above that.
+_SHARES = (1.0, 0.5, 0.25)
+_BLOCKS = frozenset(("p", "li", "blockquote", "pre", "td", "dd", "div", "section", "article"))
+_NOT_OWN = _BLOCKS | HEADINGS | {"ul", "ol", "dl", "table", "a"}
+_BY = re.compile(
+    r"(?:^|\W)(?:par|by|de|auteur\s*:?)\s+(?P<name>[^\d\W][^\d,|•·(/:»]{1,58}?)"
+    r"(?=\s*(?:$|[,|–—•·(/]|\s-\s|\ble\s+\w*\.?\s*\d|\ble\s+\w+di\b|\bon\s|\bà\s+\d|\bdans\s|\bin\s|\bpublié\b|\bcatégor))",
+    re.I,
+)
+_CLOCK = re.compile(r"(?:^|\bà\s+|\bat\s+)([012]?\d)\s?(?:h|:)\s?([0-5]\d)\b", re.I)
+_COUNT = re.compile(
+    r"(?:^|voir les |[(])(\d{1,6}) (?:commentaires?|réponses?|réactions?|comments?|replies|avis)\b"
+    r"|\bcommentaires? ?[(\[](\d{1,6})[)\]]",
+    re.I,
+)
+_BYLINE = re.compile(
+    r"(?:(?:page|texte|article|billet|note)\s+)?(?:écrite?|publiée?|postée?|rédigée?|mise? en ligne|proposée?|posted|published|written|par|by)\s.*",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Head:
+    """What the page's head says in its metadata."""
+
+    title: str | None = None
+    whole_title: str = ""
+    author: str | None = None
+    date: str | None = None
+    modified: str | None = None
+    url: str | None = None
+
+
+def read_head(root: Element) -> Head:
+    """Return the metadata of a page: OpenGraph, Dublin Core and plain ones."""
+    meta: dict[str, str] = {}
+    head = Head()
+    for element in root.iter("meta", "link", "title"):
+        name = (element.get("property") or element.get("name") or "").lower()
+        content = normalize(element.get("content") or "")
+        if tag(element) == "title" and not head.whole_title and not _inside_svg(element):
+            head.whole_title = normalize(element.text or "")
+        elif tag(element) == "link" and "canonical" in (element.get("rel") or "").lower().split():
+            head.url = head.url or (element.get("href") or "").strip() or None
+        elif name and content:
+            meta.setdefault(name, content)
+    head.title = (
+        meta.get("og:title") or meta.get("twitter:title") or meta.get("dc.title") or meta.get("dc:title")
+    )
+    author = (
+        meta.get("author")
+        or meta.get("dc.creator")
+        or meta.get("article:author")
+        or meta.get("parsely-author")
+    )
+    head.author = author if author and not author.startswith("http") else None
+    dates = (
+        "article:published_time",
+        "date",
+        "dc.date",
+        "dcterms.created",
+        "dc.date.issued",
+        "pubdate",
+        "publishdate",
+    )
+    head.date = next((d for name in dates if (d := iso_date(meta.get(name)))), None)
+    head.modified = iso_date(meta.get("article:modified_time")) or iso_date(meta.get("og:updated_time"))
+    head.url = head.url or meta.get("og:url")
+    return head
+
+
+def _inside_svg(element: Element) -> bool:
+    return any(tag(e) == "svg" for e in ancestors(element))
+
+
+def read_article(body: Element, comments: Sequence[Element], head: Head, linked: LinkedData) -> FoundPage:
+    """Return the article of a page.
+
+    Parameters
+    ----------
+    body : Element
+    comments : sequence of Element
+        What holds the comments: no part of the article.
+    head, linked : Head, LinkedData
+        What the page says of itself.
+    """
+    outside = frozenset(comments)
+
+    def elsewhere(element: Element) -> bool:
+        return (
+            hidden(element)
+            or element in outside
+            or tag(element) in ("nav", "form")
+            or (tag(element) == "footer" and named(element, "house"))
+            or property_is(element, "comment")
+            or typed(element, "Comment", "UserComments")
+            or _is_comment_area(element, outside)
+        )
+
+    container = _container(body, elsewhere)
+    title_element = _title_element(body, container, head, linked, elsewhere)
+    title = normalize(one_line(title_element)) if title_element is not None else None
+    page = FoundPage(title=title or linked.title or head.title or head.whole_title or None)
+    if container is not None:
+        _take_text(page, container, elsewhere, title_element)
+    if not page.text and linked.text:
+        page.text = linked.text
+    scope = _scope(container, title_element, body)
+    _take_author_and_date(page, scope, container, head, linked, elsewhere)
+    page.url = head.url or _address(scope, title_element)
+    page.declared = linked.count if linked.count is not None else _declared(scope, body)
+    return page
+
+
+def _is_comment_area(element: Element, outside: frozenset[Element]) -> bool:
+    if not named(element, "root") or tag(element) in ("body", "html", "main"):
+        return False
+    # "forum" and "discussion" name whole sites too: without a comment inside, only what has no prose is an area
+    if any(child in outside for child in element):
+        return True
+    if any(e in outside for e in element.iterdescendants()):
+        return (
+            sum(
+                len(one_line(e))
+                for e in descendants(element, stop=lambda e: hidden(e) or e in outside)
+                if tag(e) == "p"
+            )
+            < 400
+        )
+    return not any(
+        looks_like_sentence(one_line(e)) and len(one_line(e)) > 200
+        for e in descendants(element)
+        if tag(e) == "p"
+    )
+
+
+# The text -------------------------------------------------------------------------------------------------------------
+
+
+def _container(body: Element, elsewhere: Skip) -> Element | None:
+    scores: dict[Element, float] = {}
+    strong: list[tuple[int, int, Element]] = []
+    for order, element in enumerate(descendants(body, stop=elsewhere)):
+        if property_is(element, "articleBody") or named(element, "content"):
+            length = len(one_line(element, skip=elsewhere))
+            if length >= MIN_ARTICLE_CHARS and not _beside(element):
+                strong.append(
+                    (2 * length if property_is(element, "articleBody") else length, -order, element)
+                )
+        if tag(element) not in _BLOCKS:
+            continue
+        length = _own_length(element)
+        if length < 20:
+            continue
+        target: Element | None = (
+            element if tag(element) in ("div", "td", "section", "article") else element.getparent()
+        )
+        for share in _SHARES:
+            if target is None:
+                break
+            scores[target] = scores.get(target, 0.0) + share * length
+            target = target.getparent()
+    if strong:
+        longest = max(length for length, _order, _element in strong)
+        # of containers that nearly hold the same text, the innermost: the outer ones hold title and links too
+        near = [(order, element) for length, order, element in strong if length >= 0.75 * longest]
+        return min(near, key=lambda pair: pair[0])[1]
+    scored = {e: s for e, s in scores.items() if not _beside(e)}
+    return max(scored, key=lambda e: scored[e]) if scored else None
+
+
+def _own_length(element: Element) -> int:
+    """Return the length of the text that stands in an element itself or in inline elements, less that of its links."""
+    total = len((element.text or "").strip())
+    for child in element:
+        total += len((child.tail or "").strip())
+        if tag(child) and tag(child) not in _NOT_OWN and not hidden(child):
+            total += len("".join(map(str, child.itertext())).strip()) if len(child) < 50 else 0
+    return total
+
+
+def _beside(element: Element) -> bool:
+    return any(
+        tag(e) == "aside" or named(e, "side") for e in (element, *ancestors(element)) if tag(e) != "body"
+    )
+
+
+def _take_text(page: FoundPage, container: Element, elsewhere: Skip, title_element: Element | None) -> None:
+    opening = _first_comment_heading(container, elsewhere)
+    late = _after(opening, container) if opening is not None else frozenset()
+
+    def skip(element: Element) -> bool:
+        return (
+            elsewhere(element)
+            or element is title_element
+            or element in late
+            or tag(element) in ("figcaption", "aside", "footer")
+            or (tag(element) == "header" and element is not container)
+            or named(element, "noise")
+        )
+
+    leads = [e for e in _leads(container) if not elsewhere(e)]
+    headings: list[str] = []
+    paragraphs: list[str] = []
+    parts = [*leads, container]
+    for part in parts:
+        for paragraph in re.split(r"\n{2,}", normalize(text_of(part, skip=skip))):
+            if paragraph and not _is_noise(paragraph, first=len(paragraphs) < 2):
+                paragraphs.append(paragraph)
+        headings += [
+            line
+            for e in descendants(part, stop=skip)
+            if tag(e) in HEADINGS and (line := normalize(one_line(e, skip=skip)))
+        ]
+    while paragraphs and paragraphs[-1] in headings:
+        paragraphs.pop()
+    kept = set(paragraphs)
+    page.text = "\n\n".join(paragraphs)
+    page.headings = [heading for heading in headings if heading in kept]
+    page.quotes = [
+        text_of(e, skip=skip)
+        for part in parts
+        for e in descendants(part, stop=skip)
+        if tag(e) == "blockquote" and not any(tag(a) == "blockquote" for a in ancestors(e))
+    ]
+
+
+def _is_noise(paragraph: str, *, first: bool) -> bool:
+    if says(paragraph, "noise", "stop", "thread", "prompt", "header") or is_action(paragraph):
+        return True
+    return (
+        first
+        and len(paragraph) < 200
+        and bool(_BYLINE.fullmatch(paragraph))
+        and find_date(paragraph) is not None
+    )
+
+
+def _first_comment_heading(container: Element, elsewhere: Skip) -> Element | None:
+    for element in descendants(container, stop=elsewhere):
+        if tag(element) in HEADINGS and says(one_line(element), "header"):
+            return element
+    return None
+
+
+def _after(element: Element, container: Element) -> frozenset[Element]:
+    """Return the elements of a container that begin at an element or after it."""
+    late: set[Element] = {element}
+    current: Element | None = element
+    while current is not None and current is not container:
+        following = current.getnext()
+        while following is not None:
+            late.add(following)
+            following = following.getnext()
+        current = current.getparent()
+    return frozenset(late)
+
+
+def _leads(container: Element) -> list[Element]:
+    """Return the standfirst above a container: its brothers, or those of the element around it."""
+    for element in (container, container.getparent()):
+        if element is None:
+            break
+        found = [
+            e for e in element.itersiblings(preceding=True) if tag(e) and named(e, "lead") and not hidden(e)
+        ]
+        if found:
+            return list(reversed(found))
+    return []
+
+
+# Title, author, date, address -----------------------------------------------------------------------------------------
+
+
+def _title_element(
+    body: Element, container: Element | None, head: Head, linked: LinkedData, elsewhere: Skip
+) -> Element | None:
+    stated = {_key(t) for t in (linked.title, head.title) if t}
+    whole = _key(head.whole_title)
+    around = set(ancestors(container)) if container is not None else set()
+    passed = container is None
+    best: tuple[float, Element] | None = None
+    for element in descendants(body, stop=elsewhere):
+        passed = passed or element is container
+        name = tag(element)
+        if name not in HEADINGS and not named(element, "title") and not property_is(element, "headline"):
+            continue
+        line = normalize(one_line(element))
+        if not line or len(line) > 300 or says(line, "header", "widget"):
+            continue
+        key = _key(line)
+        score = (
+            4.0 * (key in stated)
+            + 3.0 * (named(element, "title") or property_is(element, "headline"))
+            + 2.0 * (bool(key) and key in whole)
+            + (1.5 if name == "h1" else 1.0 if name == "h2" else 0.5 if name in HEADINGS else 0.0)
+            + 1.0 * (any(e in around and tag(e) in ("article", "main") for e in ancestors(element)))
+            - 4.0 * _is_house(element, key, whole, head)
+            - 3.0 * _beside(element)
+            - 4.0 * (passed and not _in(element, container))
+        )
+        if best is None or score > best[0]:
+            best = (score, element)
+    return best[1] if best is not None and best[0] > 0 else None
+
+
+def _in(element: Element, container: Element | None) -> bool:
+    return container is not None and (element is container or any(e is container for e in ancestors(element)))
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", " ", normalize(text)).casefold().strip()
+
+
+def _is_house(element: Element, key: str, whole: str, head: Head) -> bool:
+    """Say whether a heading names the site: it stands in the site's header, or links to its first page."""
+    link = next(
+        (e for e in (element, *element.iter("a"), *ancestors(element)) if tag(e) == "a" and e.get("href")),
+        None,
+    )
+    if link is not None:
+        address = _split(link.get("href") or "")
+        if link.get("rel") == "home" or (
+            address is not None and address.path in ("", "/") and not address.query and not address.fragment
+        ):
+            return True
+    return any(
+        named(e, "house") or e.get("role") == "banner"
+        for e in (element, *ancestors(element))
+        if tag(e) not in ("body", "html")
+    )
+
+
+def _split(address: str) -> SplitResult | None:
+    """Return the parts of an address, None where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
+
+
+def _scope(container: Element | None, title: Element | None, body: Element) -> Element:
+    """Return the smallest element that holds both the title and the text."""
+    if container is None:
+        return body
+    if title is None:
+        parent = container.getparent()
+        return parent if parent is not None else container
+    around = [container, *ancestors(container)]
+    inside = {title, *ancestors(title)}
+    shared = next((e for e in around if e in inside), body)
+    # a title without an article around it: one step more, for the lines about author and date
+    if shared is container or tag(shared) in ("article", "main", "body"):
+        return shared
+    parent = shared.getparent()
+    return parent if parent is not None and tag(parent) not in ("body", "html") else shared
+
+
+def _take_author_and_date(
+    page: FoundPage,
+    scope: Element,
+    container: Element | None,
+    head: Head,
+    linked: LinkedData,
+    elsewhere: Skip,
+) -> None:
+    about: list[Element] = []
+
+    def stop(element: Element) -> bool:
+        return (
+            elsewhere(element) or element is container or (tag(element) == "aside") or named(element, "side")
+        )
+
+    for element in descendants(scope, stop=stop):
+        about.append(element)
+    lines = [
+        " ".join(line.split())
+        for line in text_of(scope, skip=lambda e: stop(e) or tag(e) in HEADINGS).split("\n")
+        if line.strip()
+    ]
+    if container is not None:
+        lines += [
+            p for p in normalize(text_of(container, skip=elsewhere)).split("\n")[:3] if _BYLINE.fullmatch(p)
+        ]
+    page.author = linked.author or _marked_author(about) or head.author or _written_author(lines)
+    page.date = linked.date or head.date or _marked_date(about) or _written_date(lines) or _date_above(scope)
+    if page.date and "T" not in page.date and not (linked.date or head.date):
+        clocks = [m for line in lines if len(line) < 200 and (m := _CLOCK.search(line))]
+        if clocks:
+            page.date += f"T{int(clocks[0][1]):02}:{clocks[0][2]}"
+
+
+def _marked_author(elements: Sequence[Element]) -> str | None:
+    ranked: list[tuple[int, int, str]] = []
+    for order, element in enumerate(elements):
+        rank = (
+            0
+            if property_is(element, "author", "creator") or property_is(element, "foaf:name")
+            else 1
+            if named(element, "name") or "author" in (element.get("rel") or "").split()
+            else 2
+            if named(element, "author")
+            else None
+        )
+        if rank is None:
+            continue
+        inner = [e for e in descendants(element) if property_is(e, "name")]
+        line = normalize(
+            one_line(inner[0] if inner else element, skip=lambda e: hidden(e) or named(e, "noise", "date"))
+        )
+        match = _BY.match(line)
+        name = (
+            match["name"]
+            if match
+            else re.sub(r"^(?:par|by|publié par|posté par)\s*:?\s+", "", line, flags=re.I)
+        )
+        name = name.strip(" ,:·|–-")
+        if (
+            1 < len(name) <= 60
+            and not find_date(name)
+            and not re.match(r"(?:voir tous|tous les articles|plus de)", name, re.I)
+        ):
+            ranked.append((rank, order, name))
+    return min(ranked)[2] if ranked else None
+
+
+def _written_author(lines: Sequence[str]) -> str | None:
+    for line in lines:
+        if len(line) < 200 and (match := _BY.search(line)):
+            return match["name"].strip()
+    return None
+
+
+def _marked_date(elements: Sequence[Element]) -> str | None:
+    visible: list[str] = []
+    for element in elements:
+        dated = (
+            tag(element) in ("time", "abbr")
+            or named(element, "date")
+            or property_is(element, "datePublished", "dateCreated")
+        )
+        if not dated and not property_is(element, "dc:date", "dc:created"):
+            continue
+        for attribute in ("datetime", "content", "title"):
+            date = iso_date(element.get(attribute)) if element.get(attribute) else None
+            if date:
+                return date
+        visible.append(one_line(element))
+    return next((m.iso for line in visible if (m := find_date(line)) and m.iso), None)
+
+
+def _date_above(scope: Element) -> str | None:
+    """Return the date above an article, where blogs gather the articles of a day under it."""
+    for element in (scope, *list(ancestors(scope))[:3]):
+        for before in list(element.itersiblings(preceding=True))[:5]:
+            line = one_line(before) if tag(before) else ""
+            match = find_date(line) if 0 < len(line) < 80 else None
+            if match and match.iso:
+                return match.iso
+    return None
+
+
+def _written_date(lines: Sequence[str]) -> str | None:
+    return next((m.iso for line in lines if len(line) < 200 and (m := find_date(line)) and m.iso), None)
+
+
+def _address(scope: Element, title: Element | None) -> str | None:
+    """Return the page's own address from a link that says so: the title's, or a permanent one."""
+    links: list[Element] = []
+    if title is not None:
+        links += [e for e in (title, *title.iter("a"), *ancestors(title)) if tag(e) == "a"]
+    for element in descendants(scope):
+        if tag(element) == "a" and (
+            "bookmark" in (element.get("rel") or "").split()
+            or re.fullmatch(
+                r"permalien|permalink|lien permanent|permanent link",
+                (element.get("title") or one_line(element)).strip(),
+                re.I,
+            )
+        ):
+            links.append(element)
+    for link in links:
+        address = _split(link.get("href") or "")
+        if address is not None and address.scheme in ("http", "https") and len(address.path) > 1:
+            return (link.get("href") or "").strip()
+    return None
+
+
+def _declared(scope: Element, body: Element) -> int | None:
+    for element in scope.iter():
+        if property_is(element, "commentCount") and (element.get("content") or "").isdigit():
+            return int((element.get("content") or "")[:7])
+    for root in (scope, body):
+        for element in descendants(root):
+            if tag(element) not in ("a", "span", "strong", "li", "p", "h2", "h3", "div") or len(element) > 3:
+                continue
+            line = one_line(element)
+            match = _COUNT.search(line) if len(line) < 80 else None
+            if match:
+                return int(match[1] or match[2])
+    return None

@@ -1,0 +1,579 @@
+"""Find the comments of an HTML page: by microdata, by the names of elements, by definition lists."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from stance.pages.assemble import Found
+from stance.pages.boilerplate import is_action, says
+from stance.pages.dates import find_date, iso_date
+from stance.pages.heads import head_line, looks_like_name, split_badge
+from stance.pages.markup import (
+    HEADINGS,
+    Element,
+    ancestors,
+    descendants,
+    hidden,
+    named,
+    one_line,
+    property_is,
+    tag,
+    text_of,
+    tokens,
+    typed,
+)
+from stance.pages.text import IN_REPLY
+
+_BLOCKS = frozenset(
+    ["li", "div", "article", "section", "dd", "dl", "tr", "table", "details", "blockquote", "p", "td"]
+)
+_UNIT_ID = re.compile(
+    r"(?:li-|div-|article-|dsq-)?(?:comment|commentaire|comm|cmt|reponse|reaction|parole)[-_]?\d+", re.I
+)
+_WEAK_ID = re.compile(r"(?:wpd-comm-)?(?:c|p|m|msg|message|forum|post|reply|topic)[-_]?\d+", re.I)
+_NUMBER = re.compile(r"(\d+)(?:_(\d+))?$")
+_SAYS = re.compile(
+    r"\s*(?:a (?:dit|écrit|répondu|commenté|posté|réagi)|dit|écrit|says|said|wrote|commented)\s*(?:ceci|le\b.*)?\s*[:….]*\s*$",
+    re.I,
+)
+_BEFORE_NAME = re.compile(r"^(?:(?:posté|publié|écrit|rédigé|commentaire) )?(?:par|by|de)\s*:?\s+", re.I)
+_AFTER_NAME = re.compile(r"\s*\((?:non vérifié|not verified|visiteur|invité|anonyme)\)\s*$", re.I)
+_DEPTH = re.compile(r"(?:^|-)(?:depth|level|niveau|lvl|indent)-?(\d{1,2})$")
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """An element, or some in a row, that holds one comment; `above` is the unit around it."""
+
+    roots: list[Element]
+    above: "Unit | None" = None
+    found: Found | None = None
+    body: Element | None = None
+    inner: list["Unit"] = field(default_factory=list)
+    wrapper_of: "Unit | None" = None
+
+
+@dataclass(slots=True)
+class CommentArea:
+    """The comments of a page, and the elements that hold them: no part of the article."""
+
+    comments: list[Found]
+    elements: list[Element]
+
+
+def find_comments(body: Element, reference: str | None) -> CommentArea:
+    """Return the comments of a page by the first way that finds most of them."""
+    best = CommentArea([], [])
+    for units in (_typed_units(body), _named_units(body), _listed_units(body)):
+        area = _read(units, reference)
+        if len(area.comments) > len(best.comments):
+            best = area
+    return best
+
+
+# Units ----------------------------------------------------------------------------------------------------------------
+
+
+def _typed_units(body: Element) -> list[Unit]:
+    found = [e for e in descendants(body) if typed(e, "Comment", "UserComments", "Answer", "sioct:Comment")]
+    return [Unit([e]) for e in found]
+
+
+def _named_units(body: Element) -> list[Unit]:
+    units = []
+    rooted: set[Element] = set()
+    for element in descendants(body, stop=_elsewhere):
+        parent = element.getparent()
+        if parent in rooted or named(element, "root"):
+            rooted.add(element)
+        if tag(element) in _BLOCKS and _is_unit(element, element in rooted):
+            units.append(Unit([element]))
+    return units
+
+
+def _elsewhere(element: Element) -> bool:
+    """Say whether an element is hidden, or belongs to the site: menus, lists of recent comments, the comment form."""
+    name = tag(element)
+    if hidden(element) or name == "nav":
+        return True
+    if name in ("aside", "div", "section", "ul", "td") and named(element, "side"):
+        # some themes put the whole page into an element that is named after its sidebar
+        return not any(_UNIT_ID.fullmatch(e.get("id") or "") for e in descendants(element))
+    return False
+
+
+def _is_unit(element: Element, rooted: bool) -> bool:
+    identifier = element.get("id") or ""
+    if tag(element) in ("p", "td", "table", "tr") and not identifier:
+        return False
+    if named(element, "gone") or named(element, "unit") or _UNIT_ID.fullmatch(identifier):
+        return True
+    return rooted and (named(element, "weak-unit") or _WEAK_ID.fullmatch(identifier) is not None)
+
+
+def _listed_units(body: Element) -> list[Unit]:
+    """Read definition lists: a term with author and date, then the comment (Dotclear, old Blogger)."""
+    units: list[Unit] = []
+    for element in descendants(body, stop=_elsewhere):
+        if tag(element) != "dl":
+            continue
+        entries: list[Unit] = []
+        for child in element:
+            if tag(child) == "dt":
+                entries.append(Unit([child]))
+            elif tag(child) == "dd" and entries:
+                entries[-1].roots.append(child)
+        heads = sum(_is_head_term(entry.roots[0]) for entry in entries)
+        if entries and 2 * heads >= len(entries):
+            units += entries
+    return units
+
+
+def _is_head_term(term: Element) -> bool:
+    if named(term, "unit", "author") or re.fullmatch(r"(?:c|comment-?)\d+", term.get("id") or ""):
+        return True
+    return any(head_line(line) for line in _lines(text_of(term)))
+
+
+# From units to comments -----------------------------------------------------------------------------------------------
+
+
+def _read(units: Sequence[Unit], reference: str | None) -> CommentArea:
+    owner = {root: unit for unit in units for root in unit.roots}
+    for unit in units:
+        unit.above = next((owner[e] for e in ancestors(unit.roots[0]) if e in owner), None)
+        if unit.above:
+            unit.above.inner.append(unit)
+    gone = {unit for unit in units if any(named(root, "gone") for root in unit.roots)}
+    comments: list[tuple[Unit, Found]] = []
+    for number, unit in enumerate(units):
+        if unit in gone or any(u in gone for u in _around(unit)):
+            continue
+        reading = _Reading(unit, owner, reference)
+        found = reading.comment()
+        if found is not None:
+            found.id = found.id or f"#{number}"
+            unit.found = found
+            comments.append((unit, found))
+    _merge_wrappers(units)
+    comments = [(unit, found) for unit, found in comments if unit.found is found]
+    _link(comments)
+    roots = [root for unit in units for root in unit.roots]
+    return CommentArea([found for _unit, found in comments], roots if comments else [])
+
+
+def _around(unit: Unit) -> Iterator[Unit]:
+    above = unit.above
+    while above is not None:
+        yield above
+        above = above.above
+
+
+def _merge_wrappers(units: Sequence[Unit]) -> None:
+    """Let an element that only wraps one comment and its replies stand for that comment."""
+    for unit in reversed(units):
+        if unit.found is not None or not unit.inner:
+            continue
+        first = unit.inner[0]
+        alike = [
+            u
+            for u in unit.inner
+            if tag(u.roots[0]) == tag(first.roots[0]) and u.roots[0].getparent() is first.roots[0].getparent()
+        ]
+        # brothers of one kind: the element is a list, not a comment
+        if len(alike) == 1 and first.roots[0].get("class") not in [
+            u.roots[0].get("class") for u in unit.inner[1:]
+        ]:
+            unit.wrapper_of = first.wrapper_of or first
+            target = unit.wrapper_of.found
+            if target is not None:
+                target.by_author |= any(named(root, "own") for root in unit.roots)
+                if target.id and target.id.startswith("#"):
+                    target.id = _identifier(unit.roots) or target.id
+
+
+def _link(comments: Sequence[tuple[Unit, Found]]) -> None:
+    known = {found.id for _unit, found in comments}
+    by_root = {root: found for unit, found in comments for root in unit.roots}
+    last_at_depth: dict[int, str | None] = {}
+    depths = [_depth(unit) for unit, _found in comments]
+    deep = len({d for d in depths if d is not None}) > 1
+    for (unit, found), depth in zip(comments, depths, strict=True):
+        if found.parent is not None and found.parent in known and found.parent != found.id:
+            pass
+        elif (above := _unit_above(unit, found)) is not None:
+            found.parent = above.id
+        elif (before := _before_nest(unit, by_root)) is not None:
+            found.parent = before.id
+        elif deep and depth is not None:
+            shallower = [d for d in last_at_depth if d < depth]
+            found.parent = last_at_depth[max(shallower)] if shallower else None
+        else:
+            found.parent = None
+        if depth is not None:
+            last_at_depth = {d: i for d, i in last_at_depth.items() if d < depth}
+            last_at_depth[depth] = found.id
+
+
+def _unit_above(unit: Unit, found: Found) -> Found | None:
+    for above in _around(unit):
+        candidate = above.found or (above.wrapper_of.found if above.wrapper_of else None)
+        if candidate is not None and candidate is not found:
+            return candidate
+    return None
+
+
+def _before_nest(unit: Unit, by_root: dict[Element, Found]) -> Found | None:
+    """Return the comment above the box of replies that a comment stands in, where the box is its brother (Drupal)."""
+    element = unit.roots[0]
+    for box in ancestors(element):
+        if named(box, "root") or tag(box) == "body":
+            return None
+        if not (named(box, "nest") or tag(box) in ("ul", "ol", "dd", "blockquote")):
+            continue
+        before = box.getprevious()
+        while before is not None:
+            inside = [before, *before.iterdescendants()] if isinstance(before.tag, str) else []
+            found = [by_root[e] for e in inside if e in by_root]
+            if found and named(box, "nest"):
+                return found[-1] if before in by_root or named(before, "nest") else found[0]
+            if found:
+                return found[0]
+            before = before.getprevious()
+    return None
+
+
+def _depth(unit: Unit) -> int | None:
+    for root in unit.roots:
+        for attribute in ("data-depth", "data-level", "data-indent", "aria-level"):
+            value = root.get(attribute) or ""
+            if value.isdigit() and len(value) < 4:
+                return int(value)
+        for name in (root.get("class") or "").split():
+            match = _DEPTH.search(name.lower().replace("_", "-"))
+            if match:
+                return int(match[1])
+        margin = re.search(r"(?:margin|padding)-left\s*:\s*(\d{1,4})", root.get("style") or "")
+        if margin:
+            return int(margin[1])
+    return None
+
+
+def _identifier(roots: Sequence[Element]) -> str | None:
+    for root in roots:
+        for attribute in ("id", "data-comment-id", "data-id", "data-commentid"):
+            match = _NUMBER.search(root.get(attribute) or "")
+            if match:
+                return match[1]
+    before = roots[0].getprevious()
+    for element in (before, *roots[0].iter("a")):
+        if element is not None and tag(element) == "a" and not one_line(element):
+            match = _NUMBER.search(element.get("id") or element.get("name") or "")
+            if match:
+                return match[1]
+    return None
+
+
+def _lines(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+
+
+class _Reading:
+    """The reading of one unit: its own elements are those of no unit inside it."""
+
+    def __init__(self, unit: Unit, owner: dict[Element, Unit], reference: str | None) -> None:
+        self.unit = unit
+        self.owner = owner
+        self.reference = reference
+        self.own = [e for root in unit.roots for e in (root, *descendants(root, stop=self._foreign))]
+        self.roots = frozenset(unit.roots)
+
+    def comment(self) -> Found | None:
+        """Return what the unit says, None where it is no comment."""
+        if any(named(e, "gone") for e in self.own):
+            return None
+        author_element, author = self._author()
+        date_element, date = self._date()
+        self.unit.body = self._body(author_element, date_element)
+        body = self.unit.body
+        if body is None and author is None and date is None and not self._head_lines():
+            return None
+        head = self._head(author, date)
+        author, date, by_author = head
+        text, quotes = self._text(body, author_element, date_element, author)
+        if not text or says(" ".join(text.split()), "ping"):
+            return None
+        if author is None and date is None and body is None:
+            return None
+        return Found(
+            text=text,
+            author=author,
+            date=date,
+            id=_identifier(self.unit.roots),
+            parent=self._named_parent(),
+            answers=self._answers(),
+            by_author=by_author or any(named(e, "own") for e in self.own if e is not body),
+            quotes=quotes,
+        )
+
+    def _foreign(self, element: Element) -> bool:
+        if hidden(element) or tag(element) == "form":
+            return True
+        inner = self.owner.get(element)
+        return inner is not None and inner is not self.unit
+
+    def _above(self, element: Element) -> Iterator[Element]:
+        """Yield the elements of the unit around an element, from the inside; the unit's own roots come last."""
+        while element not in self.roots:
+            parent = element.getparent()
+            if parent is None:
+                return
+            yield parent
+            element = parent
+
+    # Author and date
+
+    def _author(self) -> tuple[Element | None, str | None]:
+        ranked: list[tuple[int, int, Element]] = []
+        for order, element in enumerate(self.own):
+            if element in self.roots and len(self.own) > 1 and tag(element) != "dt":
+                continue
+            if property_is(element, "author", "creator") or property_is(element, "foaf:name"):
+                ranked.append((0, order, element))
+            elif named(element, "name"):
+                ranked.append((1, order, element))
+            elif named(element, "author") or tag(element) in ("cite", "address"):
+                ranked.append((2, order, element))
+        for rank, _order, element in sorted(ranked, key=lambda r: r[:2]):
+            if any(tag(e) == "blockquote" for e in self._above(element)):
+                continue
+            if rank > 1 and self._in_body(element):
+                continue
+            name = self._name(element)
+            if name:
+                return element, name
+        return None, None
+
+    def _name(self, element: Element) -> str | None:
+        inner = [e for e in descendants(element) if property_is(e, "name")]
+        lines = _lines(text_of(inner[0] if inner else element, skip=self._not_name))
+        for line in lines:
+            head = head_line(line)
+            if head and head.author:
+                return head.author
+            name = _AFTER_NAME.sub("", _BEFORE_NAME.sub("", _SAYS.sub("", line))).strip(" ,:·•|-–")
+            name = split_badge(name)[0]
+            if name and (looks_like_name(name) or inner or len(name) < 60) and not find_date(name):
+                return name if not re.fullmatch(r"(?:par|by|de|dit|posté par)\s*,?", name, re.I) else None
+        return None
+
+    def _not_name(self, element: Element) -> bool:
+        return hidden(element) or tag(element) in ("time", "abbr") or named(element, "part", "date")
+
+    def _date(self) -> tuple[Element | None, str | None]:
+        named_dates: list[Element] = []
+        for element in self.own:
+            for attribute in ("datetime", "content", "title", "data-datetime", "data-timestamp"):
+                value = element.get(attribute)
+                if not value or not self._may_date(element, attribute):
+                    continue
+                date = iso_date(value)
+                if date:
+                    return element, date
+            if (
+                tag(element) == "time"
+                or named(element, "date")
+                or property_is(element, "dateCreated", "datePublished")
+            ):
+                named_dates.append(element)
+        for element in named_dates:
+            if self._in_body(element):
+                continue
+            match = find_date(one_line(element), reference=self.reference)
+            if match:
+                return element, match.iso
+        return None, None
+
+    def _may_date(self, element: Element, attribute: str) -> bool:
+        if self._in_body(element):
+            return False
+        if attribute == "datetime":
+            return tag(element) == "time"
+        if attribute == "content":
+            return property_is(element, "dateCreated", "datePublished", "dc:date", "dc:created", "uploadDate")
+        if attribute == "title":
+            return tag(element) in ("abbr", "time") or named(element, "date")
+        return True
+
+    def _in_body(self, element: Element) -> bool:
+        around = list(self._above(element))
+        if any(tag(e) in ("header", "footer") for e in around):
+            return False
+        return any(
+            named(e, "body") or property_is(e, "text", "articleBody") for e in around if e not in self.roots
+        )
+
+    def _head_lines(self) -> list[str]:
+        """Return the lines of the unit that are not its body's."""
+        body = self.unit.body
+
+        def skip(element: Element) -> bool:
+            subject = named(element, "subject") or property_is(element, "dc:title")
+            return self._foreign(element) or element is body or subject or named(element, "nest")
+
+        return [
+            line for root in self.unit.roots if root is not body for line in _lines(text_of(root, skip=skip))
+        ]
+
+    def _head(self, author: str | None, date: str | None) -> tuple[str | None, str | None, bool]:
+        by_author = False
+        for line in self._head_lines()[:8]:
+            plain = _AFTER_NAME.sub("", line)
+            by_author |= says(plain.strip("()[] "), "author")
+            head = head_line(plain) or head_line(re.sub(r"^\d+\.\s+", "", plain))
+            if not head or (self.unit.body is None and len(line) > 90):
+                continue
+            if author is None and head.author and not (date is not None and head.date is None):
+                author = head.author
+            by_author |= head.by_author
+            if date is None and head.date:
+                match = find_date(head.date, reference=self.reference)
+                date = match.iso if match else None
+        if author and not author.strip(" ."):
+            author = None
+        return author, date, by_author
+
+    # Body
+
+    def _body(self, author: Element | None, date: Element | None) -> Element | None:
+        best: tuple[int, Element] | None = None
+        around_head = {e for head in (author, date) if head is not None for e in (head, *self._above(head))}
+        for element in self.own:
+            if element in self.roots and not (tag(element) == "dd" and len(self.roots) > 1):
+                continue
+            rank = self._body_rank(element)
+            if rank is None or (best is not None and rank >= best[0]):
+                continue
+            if element in around_head or not one_line(element, skip=self._foreign):
+                continue
+            best = (rank, element)
+        return best[1] if best else None
+
+    def _body_rank(self, element: Element) -> int | None:
+        if property_is(element, "text", "commentText", "articleBody", "content:encoded"):
+            return 0
+        if named(element, "body"):
+            return 1
+        if tag(element) == "dd" and element in self.roots:
+            return 2
+        if tag(element) not in HEADINGS and named(element, "weak-body"):
+            return 3
+        return None
+
+    def _text(
+        self,
+        body: Element | None,
+        author_element: Element | None,
+        date_element: Element | None,
+        author: str | None,
+    ) -> tuple[str, list[str]]:
+        def skip(element: Element) -> bool:
+            return self._foreign(element) or named(element, "part") or named(element, "nest")
+
+        if body is not None:
+            text = text_of(body, skip=skip)
+            holder: Sequence[Element] = [body]
+        else:
+
+            def skip_head(element: Element) -> bool:
+                return (
+                    skip(element)
+                    or element in (author_element, date_element)
+                    or tag(element) in ("header", "footer", "time")
+                )
+
+            text = text_of(self.unit.roots, skip=skip_head)
+            holder = self.unit.roots
+        kept: list[str] = []
+        for line in text.split("\n"):
+            plain = " ".join(line.split())
+            if is_action(plain) or says(plain, "thread"):
+                continue
+            if body is None and not any(kept) and self._is_head_rest(plain, author):
+                continue
+            kept.append(line)
+        quotes = [
+            text_of(e, skip=skip)
+            for root in holder
+            for e in (root, *descendants(root, stop=skip))
+            if tag(e) == "blockquote" and not any(tag(a) == "blockquote" for a in ancestors(e))
+        ]
+        return "\n".join(kept).strip(), quotes
+
+    def _is_head_rest(self, line: str, author: str | None) -> bool:
+        plain = _AFTER_NAME.sub("", line)
+        return (
+            not plain
+            or plain == author
+            or head_line(plain) is not None
+            or IN_REPLY.fullmatch(plain) is not None
+        )
+
+    # Parent
+
+    def _named_parent(self) -> str | None:
+        for root in self.unit.roots:
+            for attribute in ("data-parent-id", "data-parent", "data-parentid", "data-reply-to"):
+                match = _NUMBER.search(root.get(attribute) or "")
+                if match and match[1] != "0":
+                    return match[1]
+        for element in self.own:
+            if property_is(element, "parentItem"):
+                match = _NUMBER.search(
+                    element.get("href") or element.get("resource") or element.get("content") or ""
+                )
+                if match:
+                    return match[1]
+            if (element.get("rel") or "") == "sioc:reply_of":
+                match = re.search(r"comment[-/](\d+)$", element.get("resource") or "")
+                if match:
+                    return match[1]
+            if tag(element) == "a" and (
+                named(element, "part") or any(named(e, "part") for e in self._above(element))
+            ):
+                name = re.search(
+                    r"parent-link|reply-to|in-reply|replyto|reponse-a", self._names_above(element)
+                )
+                match = re.search(r"#\D*(\d+)$", element.get("href") or "")
+                if name and match:
+                    return match[1]
+        return None
+
+    def _names_above(self, element: Element) -> str:
+        around = [element, *self._above(element)]
+        return " ".join(token for e in around for token in tokens(e))
+
+    def _answers(self) -> str | None:
+        for line in self._head_lines()[:8]:
+            match = IN_REPLY.fullmatch(line)
+            if match:
+                return match["name"] or match["name_en"]
+        return None
+
+
+def opening_line(area: Sequence[Element], body: Element) -> str | None:
+    """Return the line that opens the comments ("8 réponses à …"): the last such heading above the first of them."""
+    first = area[0] if area else None
+    last: str | None = None
+    for element in body.iter():
+        if element is first:
+            break
+        name = tag(element)
+        if name in HEADINGS or (name in ("p", "div", "span", "a", "strong", "b") and len(element) <= 3):
+            line = one_line(element)
+            if len(line) < 200 and says(line, "header"):
+                counts = Counter(re.findall(r"\d+", line))
+                if counts or last is None:
+                    last = line
+    return last

@@ -1,0 +1,284 @@
+"""Look at the elements of an HTML page: what their names say they are, and their text as a reader sees it."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import TypeAlias
+
+from lxml import etree
+
+from stance.lexicons import groups
+
+Element: TypeAlias = etree._Element
+
+# Never text of the page, whatever their names are.
+SILENT = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "button",
+        "select",
+        "textarea",
+        "input",
+        "option",
+        "audio",
+        "video",
+        "object",
+        "canvas",
+        "head",
+        "math",
+        "map",
+        "datalist",
+        "dialog",
+        "menu",
+    ]
+)
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_PARAGRAPHS = frozenset(
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "nav",
+        "figure",
+        "figcaption",
+        "blockquote",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "form",
+        "fieldset",
+        "pre",
+        "address",
+        "details",
+        "summary",
+        "hr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "center",
+        "body",
+    ]
+)
+_LINES = frozenset(["li", "dt", "dd", "tr", "caption"])
+_CELLS = frozenset(("td", "th"))
+RULE = "-----"
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+Skip: TypeAlias = Callable[[Element], bool]
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in groups("markup")[kind]))
+
+
+@lru_cache(maxsize=20_000)
+def _token_is(token: str, kind: str) -> bool:
+    return _pattern(kind).fullmatch(token) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _tokens(names: str) -> tuple[str, ...]:
+    """Return names as lower-case words with hyphens, without the numbers at their end."""
+    return tuple(
+        re.sub(r"[-_]+", "-", re.sub(r"[-_]*\d+(?:[-_]\d+)*$", "", _CAMEL.sub("-", name))).strip("-").lower()
+        for name in names.split()
+    )
+
+
+def tag(element: Element) -> str:
+    """Return an element's tag in lower case; "" for comments and processing instructions."""
+    return element.tag.lower() if isinstance(element.tag, str) else ""
+
+
+def tokens(element: Element) -> tuple[str, ...]:
+    """Return the classes and the id of an element as comparable words."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    # a class attribute of thousands of characters is an attack, or data
+    return _tokens(names) if names != " " and len(names) < 2_000 else ()
+
+
+def named(element: Element, *kinds: str) -> bool:
+    """Say whether a class or the id of an element is of one of some kinds of ``lexicons/markup.tsv``."""
+    return any(_token_is(token, kind) for token in tokens(element) for kind in kinds)
+
+
+def property_is(element: Element, *names: str) -> bool:
+    """Say whether microdata or RDFa give an element one of some properties."""
+    given = f"{element.get('itemprop') or ''} {element.get('property') or ''}".split()
+    return any(name in given for name in names)
+
+
+def typed(element: Element, *names: str) -> bool:
+    """Say whether microdata or RDFa give an element one of some types."""
+    given = f"{element.get('itemtype') or ''} {element.get('typeof') or ''}"
+    return bool(given.strip()) and any(re.search(rf"(?:^|[/:#\s]){name}(?:$|\s)", given) for name in names)
+
+
+def hidden(element: Element) -> bool:
+    """Say whether an element never shows."""
+    style = element.get("style") or ""
+    return (
+        tag(element) in SILENT
+        or element.get("hidden") is not None
+        or ("display" in style and re.search(r"display\s*:\s*none", style) is not None)
+    )
+
+
+def descendants(root: Element, *, stop: Skip = hidden) -> Iterator[Element]:
+    """Yield the elements below `root` in document order, without those that `stop` holds for and what is in them."""
+    stack = list(reversed(root))
+    while stack:
+        element = stack.pop()
+        if not isinstance(element.tag, str) or stop(element):
+            continue
+        yield element
+        stack.extend(reversed(element))
+
+
+def ancestors(element: Element) -> Iterator[Element]:
+    """Yield the elements that hold an element, from the inside."""
+    above = element.getparent()
+    while above is not None:
+        yield above
+        above = above.getparent()
+
+
+class _Page:
+    """Text while it is put together: pieces, and the line breaks due before the next one."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.breaks = 2
+        self.space = False
+
+    def write(self, text: str, *, verbatim: bool = False) -> None:
+        if verbatim:
+            self._flush()
+            self.pieces.append(text)
+            return
+        text = _BLANKS.sub(" ", text)
+        if self.breaks:
+            text = text.lstrip(" ")
+        if not text:
+            return
+        if not self.breaks and self.space and not text.startswith(" "):
+            text = " " + text
+        self._flush()
+        self.space = text.endswith(" ")
+        self.pieces.append(text.rstrip(" "))
+
+    def _flush(self) -> None:
+        if self.breaks and self.pieces:
+            self.pieces.append("\n" * self.breaks)
+        self.breaks = 0
+        self.space = False
+
+    def break_line(self, count: int, *, add: bool = False) -> None:
+        self.breaks = self.breaks + count if add and (self.pieces or self.breaks) else max(self.breaks, count)
+
+
+def text_of(
+    root: Element | Sequence[Element],
+    *,
+    skip: Skip = hidden,
+    around: Callable[[Element], tuple[str, str]] | None = None,
+    indent: bool = False,
+) -> str:
+    """Return the text of elements as a reader sees it: paragraphs apart, a line for each list item and ``<br>``.
+
+    Parameters
+    ----------
+    root : element or sequence of elements
+    skip : callable
+        Says which elements are left out with all that they hold.
+    around : callable, optional
+        Returns what to write before and after an element's text.
+    indent : bool
+        Whether to keep what tells comments apart in plain text: lines are indented by the lists that they stand in, four
+        columns each, and rules are written.
+    """
+    page = _Page()
+    roots = list(root) if isinstance(root, (list, tuple)) else [root]
+    # an explicit stack: pages nest deeper than Python's recursion limit
+    stack: list[tuple[Element, str]] = [(element, "open") for element in reversed(roots)]
+    verbatim = depth = 0
+    starts: list[tuple[int, int]] = []
+    while stack:
+        element, step = stack.pop()
+        name = tag(element)
+        if step == "tail":
+            if element.tail:
+                page.write(element.tail, verbatim=bool(verbatim))
+            continue
+        if step == "open":
+            if not name or skip(element):
+                if name in _PARAGRAPHS:
+                    page.break_line(2)
+                continue
+            stack.append((element, "close"))
+            if name == "br":
+                page.break_line(1, add=True)
+            elif name == "img" and re.search(r"emoji|smil", element.get("class") or ""):
+                page.write(element.get("alt") or "")
+            elif name in _PARAGRAPHS:
+                page.break_line(1 if name in ("ul", "ol") and depth else 2)
+                if name == "hr" and indent:
+                    page.write(RULE)
+            elif name in _LINES:
+                page.break_line(1)
+            elif name in _CELLS:
+                page.space = True
+            verbatim += name == "pre"
+            depth += name in ("li", "dd")
+            if indent and name in _LINES | _PARAGRAPHS:
+                starts.append((len(page.pieces), depth))
+            if around:
+                page.write(around(element)[0])
+            if element.text:
+                page.write(element.text, verbatim=bool(verbatim))
+            for child in reversed(element):
+                stack += [(child, "tail"), (child, "open")]
+            continue
+        if around:
+            page.write(around(element)[1])
+        verbatim -= name == "pre"
+        depth -= name in ("li", "dd")
+        if name in _PARAGRAPHS:
+            page.break_line(1 if name in ("ul", "ol") and depth else 2)
+        elif name in _LINES:
+            page.break_line(1)
+        if indent and name in _LINES | _PARAGRAPHS:
+            starts.append((len(page.pieces), depth))
+    return _indented(page.pieces, starts) if indent else "".join(page.pieces)
+
+
+def _indented(pieces: Sequence[str], starts: Sequence[tuple[int, int]]) -> str:
+    parts: list[str] = []
+    at = depth = 0
+    for number, piece in enumerate(pieces):
+        while at < len(starts) and starts[at][0] <= number:
+            depth = starts[at][1]
+            at += 1
+        parts.append(" " * (4 * depth) + piece if not parts or parts[-1].endswith("\n") else piece)
+    return "".join(parts)
+
+
+def one_line(element: Element, *, skip: Skip = hidden) -> str:
+    """Return the text of an element on one line."""
+    return " ".join(text_of(element, skip=skip).split())
