@@ -6,12 +6,26 @@ from pathlib import Path
 
 from stance.errors import ConfigError, PageError
 from stance.language import _
+from stance.pages.consultations import (
+    is_capcollectif,
+    is_decidim,
+    read_capcollectif,
+    read_decidim,
+    read_decidim_folder,
+)
+from stance.pages.disqus import is_disqus_json, read_disqus
 from stance.pages.html import looks_like_html, read_html
 from stance.pages.json_page import read_json, read_jsonl
 from stance.pages.markdown import looks_like_markdown, read_markdown
 from stance.pages.normalize import decode
+from stance.pages.tabular import column_names, looks_tabular, read_tabular
 from stance.pages.text import read_text
+from stance.pages.wxr import read_wxr
+from stance.pages.xml import root_name
 from stance.schema import Discussion
+
+# The beginning of a page tells its format: 20,000 characters hold the longest header of an export and most front matter.
+DETECT_CHARS = 20_000
 
 
 def _read_text(raw: str, *, source: str | None) -> Iterator[Discussion]:
@@ -22,8 +36,14 @@ _READERS: dict[str, Callable[..., Iterator[Discussion]]] = {
     "text": _read_text,
     "markdown": read_markdown,
     "html": read_html,
+    "wxr": read_wxr,
+    "disqus": read_disqus,
     "json": read_json,
     "jsonl": read_jsonl,
+    "csv": read_tabular,
+    "tsv": read_tabular,
+    "decidim": read_decidim,
+    "capcollectif": read_capcollectif,
 }
 INPUT_FORMATS = tuple(_READERS)
 
@@ -80,6 +100,9 @@ def read_all(
             )
         )
     name = first_name(source, name)
+    if isinstance(source, str | Path) and _is_folder(source):
+        yield from read_decidim_folder(Path(source), source=name)
+        return
     raw = _load(source, name)
     if not raw.strip():
         raise PageError(_("fichier vide."), source=name)
@@ -94,24 +117,36 @@ def detect(raw: str) -> str:
     >>> detect('{"title": "Vélo"}')
     'json'
     """
+    start = raw[:DETECT_CHARS].lstrip("\ufeff \t\r\n")
+    if start.startswith(("{", "[")) and (found := _json_kind(raw)):
+        return found
+    if start.startswith("<"):
+        if looks_like_html(start):
+            return "html"
+        if root_name(start) == "disqus":
+            return "disqus"
+        if start.startswith("<?xml") or root_name(start) in ("rss", "channel"):
+            return "wxr"
+    columns = column_names(start)
+    if is_capcollectif(columns):
+        return "capcollectif"
+    if is_decidim(columns):
+        return "decidim"
+    return looks_tabular(start) or ("markdown" if looks_like_markdown(start) else "text")
+
+
+def _json_kind(raw: str) -> str | None:
     start = raw.lstrip("\ufeff \t\r\n")
-    if start.startswith(("{", "[")):
-        first = start.split("\n", 1)[0].strip()
-        rest = start[len(first) :].strip()
-        if first.startswith("{") and rest.startswith("{") and _is_json(first):
-            return "jsonl"
-        if (
-            first.startswith("{")
-            and not rest
-            and _is_json(first)
-            and json.loads(first).get("type") in ("article", "comment")
-        ):
-            return "jsonl"
-        if start.startswith("{") or start[1:].lstrip().startswith(("{", "]")):
-            return "json"
-    if looks_like_html(raw):
-        return "html"
-    return "markdown" if looks_like_markdown(raw) else "text"
+    first = start.split("\n", 1)[0].strip()
+    rest = start[len(first) :].lstrip()
+    if first.startswith("{") and (data := _json(first)) is not None:
+        if is_disqus_json(data):
+            return "disqus"
+        alone = not rest and not (isinstance(data, dict) and data.get("type") in ("article", "comment"))
+        return "json" if alone else "jsonl"
+    if start.startswith("{") or start[1:].lstrip().startswith(("{", "]")):
+        return "disqus" if is_disqus_json(_json(start)) else "json"
+    return None
 
 
 def first_name(source: str | Path | bytes, name: str | None) -> str | None:
@@ -123,12 +158,12 @@ def first_name(source: str | Path | bytes, name: str | None) -> str | None:
     return None
 
 
-def _is_json(text: str) -> bool:
+def _json(text: str) -> object | None:
     try:
-        json.loads(text)
+        data: object = json.loads(text)
     except (ValueError, RecursionError):
-        return False
-    return True
+        return None
+    return data
 
 
 def _looks_like_path(source: str) -> bool:
@@ -144,20 +179,20 @@ def _looks_like_path(source: str) -> bool:
     return 1 < len(suffix) <= 9 and suffix[1:].isalnum() and (" " not in source or "/" in source)
 
 
+def _is_folder(source: str | Path) -> bool:
+    try:
+        return (isinstance(source, Path) or _looks_like_path(source)) and Path(source).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def _load(source: str | Path | bytes, name: str | None) -> str:
     if isinstance(source, bytes):
         return decode(source, source=name)
     if isinstance(source, str) and not _looks_like_path(source):
         return source
-    path = Path(source)
-    if path.is_dir():
-        raise PageError(
-            _("c'est un dossier, une page est attendue."),
-            source=name,
-            hint=_("« stance batch » analyse tous les fichiers d'un dossier."),
-        )
     try:
-        return decode(path.read_bytes(), source=name)
+        return decode(Path(source).read_bytes(), source=name)
     except FileNotFoundError as error:
         raise PageError(_("fichier introuvable."), source=name) from error
     except OSError as error:

@@ -8,6 +8,8 @@ from stance.errors import PageError
 from stance.language import _
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.dates import iso_date
+from stance.pages.fragment import Fragment, read_text_or_fragment
+from stance.pages.headings import find_headings
 from stance.schema import Discussion
 
 # The names under which exports store the same thing, first match wins.
@@ -23,6 +25,17 @@ _NESTED = ("replies", "children", "comments", "reponses")
 MAX_DEPTH = 2_000
 
 
+_COUNT = (
+    "comment_count",
+    "commentCount",
+    "comments_count",
+    "total_comments",
+    "nb_commentaires",
+    "nombre_de_commentaires",
+)
+_REFUSED = frozenset(("spam", "deleted", "trash", "pending", "hold", "unapproved", "rejected"))
+
+
 def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
     """Yield the discussion of one JSON object, or those of an array of objects.
 
@@ -31,7 +44,7 @@ def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
     PageError
         The JSON is broken, or holds neither a text nor comments.
     """
-    data = _loads(raw, source)
+    data = load_json(raw, source)
     if isinstance(data, list) and any(
         isinstance(item, dict) and item.get("type") in _LINE_TYPES for item in data
     ):
@@ -55,9 +68,9 @@ def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
     first = next(lines, None)
     if first is None:
         raise PageError(_("fichier vide."), source=source)
-    record = _mapping(_loads(first[1], _at(source, first[0])), _at(source, first[0]))
+    record = _mapping(load_json(first[1], _at(source, first[0])), _at(source, first[0]))
     if record.get("type") in _LINE_TYPES:
-        rest = (_mapping(_loads(line, _at(source, n)), _at(source, n)) for n, line in lines)
+        rest = (_mapping(load_json(line, _at(source, n)), _at(source, n)) for n, line in lines)
         yield _from_lines([record, *rest], source)
         return
     yield from_mapping(record, source=_at(source, first[0]))
@@ -73,7 +86,7 @@ def read_line(line: str, *, source: str | None = None) -> Discussion:
     PageError
         The line is not JSON, or holds no discussion.
     """
-    return from_mapping(_mapping(_loads(line, source), source), source=source)
+    return from_mapping(_mapping(load_json(line, source), source), source=source)
 
 
 def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discussion:
@@ -135,19 +148,40 @@ def _from_lines(rows: Iterable[Mapping[str, Any]], source: str | None) -> Discus
 
 
 def _page(data: Mapping[str, Any]) -> FoundPage:
-    text = _first(data, _TEXT)
-    headings = data.get("headings") or ()
+    body = _body(data)
+    headings = data.get("headings")
     url = data.get("url") or data.get("link")
+    title = _rendered(_first(data, _TITLE))
+    people: tuple[str, ...] = _AUTHOR
+    if title is None and _first(data, ("author", "user", "auteur", "username")) is not None:
+        # an article without a title of its own has its title in "name"
+        title, people = _string(data.get("name")), tuple(name for name in _AUTHOR if name != "name")
+    count = _first(data, _COUNT)
     return FoundPage(
-        title=_string(_first(data, _TITLE)),
-        text=_string(text) or "",
-        author=_name(_first(data, _AUTHOR)),
+        title=title,
+        text=body.text,
+        author=_name(_first(data, people)),
         date=iso_date(_first(data, _DATE)),
         url=_string(url),
-        headings=[str(h) for h in headings] if isinstance(headings, list | tuple) else (),
-        quotes=_passages(data, _string(text) or ""),
+        headings=[str(h) for h in headings]
+        if isinstance(headings, list | tuple)
+        else body.headings or find_headings(body.text),
+        quotes=body.quotes,
+        declared=count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None,
         id=_string(data.get("id")),
     )
+
+
+def _body(row: Mapping[str, Any]) -> Fragment:
+    """Return the text of an article or a comment, from HTML where it holds that."""
+    raw = _rendered(_first(row, _TEXT)) or ""
+    fragment = read_text_or_fragment(raw)
+    return fragment if fragment.quotes else Fragment(fragment.text, fragment.headings, _passages(row, raw))
+
+
+def _rendered(value: Any) -> str | None:
+    """Return a text field; WordPress's own API wraps it into ``{"rendered": …}``."""
+    return _string(_first(value, ("rendered", "fr", "text", "raw")) if isinstance(value, Mapping) else value)
 
 
 def _comments(rows: Iterable[Any], source: str | None) -> Iterator[Found]:
@@ -173,18 +207,29 @@ def _comments(rows: Iterable[Any], source: str | None) -> Iterator[Found]:
         if identifier is None and children:
             anonymous += 1
             identifier = f"#{anonymous}"
-        text = _string(_first(row, _TEXT)) or ""
+        body = _body(row)
         yield Found(
-            text=text,
+            text="" if _refused(row) else body.text,
             author=_name(_first(row, _AUTHOR)),
             date=iso_date(_first(row, _DATE)),
             id=identifier,
             parent=_string(given) or parent,
             by_author=bool(row.get("by_author")),
-            quotes=_passages(row, text),
+            quotes=body.quotes,
         )
         if isinstance(children, list):
             stack.extend((child, identifier, depth + 1) for child in reversed(children))
+
+
+def _refused(row: Mapping[str, Any]) -> bool:
+    """Say whether the export marks a comment as one that readers never saw."""
+    return (
+        str(row.get("status", "")).lower() in _REFUSED
+        or row.get("isSpam") is True
+        or row.get("isDeleted") is True
+        or row.get("approved") is False
+        or str(row.get("type", "")).lower() in ("pingback", "trackback")
+    )
 
 
 def _first(data: Mapping[str, Any], names: tuple[str, ...]) -> Any:
@@ -216,7 +261,8 @@ def _passages(data: Mapping[str, Any], text: str) -> list[str]:
     return [text[start:end] for start, end in spans]
 
 
-def _loads(raw: str, source: str | None) -> Any:
+def load_json(raw: str, source: str | None) -> Any:
+    """Return what a JSON text holds, as plain data."""
     try:
         return json.loads(raw)
     except json.JSONDecodeError as error:

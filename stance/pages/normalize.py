@@ -1,5 +1,6 @@
 """Normalise text once, on reading: line ends, spaces inside a line, Unicode NFC; nothing else changes."""
 
+import codecs
 import re
 import unicodedata
 
@@ -42,7 +43,7 @@ def normalize(raw: str) -> str:
 
 
 def decode(raw: bytes, *, source: str | None = None) -> str:
-    """Decode a page of text: byte order mark, then UTF-8, then windows-1252 (of which ISO-8859-1 text is a part).
+    """Decode a page of text: byte order mark, then UTF-8, then the charset that it declares, then windows-1252.
 
     Raises
     ------
@@ -64,6 +65,8 @@ def decode(raw: bytes, *, source: str | None = None) -> str:
     ):
         if raw.startswith(mark):
             return raw.decode(encoding, errors="replace")
+    if encoding := _utf16_without_mark(raw):
+        return raw.decode(encoding, errors="replace")
     if raw.startswith(_BINARY_SIGNATURES) or raw[:4096].count(0) > 8:
         raise PageError(
             _("ce n'est pas du texte (octets binaires)."),
@@ -74,8 +77,50 @@ def decode(raw: bytes, *, source: str | None = None) -> str:
         )
     try:
         return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
+    except UnicodeDecodeError as error:
+        declared = _declared_charset(raw)
+        if declared is None and error.end < len(raw) - 3 and len(raw) > BROKEN_CHARS * _broken(raw):
+            # a few broken bytes in UTF-8: a page cut in the middle of a letter, or put together from two
+            return raw.decode("utf-8", errors="replace")
+        return raw.decode(declared or "cp1252", errors="replace")
+
+
+# UTF-8 text with fewer broken letters than one in a thousand was UTF-8 before it was damaged; French in windows-1252 has
+# an accent every thirty letters.
+BROKEN_CHARS = 1_000
+_CHARSET = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I
+)
+# Browsers read all of ISO-8859-1 as windows-1252, whose C1 places hold "’", "œ" and "€".
+_AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252", "utf-8": None}
+
+
+def _broken(raw: bytes) -> int:
+    return raw.decode("utf-8", errors="replace").count("\ufffd")
+
+
+def _declared_charset(raw: bytes) -> str | None:
+    """Return the charset that a page of HTML or XML says it has, where Python knows it."""
+    match = _CHARSET.search(raw[:4096])
+    if match is None:
+        return None
+    try:
+        name = codecs.lookup(match[1].decode("ascii")).name
+    except LookupError:
+        return None
+    return None if name.startswith("utf-16") else _AS_BROWSERS.get(name, name)
+
+
+def _utf16_without_mark(raw: bytes) -> str | None:
+    """Return the byte order of UTF-16 text that does not tell it: every other byte of a page's tags is zero."""
+    start = raw[:1024]
+    for encoding, zeros, letters in (
+        ("utf-16-le", start[1::2], start[::2]),
+        ("utf-16-be", start[::2], start[1::2]),
+    ):
+        if len(start) >= 8 and zeros.count(0) > 0.7 * len(zeros) and letters.count(0) == 0:
+            return encoding
+    return None
 
 
 _BINARY_SIGNATURES = (

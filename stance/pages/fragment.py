@@ -1,0 +1,89 @@
+"""Turn the bits of HTML that exports store into text."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from stance.pages.markup import HEADINGS, Element, descendants, hidden, named, one_line, tag, text_of
+from stance.pages.normalize import clean_lines, normalize
+
+_TAGS = re.compile(
+    r"</?(?:p|br|div|blockquote|ul|ol|li|h[1-6]|em|strong|b|i|u|a|span|figure|img|table|pre|code|sup|sub|del|s|q)\b[^<>]*>|<!--",
+    re.I,
+)
+_BLOCKS = re.compile(
+    r"</(?:p|div|ul|ol|blockquote|h[1-6])\s*>|<br\s*/?>|^\s*<(?:p|div|blockquote|ul|ol|h[1-6])\b", re.I
+)
+_ENTITIES = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
+_BLOCK = r"(?:p|div|blockquote|ul|ol|li|h[1-6]|table|thead|tbody|tr|td|th|figure|pre|hr|section|dl|dt|dd|!--[^<>]*--)"
+_BESIDE_BLOCK = re.compile(rf"\s*\n\s*(?=</?{_BLOCK}\b|<!--)|((?:</?{_BLOCK}\b[^<>]*>|-->))\s*\n\s*", re.I)
+# A shortcode with its contents, or one that has attributes: "[sic]" and "[…]" are text.
+_SHORTCODES = re.compile(
+    r"\[caption\b[^\]]*\].*?\[/caption\]|\[/?(?:gallery|embed|audio|video|playlist|caption|more|toc|contact-form)\b[^\]]*\]"
+    r"|\[[a-z][\w-]*(?:\s+[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\]]+))+\s*/?\]",
+    re.I | re.S,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """The text of a fragment, its headings, and the passages that it marks as quoted."""
+
+    text: str
+    headings: Sequence[str] = ()
+    quotes: Sequence[str] = ()
+
+
+def looks_like_fragment(raw: str) -> bool:
+    """Say whether a text is HTML: it closes a paragraph, breaks a line or begins with a block.
+
+    Examples
+    --------
+    >>> looks_like_fragment("<p>Oui.</p>"), looks_like_fragment("si a < b & c > d")
+    (True, False)
+    """
+    return _BLOCKS.search(raw) is not None
+
+
+def read_fragment(raw: str) -> Fragment:
+    """Return the text of a fragment of HTML; where it has no paragraphs, empty lines make them, as WordPress does.
+
+    Examples
+    --------
+    >>> read_fragment("Oui.<br>\\n<em>Vraiment</em>&nbsp;!\\n\\nNon.").text
+    'Oui.\\nVraiment !\\n\\nNon.'
+    """
+    raw = _SHORTCODES.sub("", clean_lines(raw))
+    if not _TAGS.search(raw) and not _ENTITIES.search(raw):
+        return Fragment(normalize(raw))
+    if not re.search(r"<p\b|<!-- wp:", raw, re.I):
+        raw = _with_breaks(raw)
+    try:
+        parser = lxml_html.HTMLParser(huge_tree=True, remove_pis=True, no_network=True)
+        root = lxml_html.document_fromstring(f"<html><body>{raw}</body></html>", parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return Fragment(normalize(re.sub(r"<[^<>]*>", " ", raw)))
+    text = normalize(text_of(root, skip=_skip))
+    paragraphs = set(text.split("\n\n"))
+    headings = [normalize(one_line(e)) for e in descendants(root, stop=_skip) if tag(e) in HEADINGS]
+    quotes = [text_of(e, skip=_skip) for e in descendants(root, stop=_skip) if tag(e) == "blockquote"]
+    return Fragment(text, [h for h in headings if h in paragraphs], quotes)
+
+
+def read_text_or_fragment(raw: str) -> Fragment:
+    """Return a field of an export that holds HTML or plain text."""
+    return read_fragment(raw) if looks_like_fragment(raw) else Fragment(normalize(raw))
+
+
+def _skip(element: Element) -> bool:
+    return hidden(element) or tag(element) in ("figcaption", "form", "nav") or named(element, "noise")
+
+
+def _with_breaks(raw: str) -> str:
+    raw = _BESIDE_BLOCK.sub(lambda match: match[1] or "", raw)
+    raw = re.sub(r"<br\s*/?>[ \t]*\n", "<br>", raw, flags=re.I)
+    raw = re.sub(r"\n\s*\n\s*", "<p>", raw)
+    return raw.replace("\n", "<br>")

@@ -1,0 +1,269 @@
+"""Read spreadsheet exports (CSV, TSV): a row an article or a comment, or a row a comment beside its article."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from stance.config import MAX_PAGE_BYTES
+from stance.errors import PageError
+from stance.language import _
+from stance.lexicons import rows as lexicon_rows
+from stance.pages.assemble import Found, FoundPage, assemble
+from stance.pages.dates import iso_date
+from stance.pages.fragment import read_text_or_fragment
+from stance.pages.headings import find_headings
+from stance.schema import Discussion
+
+# The exports with most columns, of Decidim, have 60 names of some 20 characters.
+MAX_HEADER_CHARS = 5_000
+# "sep=;" is what spreadsheets put above the columns to say how they are separated.
+_SEPARATOR_LINE = re.compile(r"^sep=.\r?\n", re.I)
+DELIMITERS = ";,\t|"
+_ARTICLE_WORDS = frozenset(("article", "post", "billet", "page", "proposal", "proposition", "contribution"))
+_COMMENT_WORDS = frozenset(("comment", "commentaire", "reponse", "reply", "avis", "argument", "reaction"))
+_REFUSED = frozenset(
+    [
+        "spam",
+        "trash",
+        "deleted",
+        "supprime",
+        "refuse",
+        "rejected",
+        "pending",
+        "en",
+        "attente",
+        "0",
+        "false",
+        "non",
+        "approuve",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a spreadsheet export under their columns' names."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, str], ...]
+
+
+@dataclass(slots=True)
+class _Roles:
+    """Which column holds what: of the article, of the comment, and the columns that serve both."""
+
+    kind: str | None = None
+    article: dict[str, str] = field(default_factory=dict)
+    comment: dict[str, str] = field(default_factory=dict)
+    both: dict[str, str] = field(default_factory=dict)
+
+
+def read_table(raw: str, *, source: str | None = None) -> Table:
+    """Return the rows of a CSV or TSV text; the delimiter is the one that the first row has most of.
+
+    Raises
+    ------
+    PageError
+        There is no row below the columns' names, or a quoted cell is not closed.
+    """
+    text = _SEPARATOR_LINE.sub("", raw.lstrip("\ufeff").replace("\0", ""))
+    delimiter = _delimiter(text)
+    csv.field_size_limit(MAX_PAGE_BYTES)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        lines = [row for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise PageError(
+            _("CSV illisible à la ligne {line} : {why}.").format(line=reader.line_num, why=error),
+            source=source,
+        ) from error
+    if len(lines) < 2:
+        raise PageError(_("aucune ligne sous les noms de colonnes."), source=source)
+    columns = tuple(cell.strip() for cell in lines[0])
+    return Table(columns, tuple(dict(zip(columns, row, strict=False)) for row in lines[1:]))
+
+
+def looks_tabular(raw: str) -> str | None:
+    """Return ``"csv"`` or ``"tsv"`` where the first line names columns that hold comments, None otherwise.
+
+    Examples
+    --------
+    >>> looks_tabular("type;id;auteur;date;reponse_a;texte\\n"), looks_tabular("Bonjour, voici le texte\\n")
+    ('csv', None)
+    """
+    columns = column_names(raw)
+    known = {_field(name)[1] for name in columns if name.strip()} - {None}
+    # prose with commas has no cell that is a column's name, let alone one for a text and two others
+    if "text" not in known or len(known) < 3 or len(known) * 3 < len(columns):
+        return None
+    return "tsv" if _delimiter(_start(raw)) == "\t" else "csv"
+
+
+def column_names(raw: str) -> list[str]:
+    """Return the cells of the first line, where it has several."""
+    start = _start(raw)
+    first = start.split("\n", 1)[0].rstrip("\r")
+    delimiter = _delimiter(start)
+    if delimiter not in first or len(first) > MAX_HEADER_CHARS:
+        return []
+    try:
+        return [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
+    except csv.Error:
+        return []
+
+
+def _start(raw: str) -> str:
+    return _SEPARATOR_LINE.sub("", raw[:20_000].lstrip("\ufeff"))
+
+
+def read_tabular(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
+    """Yield the discussions of a spreadsheet export.
+
+    Raises
+    ------
+    PageError
+        No column holds a text.
+    """
+    table = read_table(raw, source=source)
+    roles = _roles(table)
+    if "text" not in roles.comment and "text" not in roles.both:
+        raise PageError(
+            _("aucune colonne de texte ; colonnes trouvées : {columns}.").format(
+                columns=", ".join(table.columns[:12])
+            ),
+            source=source,
+            hint=_("Attendu : des colonnes comme type;id;auteur;date;reponse_a;texte."),
+        )
+    for page in _pages(table, roles):
+        yield assemble(page, source=source)
+
+
+def _delimiter(text: str) -> str:
+    first = re.sub(r'"[^"]*"', "", text[:20_000].split("\n", 1)[0])
+    return max(DELIMITERS, key=first.count)
+
+
+def plain_name(name: str) -> str:
+    """Return a column's name without case, accents and signs.
+
+    Examples
+    --------
+    >>> plain_name("Répond au n°")
+    'repond au n'
+    """
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"[n#][°º]", " n ", name, flags=re.I))
+    letters = "".join(c for c in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[a-z0-9]+", letters.casefold()))
+
+
+@cache
+def _fields() -> Mapping[str, str]:
+    return {name: what for name, what, *_rest in lexicon_rows("columns")}
+
+
+def _field(name: str) -> tuple[str, str | None]:
+    """Return whose a column is ("article", "comment" or "") and what it holds."""
+    fields = _fields()
+    plain = plain_name(name)
+    if plain in fields:
+        return "", fields[plain]
+    first, _space, rest = plain.partition(" ")
+    for words, owner in ((_ARTICLE_WORDS, "article"), (_COMMENT_WORDS, "comment")):
+        if first in words and rest in fields:
+            return owner, fields[rest]
+    last = plain.rpartition(" ")
+    if last[2] in _ARTICLE_WORDS and last[0].removesuffix(" de l").removesuffix(" du") in fields:
+        return "article", fields[last[0].removesuffix(" de l").removesuffix(" du")]
+    return "", None
+
+
+def _roles(table: Table) -> _Roles:
+    roles = _Roles()
+    for column in table.columns:
+        owner, what = _field(column)
+        if what == "kind" and not owner:
+            roles.kind = roles.kind or column
+        elif what is not None:
+            {"article": roles.article, "comment": roles.comment, "": roles.both}[owner].setdefault(
+                what, column
+            )
+    return roles
+
+
+def _pages(table: Table, roles: _Roles) -> Iterator[FoundPage]:
+    page: FoundPage | None = None
+    by_key: dict[tuple[str, str], FoundPage] = {}
+    for row in table.rows:
+        kind = plain_name(row.get(roles.kind, "")).split(" ")[0] if roles.kind else ""
+        if kind in _ARTICLE_WORDS:
+            if page is not None:
+                yield page
+            page = _article(row, roles.both | roles.article)
+            continue
+        if roles.article.get("text") or roles.article.get("title"):
+            about = _article(row, roles.article)
+            key = (about.url or "", about.title or about.text)
+            if key not in by_key:
+                by_key[key] = about
+            by_key[key].comments += [c for c in (_comment(row, roles.both | roles.comment),) if c.text]
+            continue
+        page = page or FoundPage()
+        comment = _comment(row, roles.both | roles.comment)
+        if comment.text and not _refused(row, roles):
+            if comment.parent is not None and comment.parent == page.id:
+                comment.parent = None
+            page.comments.append(comment)
+    if page is not None:
+        yield page
+    yield from by_key.values()
+
+
+def _refused(row: Mapping[str, str], roles: _Roles) -> bool:
+    column = roles.both.get("status") or roles.comment.get("status")
+    return bool(column) and plain_name(row.get(column or "", "")) in _REFUSED
+
+
+def _cell(row: Mapping[str, str], columns: Mapping[str, str], what: str) -> str | None:
+    given = row.get(columns[what]) if what in columns else None
+    return given.strip() or None if given else None
+
+
+def _article(row: Mapping[str, str], columns: Mapping[str, str]) -> FoundPage:
+    body = read_text_or_fragment(_cell(row, columns, "text") or "")
+    return FoundPage(
+        title=_cell(row, columns, "title"),
+        text=body.text,
+        author=_cell(row, columns, "author"),
+        date=iso_date(_cell(row, columns, "date")),
+        url=_cell(row, columns, "url"),
+        headings=body.headings or find_headings(body.text),
+        quotes=body.quotes,
+        id=_cell(row, columns, "id"),
+    )
+
+
+def _comment(row: Mapping[str, str], columns: Mapping[str, str]) -> Found:
+    body = read_text_or_fragment(_cell(row, columns, "text") or "")
+    return Found(
+        text=body.text,
+        author=_cell(row, columns, "author"),
+        date=iso_date(_cell(row, columns, "date")),
+        id=_cell(row, columns, "id"),
+        parent=_cell(row, columns, "parent"),
+        quotes=body.quotes,
+    )
+
+
+def count_cell(row: Mapping[str, str], column: str | None) -> int | None:
+    """Return the number in a cell, None where there is none."""
+    given = (row.get(column) or "").strip() if column else ""
+    return int(given) if given.isdigit() and len(given) < 8 else None
+
+
+def has_columns(columns: Sequence[str], *patterns: str) -> bool:
+    """Say whether each of some regular expressions matches a whole column name."""
+    return all(any(re.fullmatch(pattern, column) for column in columns) for pattern in patterns)
