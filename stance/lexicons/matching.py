@@ -8,8 +8,16 @@ from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
-# A word, with the endings of inclusive writing: "salarié·e·s", "salarié(e)s".
-_WORD = re.compile(r"[^\W_]+(?:(?:[·•∙][^\W_]+)+|\((?:e|ne|le|se|euse|trice)\)s?|\(e?s\))?")
+# Feminine endings of inclusive writing. After a middle dot anything is one; after a full stop, a hyphen or a slash only what
+# is no French word: "salarié.e.s", "collaborateur-trice", not "dis-le" nor "fini.les".
+_FEMININE = r"(?:e|es|ne|nes|euse|euses|trice|trices|rice|rices|ice|ices|ve|ves|ère|ères|fe)"
+# A word, with the endings of inclusive writing: "salarié·e·s", "salarié(e)s", "salarié.e.s", "salarié-e-s".
+_WORD = re.compile(
+    r"[^\W_]+(?:(?:[·•∙‧⋅][^\W_]+)+"
+    r"|\((?:e|ne|le|se|euse|rice|trice|ve)\)s?|\(e?s\)"
+    rf"|(?<=[^\W\d_]{{2}})([.\-/]){_FEMININE}(?:\1s)?(?![^\W_]|[.\-/'’][^\W_]))?"
+)
+_INCLUSIVE_MARK = re.compile(r"[·•∙‧⋅(.\-/]")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 
 
@@ -36,8 +44,12 @@ def fold(word: str) -> str:
 
 
 def _without_inclusive_ending(word: str) -> tuple[str, str]:
-    base = re.split(r"[·•∙(]", word, maxsplit=1)[0]
+    base = _INCLUSIVE_MARK.split(word, maxsplit=1)[0]
     if base == word:
+        # "salariéEs"
+        for ending in ("Es", "E"):
+            if len(word) > 4 and word.endswith(ending) and word[: -len(ending)].islower():
+                return word[: -len(ending)], ending[1:]
         return word, ""
     return base, "s" if word.rstrip(")").endswith("s") and not base.endswith(("s", "x")) else ""
 
