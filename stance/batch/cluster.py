@@ -60,7 +60,7 @@ def execute(todo: Iterator[Partition], job: Job, scheduler: str) -> Generator[Do
     with client:
         running: dict[Any, Partition] = {}
         losses: dict[str, int] = {}
-        finished = as_completed()
+        finished = as_completed(loop=client.loop)
 
         def submit(partition: Partition) -> None:
             # no key: what a run before left in the scheduler's memory says nothing of the files

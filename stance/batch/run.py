@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -241,14 +241,19 @@ def _run(
                 count(part, receipt, new=True)
         complete = True
     finally:
+        with suppress(OSError):
+            # whoever reads the folder now finds whole partitions alone, also after Ctrl-C
+            store.prepare()
         if complete:
             # a changed file gives its partition another name; what stood under the old one goes
             store.keep_only(frozenset(names))
         rows = [row for name in names for row in failures.get(name, ())]
         lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        _write_if_possible(store, ERRORS, lines, must=complete)
         manifest = _manifest(chosen, inputs, complete=complete, partitions=len(names), **counts)
-        _write_if_possible(store, MANIFEST, manifest, must=complete)
+        # where the run ends on an error already, such as a full disk, that error is the one to tell
+        with nullcontext() if complete else suppress(OSError):
+            store.write_text(ERRORS, lines)
+            store.write_text(MANIFEST, manifest)
     if not names:
         raise ConfigError(
             _("aucune page dans ces entrées."),
@@ -260,15 +265,6 @@ def _run(
 
         write_report(store.folder)
     return Outcome(**counts)
-
-
-def _write_if_possible(store: Store, name: str, text: str, *, must: bool) -> None:
-    """Write a file; where the run ends on an error already, such as a full disk, that error is the one to tell."""
-    try:
-        store.write_text(name, text)
-    except OSError:
-        if must:
-            raise
 
 
 def _prepare(store: Store, chosen: dict[str, Any], inputs: Sequence[str], *, resume: bool) -> None:

@@ -1,10 +1,10 @@
-"""Run a batch with stand-in workers in a process of its own, which a test can end by force: OUTPUT WORKERS INPUT…"""
+"""The command ``stance`` with stand-in workers, as a process of its own that a test can end by force."""
 
-import sys
 from pathlib import Path
 
-from stance.batch import run, supervisor
+from stance.batch import supervisor
+from stance.cli import main
 
 if __name__ == "__main__":
     supervisor.WORKER = (str(Path(__file__).with_name("stand_in.py")),)
-    run(sys.argv[3:], sys.argv[1], workers=int(sys.argv[2]), partition_size=4)
+    main()

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -104,17 +105,38 @@ def test_kill_and_again_gives_the_tables_of_an_undisturbed_run(corpus: Corpus, t
     pages = corpus(40, dict.fromkeys(range(40), "LENT"))
     batch(pages, tmp_path / "undisturbed")
     for least in (1, 4):
-        process = subprocess.Popen([sys.executable, str(DRIVER), str(tmp_path / "out"), "2", str(pages)])
+        process = start(pages, tmp_path / "out", workers=2)
         while len(list(tmp_path.glob("out/receipts/*"))) < least:
             time.sleep(0.02)
         process.kill()
-        process.wait()
+        process.communicate()
     done = len(list(tmp_path.glob("out/receipts/*")))
     outcome, states = batch(pages, tmp_path / "out")
     assert 4 <= done < len(list(tmp_path.glob("out/receipts/*")))
     assert 0 < states[-1].pages_new < 40
     assert outcome == Outcome(40, 40, 0)
     assert tables(tmp_path / "out") == tables(tmp_path / "undisturbed")
+
+
+def test_ctrl_c_stops_cleanly_and_says_how_to_go_on(corpus: Corpus, tmp_path: Path) -> None:
+    pages = corpus(40, dict.fromkeys(range(40), "LENT"))
+    process = start(pages, tmp_path / "out", workers=2)
+    wait_for(lambda: any(tmp_path.glob("out/receipts/*")))
+    process.send_signal(signal.SIGINT)
+    _output, messages = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert messages == "Interrompu. Ce qui est fait reste ; pour continuer, relancez la même commande.\n"
+    assert json.loads((tmp_path / "out/manifest.json").read_text())["complete"] is False
+    assert list(tmp_path.glob("out/staging/*")) == []
+    outcome, states = batch(pages, tmp_path / "out")
+    assert outcome == Outcome(40, 40, 0)
+    assert 0 < states[-1].pages_new < 40
+
+
+def start(pages: Path, output: Path, *, workers: int) -> "subprocess.Popen[str]":
+    settings = ["--workers", str(workers), "--partition-size", "4", "--quiet"]
+    command = [sys.executable, str(DRIVER), "batch", str(pages), "-o", str(output), *settings]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -127,13 +149,13 @@ def wait_for(condition: Callable[[], bool]) -> None:
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are counted in /proc")
 def test_workers_end_with_their_parent(corpus: Corpus, tmp_path: Path) -> None:
     pages = corpus(4, dict.fromkeys(range(4), "BOUCLE"))
-    process = subprocess.Popen([sys.executable, str(DRIVER), str(tmp_path / "out"), "1", str(pages)])
+    process = start(pages, tmp_path / "out", workers=1)
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     wait_for(lambda: bool(children.read_text()))
     (child,) = map(int, children.read_text().split())
     assert alive(child)
     process.kill()
-    process.wait()
+    process.communicate()
     wait_for(lambda: not alive(child))
 
 
