@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from stance.cli.app import EXIT_FAILED, Concepts, InputFormat, Model, Output, Pages, reported_errors, write
+from stance.cli.app import (
+    EXIT_FAILED,
+    Concepts,
+    InputFormat,
+    Key,
+    Model,
+    Output,
+    Pages,
+    Pseudonymize,
+    coded,
+    reported_errors,
+    write,
+)
 from stance.errors import ConfigError, StanceError
 from stance.language import _
 
@@ -29,6 +41,8 @@ def register(app: typer.Typer) -> None:
         concepts: Concepts = None,
         model: Model = None,
         input_format: InputFormat = None,
+        pseudonymize: Pseudonymize = False,
+        key: Key = None,
     ) -> None:
         from stance.cli.pages import PageStream
 
@@ -36,7 +50,7 @@ def register(app: typer.Typer) -> None:
             if output_format not in FORMATS:
                 raise ConfigError(_("format de sortie inconnu : {found}.").format(found=output_format))
             stream = PageStream(pages, input_format=input_format)
-            discussions = list(stream)
+            discussions = coded(stream, pseudonymize=pseudonymize, key=key)
             analyses = []
             if discussions:
                 from stance.analyzer import load

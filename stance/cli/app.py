@@ -1,6 +1,7 @@
 """The Typer application: its subcommands and what they share."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ import typer
 
 from stance.errors import ConfigError, StanceError
 from stance.language import LANGUAGES, _
+from stance.schema import Discussion
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -16,7 +18,19 @@ EXIT_USAGE = 2
 
 def create_app() -> typer.Typer:
     """Return the application with every subcommand."""
-    from stance.cli import analyze, batch, concepts, corpus, evaluate, info, read, report, train
+    from stance.cli import (
+        analyze,
+        batch,
+        concepts,
+        corpus,
+        evaluate,
+        export,
+        import_,
+        info,
+        read,
+        report,
+        train,
+    )
 
     app = typer.Typer(
         name="stance",
@@ -37,7 +51,7 @@ def create_app() -> typer.Typer:
         if lang is not None and lang not in LANGUAGES:
             raise typer.BadParameter(_("langue inconnue ; fr ou en est attendu."))
 
-    for module in (analyze, read, batch, report, concepts, train, evaluate, info):
+    for module in (analyze, read, batch, report, export, import_, concepts, train, evaluate, info):
         module.register(app)
     app.add_typer(corpus.app(), name="corpus")
     return app
@@ -61,17 +75,36 @@ def complain(error: StanceError) -> None:
     typer.echo(f"stance : {error}", err=True)
 
 
-def write(text: str, output: Path | None) -> None:
+def write(text: str | bytes, output: Path | None) -> None:
     """Write a result to a file, or to standard output."""
+    # half a surrogate pair, which JSON can hold, is no character that a file or a terminal takes
+    content = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
     if output is None:
-        typer.echo(text, nl=not text.endswith("\n"))
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        if isinstance(text, str) and not text.endswith("\n"):
+            sys.stdout.buffer.write(b"\n")
+        sys.stdout.buffer.flush()
         return
     try:
-        output.write_text(text, encoding="utf-8")
+        output.write_bytes(content)
     except OSError as error:
         raise ConfigError(
             _("écriture impossible ({why}).").format(why=error.strerror), source=str(output)
         ) from error
+
+
+def coded(discussions: Iterable[Discussion], *, pseudonymize: bool, key: Path | None) -> list[Discussion]:
+    """Return discussions as they are, or with codes for names where that is asked for."""
+    if not pseudonymize:
+        if key is not None:
+            raise ConfigError(_("--key ne sert qu'avec --pseudonymize."))
+        return list(discussions)
+    from stance.reports.pseudonyms import default_key, read_key
+    from stance.reports.pseudonyms import pseudonymize as replace_names
+
+    secret = read_key(key or default_key())
+    return [replace_names(discussion, secret) for discussion in discussions]
 
 
 Pages = Annotated[
@@ -85,4 +118,18 @@ Output = Annotated[
     Path | None, typer.Option("--output", "-o", help=_("Fichier à écrire, au lieu de la sortie standard."))
 ]
 Model = Annotated[str | None, typer.Option("--model", help=_("Dossier ou nom d'un modèle."))]
+Pseudonymize = Annotated[
+    bool,
+    typer.Option(
+        "--pseudonymize",
+        help=_("Remplacer les noms des personnes, et leurs mentions, par des codes stables."),
+    ),
+]
+Key = Annotated[
+    Path | None,
+    typer.Option(
+        "--key",
+        help=_("Fichier de la clé des codes, créé s'il n'existe pas (~/.config/stance/pseudonyms.key)."),
+    ),
+]
 Concepts = Annotated[Path | None, typer.Option("--concepts", help=_("Lexique de concepts (CSV ou TOML)."))]

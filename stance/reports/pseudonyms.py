@@ -49,6 +49,12 @@ class _People(NamedTuple):
     parts: dict[str, str]
 
 
+def default_key() -> Path:
+    """Return where a user's key stands who names no other file: in their configuration folder."""
+    folder = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(folder) / "stance" / "pseudonyms.key"
+
+
 def read_key(path: str | Path) -> bytes:
     """Return the key in a file, which is made where it does not exist, readable by its owner alone.
 

@@ -15,8 +15,9 @@ _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # What no text needs and what a terminal obeys or XML forbids: C0 and C1 controls but tab and line feed, lone surrogates,
 # non-characters.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-# A space before these marks must not end a line in French; a narrow one where the mark is high (Imprimerie nationale).
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+# A space before these marks must not end a line in French; a narrow one where the mark is high (Imprimerie nationale).
 _BEFORE_HIGH = re.compile(r" ([;!?])")
 _BEFORE_LOW = re.compile(r" ([:»%])")
 _OPENING = re.compile(r"«\s*")
@@ -37,6 +38,17 @@ def visible(text: str) -> str:
     'du�[2J texte'
     """
     return _TURNS.sub("\u200b", _CONTROLS.sub("\ufffd", text))
+
+
+def well_formed(text: str) -> str:
+    """Return a text with the characters that XML forbids as U+FFFD, one for one, so that offsets hold.
+
+    Examples
+    --------
+    >>> well_formed("a\\x00b")
+    'a�b'
+    """
+    return _NOT_XML.sub("\ufffd", text)
 
 
 def one_line(text: str, limit: int | None = None) -> str:
