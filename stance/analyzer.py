@@ -21,7 +21,7 @@ from stance.language import _
 from stance.lexicons import groups
 from stance.lexicons.matching import words
 from stance.pipeline import create_pipeline
-from stance.pipeline.concepts import ConceptEntry
+from stance.lexicons.concepts import ConceptEntry
 from stance.pipeline.terms import discover
 from stance.schema import LABELS, Analysis, Discussion, ModelInfo
 

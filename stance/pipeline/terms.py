@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from spacy.attrs import IS_STOP, LOWER, POS
 from spacy.tokens import Doc, Span
 
+from stance.lexicons.concepts import slug
 from stance.lexicons.matching import words
-from stance.pipeline.concepts import FoundMention, slug, stem
+from stance.pipeline.concepts import FoundMention, stem
 from stance.schema import Discussion
 
 if TYPE_CHECKING:
