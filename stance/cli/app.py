@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from stance.cli.french import Command, Group
 from stance.errors import ConfigError, StanceError
 from stance.language import LANGUAGES, _
 from stance.schema import Discussion
@@ -34,6 +35,7 @@ def create_app() -> typer.Typer:
 
     app = typer.Typer(
         name="stance",
+        cls=Group,
         help=_("Analyse un article et les commentaires de ses lecteurs : affirmations, concepts, positions."),
         no_args_is_help=True,
         add_completion=False,
@@ -53,7 +55,12 @@ def create_app() -> typer.Typer:
 
     for module in (analyze, read, batch, report, export, import_, concepts, train, evaluate, info):
         module.register(app)
-    app.add_typer(corpus.app(), name="corpus")
+    for command in app.registered_commands:
+        command.cls = Command
+    group = corpus.app()
+    for command in group.registered_commands:
+        command.cls = Command
+    app.add_typer(group, name="corpus", cls=Group)
     return app
 
 
@@ -108,16 +115,23 @@ def coded(discussions: Iterable[Discussion], *, pseudonymize: bool, key: Path | 
 
 
 Pages = Annotated[
-    list[str], typer.Argument(metavar="PAGE…", help=_("Fichiers à lire ; « - » pour l'entrée standard."))
+    list[str], typer.Argument(metavar="PAGE", help=_("Fichiers à lire ; « - » pour l'entrée standard."))
 ]
 InputFormat = Annotated[
     str | None,
-    typer.Option("--input-format", help=_("Format des pages, au lieu de le reconnaître au contenu.")),
+    typer.Option(
+        "--input-format", metavar="FORMAT", help=_("Format des pages, au lieu de le reconnaître au contenu.")
+    ),
 ]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", help=_("Fichier à écrire, au lieu de la sortie standard."))
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FICHIER", help=_("Fichier à écrire, au lieu de la sortie standard.")
+    ),
 ]
-Model = Annotated[str | None, typer.Option("--model", help=_("Dossier ou nom d'un modèle."))]
+Model = Annotated[
+    str | None, typer.Option("--model", metavar="MODÈLE", help=_("Dossier ou nom d'un modèle."))
+]
 Pseudonymize = Annotated[
     bool,
     typer.Option(
@@ -129,7 +143,10 @@ Key = Annotated[
     Path | None,
     typer.Option(
         "--key",
+        metavar="FICHIER",
         help=_("Fichier de la clé des codes, créé s'il n'existe pas (~/.config/stance/pseudonyms.key)."),
     ),
 ]
-Concepts = Annotated[Path | None, typer.Option("--concepts", help=_("Lexique de concepts (CSV ou TOML)."))]
+Concepts = Annotated[
+    Path | None, typer.Option("--concepts", metavar="FICHIER", help=_("Lexique de concepts (CSV ou TOML)."))
+]

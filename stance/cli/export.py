@@ -38,7 +38,10 @@ def register(app: typer.Typer) -> None:
         output: Annotated[
             Path | None,
             typer.Option(
-                "--output", "-o", help=_("Fichier à écrire, ou dossier pour un format de plusieurs fichiers.")
+                "--output",
+                "-o",
+                metavar="CHEMIN",
+                help=_("Fichier à écrire, ou dossier pour un format de plusieurs fichiers."),
             ),
         ] = None,
         bom: Annotated[
