@@ -46,6 +46,12 @@ def share_bar(label: str, share: float, low: float, high: float) -> Markup:
     )
 
 
+def plain_bar(share: float) -> Markup:
+    """Return a bar of a share that belongs to no label."""
+    bar = Markup('<rect class="f-plain" x="0" y="1" width="{:.2f}" height="10"/>').format(100 * share)
+    return _svg("sharebar", 100, 12, percent(share), bar, stretch=True)
+
+
 def lean_bar(counts: Sequence[int]) -> Markup:
     """Return a bar split at the middle: disagreement to the left, agreement to the right; `counts` as the labels."""
     agree, disagree, mixed, _neutral = counts
