@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from stance.config import MAX_COMMENTS, MAX_TEXT_CHARS
@@ -72,6 +72,7 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
     ids = _identifiers([found.id for found, _body in kept])
     known = {found.id: new for (found, _body), new in zip(kept, ids, strict=True) if found.id is not None}
     comments: list[Comment] = []
+    names: dict[str, str] = {}
     lost = 0
     for (found, body), new in zip(kept, ids, strict=True):
         parent = known.get(found.parent) if found.parent is not None else None
@@ -79,7 +80,7 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
             parent, lost = None, lost + 1
         author = _one_line(found.author)
         if parent is None:
-            parent = _answered(found.answers, body, comments)
+            parent = _answered(found.answers, body, names)
         comments.append(
             Comment(
                 id=new,
@@ -91,6 +92,8 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
                 quotes=_locate(found.quotes, body),
             )
         )
+        if author:
+            names[author.casefold()] = new
     if page.declared is not None and page.declared != len(comments):
         warnings.append(
             PageWarning(
@@ -172,12 +175,11 @@ def _identifiers(given: Sequence[str | None]) -> list[str]:
     return identifiers
 
 
-def _answered(name: str | None, body: str, earlier: Sequence[Comment]) -> str | None:
-    """Return the latest earlier comment by the person that a comment says it answers."""
+def _answered(name: str | None, body: str, names: Mapping[str, str]) -> str | None:
+    """Return the latest earlier comment by the person that a comment says it answers; `names` maps people to comments."""
     mention = None if name else _MENTION.match(body)
     if not name and not mention:
         return None
-    names = {c.author.casefold(): c.id for c in earlier if c.author}
     if name:
         wanted = " ".join(normalize(name).split()).casefold()
         return names.get(wanted)

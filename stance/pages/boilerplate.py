@@ -1,7 +1,7 @@
 """Know the lines that pages write around article and comments."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from stance.lexicons import groups
 
@@ -16,6 +16,20 @@ def _pattern(kind: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in groups("boilerplate")[kind]), re.I)
 
 
+@cache
+def _any_kind() -> re.Pattern[str]:
+    kinds = groups("boilerplate")
+    return re.compile("|".join(f"(?:{pattern})" for kind in kinds for pattern in kinds[kind]), re.I)
+
+
+@lru_cache(maxsize=50_000)
+def _kinds(text: str) -> frozenset[str]:
+    # nearly all lines are of no kind: one expression for all of them says so
+    if not _any_kind().fullmatch(text):
+        return frozenset()
+    return frozenset(kind for kind in groups("boilerplate") if _pattern(kind).fullmatch(text))
+
+
 def says(text: str, *kinds: str) -> bool:
     """Say whether a whole line is boilerplate of one of some kinds of ``lexicons/boilerplate.tsv``.
 
@@ -24,9 +38,10 @@ def says(text: str, *kinds: str) -> bool:
     >>> says("Laisser un commentaire", "prompt")
     True
     """
-    return bool(text) and len(text) < MAX_CHARS and any(_pattern(kind).fullmatch(text) for kind in kinds)
+    return 0 < len(text) < MAX_CHARS and not _kinds(text).isdisjoint(kinds)
 
 
+@lru_cache(maxsize=50_000)
 def is_action(text: str) -> bool:
     """Say whether a line holds nothing but the links below a comment.
 

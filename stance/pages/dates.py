@@ -55,6 +55,8 @@ _RELATIVE = re.compile(
     r"|(?P<now>à l['’]instant|just now)\b",
     re.I,
 )
+_MAY_BE_ABSOLUTE = re.compile(r"\d{4}|\d[/.-]\d")
+_MAY_BE_DATE = re.compile(r"\d|il y a|depuis|hier|ago\b|day\b|aujourd|instant|now", re.I)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "j": 86400, "d": 86400, "w": 604800}
 _DAYS_AGO = {"avant-hier": 2, "hier": 1, "yesterday": 1, "today": 0}
 # A date stands in the first characters of a line that is about a comment or an article; beyond, it is prose.
@@ -80,7 +82,11 @@ def find_date(text: str, *, reference: str | None = None) -> DateMatch | None:
     DateMatch(start=8, end=26, iso='2016-03-12T10:34', relative=False)
     """
     text = text[:MAX_DATE_LINE]
-    first = min(_absolute_dates(text), key=lambda match: match.start, default=None)
+    if not _MAY_BE_DATE.search(text):
+        return None
+    first = None
+    if _MAY_BE_ABSOLUTE.search(text):
+        first = min(_absolute_dates(text), key=lambda match: match.start, default=None)
     relative = _RELATIVE.search(text)
     if relative and (first is None or relative.start() < first.start):
         return DateMatch(relative.start(), relative.end(), _relative(relative, reference), relative=True)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from stance.pages.markup import HEADINGS, Element, descendants, hidden, named, one_line, tag, text_of
 from stance.pages.normalize import clean_lines, normalize
@@ -62,9 +61,11 @@ def read_fragment(raw: str) -> Fragment:
     if not re.search(r"<p\b|<!-- wp:", raw, re.I):
         raw = _with_breaks(raw)
     try:
-        parser = lxml_html.HTMLParser(huge_tree=True, remove_pis=True, no_network=True)
-        root = lxml_html.document_fromstring(f"<html><body>{raw}</body></html>", parser=parser)
+        parser = etree.HTMLParser(huge_tree=True, remove_pis=True, no_network=True)
+        root = etree.HTML(f"<html><body>{raw}</body></html>", parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None:
         return Fragment(normalize(re.sub(r"<[^<>]*>", " ", raw)))
     text = normalize(text_of(root, skip=_skip))
     paragraphs = set(text.split("\n\n"))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import find_date
@@ -28,6 +29,7 @@ _VERB_END = re.compile(rf"(?:^|\s){_VERB}\s*(?:\(?\s*(?:le|on|:)\s*)?$", re.I)
 _VERB_LINE = re.compile(
     rf"(?:(?P<name>.{{1,{MAX_NAME_CHARS}}}?)\s+)?{_VERB}\s*(?P<mark>:|…|\.\.\.)?\s*(?:ceci|cela)?", re.I
 )
+_VERB_WORD = re.compile(_VERB, re.I)
 _EDGES = " \t,;:|•·–—-»«/>"
 _ON = re.compile(r"(?:\s+|^)(?:le|on|à|the|at)$", re.I)
 _BAD_NAME = re.compile(r"[!?;…]|[:.]\s|\.\.|https?:|\bdans (?:le|la|les|l['’])", re.I)
@@ -52,6 +54,7 @@ class HeadLine:
     by_author: bool = False
 
 
+@lru_cache(maxsize=50_000)
 def head_line(text: str, *, date_follows: bool = False) -> HeadLine | None:
     """Return what a line says of a comment's author and date, None where it is no such line.
 
@@ -103,7 +106,7 @@ def head_line(text: str, *, date_follows: bool = False) -> HeadLine | None:
 
 
 def _undated(text: str, numbered: str, date_follows: bool) -> HeadLine | None:
-    match = _VERB_LINE.fullmatch(text)
+    match = _VERB_LINE.fullmatch(text) if _VERB_WORD.search(text) else None
     if not match or not (match["mark"] or date_follows):
         return None
     name, by_author = split_badge((match["name"] or "").strip(_EDGES))

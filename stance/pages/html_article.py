@@ -43,6 +43,7 @@ _COUNT = re.compile(
     r"|\bcommentaires? ?[(\[](\d{1,6})[)\]]",
     re.I,
 )
+_ABOUT_COMMENTS = re.compile(r"comm|respon|repons|reac|repl|disqus|forum|#$", re.I)
 _BYLINE = re.compile(
     r"(?:(?:page|texte|article|billet|note)\s+)?(?:écrite?|publiée?|postée?|rédigée?|mise? en ligne|proposée?|posted|published|written|par|by)\s.*",
     re.I,
@@ -516,6 +517,10 @@ def _address(scope: Element, title: Element | None) -> str | None:
     return None
 
 
+def _description(element: Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('href') or ''}"
+
+
 def _declared(scope: Element, body: Element) -> int | None:
     for element in scope.iter():
         if property_is(element, "commentCount") and (element.get("content") or "").isdigit():
@@ -523,6 +528,9 @@ def _declared(scope: Element, body: Element) -> int | None:
     for root in (scope, body):
         for element in descendants(root):
             if tag(element) not in ("a", "span", "strong", "li", "p", "h2", "h3", "div") or len(element) > 3:
+                continue
+            # lines about comments link to them or are named after them; looking at every line takes as long as all the rest
+            if tag(element) not in HEADINGS and not _ABOUT_COMMENTS.search(_description(element)):
                 continue
             line = one_line(element)
             match = _COUNT.search(line) if len(line) < 80 else None

@@ -56,10 +56,14 @@ class Unit:
 
 @dataclass(slots=True)
 class CommentArea:
-    """The comments of a page, and the elements that hold them: no part of the article."""
+    """The comments of a page, and the elements that hold them: no part of the article.
+
+    `relative` says that a date counts from a day that was not given.
+    """
 
     comments: list[Found]
     elements: list[Element]
+    relative: bool = False
 
 
 def find_comments(body: Element, reference: str | None) -> CommentArea:
@@ -147,11 +151,13 @@ def _read(units: Sequence[Unit], reference: str | None) -> CommentArea:
             unit.above.inner.append(unit)
     gone = {unit for unit in units if any(named(root, "gone") for root in unit.roots)}
     comments: list[tuple[Unit, Found]] = []
+    relative = False
     for number, unit in enumerate(units):
         if unit in gone or any(u in gone for u in _around(unit)):
             continue
         reading = _Reading(unit, owner, reference)
         found = reading.comment()
+        relative |= reading.relative
         if found is not None:
             found.id = found.id or f"#{number}"
             unit.found = found
@@ -160,7 +166,7 @@ def _read(units: Sequence[Unit], reference: str | None) -> CommentArea:
     comments = [(unit, found) for unit, found in comments if unit.found is found]
     _link(comments)
     roots = [root for unit in units for root in unit.roots]
-    return CommentArea([found for _unit, found in comments], roots if comments else [])
+    return CommentArea([found for _unit, found in comments], roots if comments else [], relative)
 
 
 def _around(unit: Unit) -> Iterator[Unit]:
@@ -288,6 +294,7 @@ class _Reading:
         self.reference = reference
         self.own = [e for root in unit.roots for e in (root, *descendants(root, stop=self._foreign))]
         self.roots = frozenset(unit.roots)
+        self.relative = False
 
     def comment(self) -> Found | None:
         """Return what the unit says, None where it is no comment."""
@@ -392,6 +399,7 @@ class _Reading:
                 continue
             match = find_date(one_line(element), reference=self.reference)
             if match:
+                self.relative |= match.iso is None
                 return element, match.iso
         return None, None
 
@@ -439,6 +447,7 @@ class _Reading:
             by_author |= head.by_author
             if date is None and head.date:
                 match = find_date(head.date, reference=self.reference)
+                self.relative |= match is not None and match.iso is None
                 date = match.iso if match else None
         if author and not author.strip(" ."):
             author = None

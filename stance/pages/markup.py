@@ -37,6 +37,7 @@ SILENT = frozenset(
         "menu",
     ]
 )
+MAX_NAMES_CHARS = 2_000
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PARAGRAPHS = frozenset(
     [
@@ -88,11 +89,6 @@ def _pattern(kind: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _token_is(token: str, kind: str) -> bool:
-    return _pattern(kind).fullmatch(token) is not None
-
-
-@lru_cache(maxsize=20_000)
 def _tokens(names: str) -> tuple[str, ...]:
     """Return names as lower-case words with hyphens, without the numbers at their end."""
     return tuple(
@@ -101,27 +97,40 @@ def _tokens(names: str) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=20_000)
+def _kinds(names: str) -> frozenset[str]:
+    """Return the kinds of ``lexicons/markup.tsv`` that some classes and an id are of."""
+    words = _tokens(names)
+    return frozenset(kind for kind in groups("markup") if any(map(_pattern(kind).fullmatch, words)))
+
+
+def _names(element: Element) -> str:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    # a class attribute of thousands of characters is an attack, or data
+    return names if len(names) < MAX_NAMES_CHARS else ""
+
+
 def tag(element: Element) -> str:
-    """Return an element's tag in lower case; "" for comments and processing instructions."""
-    return element.tag.lower() if isinstance(element.tag, str) else ""
+    """Return an element's tag, which lxml writes in lower case; "" for comments and processing instructions."""
+    name = element.tag
+    return name if isinstance(name, str) else ""
 
 
 def tokens(element: Element) -> tuple[str, ...]:
     """Return the classes and the id of an element as comparable words."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    # a class attribute of thousands of characters is an attack, or data
-    return _tokens(names) if names != " " and len(names) < 2_000 else ()
+    return _tokens(_names(element))
 
 
 def named(element: Element, *kinds: str) -> bool:
     """Say whether a class or the id of an element is of one of some kinds of ``lexicons/markup.tsv``."""
-    return any(_token_is(token, kind) for token in tokens(element) for kind in kinds)
+    names = _names(element)
+    return len(names) > 1 and not _kinds(names).isdisjoint(kinds)
 
 
 def property_is(element: Element, *names: str) -> bool:
     """Say whether microdata or RDFa give an element one of some properties."""
-    given = f"{element.get('itemprop') or ''} {element.get('property') or ''}".split()
-    return any(name in given for name in names)
+    given = f"{element.get('itemprop') or ''} {element.get('property') or ''}"
+    return given != " " and not frozenset(given.split()).isdisjoint(names)
 
 
 def typed(element: Element, *names: str) -> bool:

@@ -58,6 +58,7 @@ def decode(raw: bytes, *, source: str | None = None) -> str:
             source=source,
             hint=_("Découpez l'export en plusieurs fichiers."),
         )
+    encoding: str | None
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8-sig"),
         (b"\xff\xfe", "utf-16"),
@@ -77,17 +78,17 @@ def decode(raw: bytes, *, source: str | None = None) -> str:
         )
     try:
         return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        declared = _declared_charset(raw)
-        if declared is None and error.end < len(raw) - 3 and len(raw) > BROKEN_CHARS * _broken(raw):
-            # a few broken bytes in UTF-8: a page cut in the middle of a letter, or put together from two
-            return raw.decode("utf-8", errors="replace")
-        return raw.decode(declared or "cp1252", errors="replace")
+    except UnicodeDecodeError:
+        damaged = raw.decode("utf-8", errors="replace")
+        broken = damaged.count("\ufffd")
+        if broken * MIN_LETTERS_FOR_BROKEN <= sum(char > "\x7f" for char in damaged) - broken:
+            return damaged
+        return raw.decode(_declared_charset(raw) or "cp1252", errors="replace")
 
 
-# UTF-8 text with fewer broken letters than one in a thousand was UTF-8 before it was damaged; French in windows-1252 has
-# an accent every thirty letters.
-BROKEN_CHARS = 1_000
+# UTF-8 text that was cut in the middle of a letter, or put together from two pages, still has ten letters with accents
+# for a broken one; text in windows-1252 has hardly any letter that UTF-8 reads.
+MIN_LETTERS_FOR_BROKEN = 10
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I
 )

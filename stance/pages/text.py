@@ -256,22 +256,26 @@ def _items(lines: Sequence[Line], section: Section) -> Iterator[Item]:
     ]
     cut = _actions_close(bodies)
     items: list[Item] = []
+    shallower: list[Item] = []
     for number, (anchor, body) in enumerate(zip(section.anchors, bodies, strict=True)):
         following = section.anchors[number + 1] if number + 1 < len(section.anchors) and not below else None
         texts = _trim_tail([line.text for line in _up_to_action(body, cut)], following)
         indent = lines[anchor.start].indent
+        while shallower and shallower[-1].indent >= indent - 1:
+            shallower.pop()
         item = Item(
             indent,
             author=anchor.author,
             date=anchor.date,
             by_author=anchor.by_author,
             answers=anchor.answers,
-            parent=next((i for i in reversed(items) if i.indent < indent - 1), None),
+            parent=shallower[-1] if shallower else None,
             lines=texts,
         )
         if not item.date:
             _take_date_below(item)
         items.append(item)
+        shallower.append(item)
     if all(item.author is None for item in items) and len(items) > 1:
         _take_names_from_first_lines(items)
     yield from items
