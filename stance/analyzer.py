@@ -199,7 +199,7 @@ class Analyzer:
     ) -> Analysis:
         labels = {entry.id: entry.label for entry in self._lexicon()}
         docs = (item.article, *item.comments)
-        for term in discover(docs):
+        for term in discover(docs, title=item.discussion.title):
             labels.setdefault(term.concept, term.label)
             for doc_number, mention in term.mentions:
                 _add_mention(docs[doc_number], mention)

@@ -11,7 +11,9 @@ from stance.language import _
 def register(app: typer.Typer) -> None:
     """Add the subcommand."""
 
-    @app.command(help=_("Propose les concepts d'un corpus : un lexique CSV à corriger."))
+    @app.command(
+        help=_("Propose les concepts d'un corpus : un lexique à corriger (CSV, TOML ou SKOS selon --output).")
+    )
     def concepts(
         pages: Pages,
         output: Output = None,
@@ -24,9 +26,13 @@ def register(app: typer.Typer) -> None:
             stream = PageStream(pages, input_format=input_format)
             discussions = list(stream)
             if discussions:
+                from stance.lexicons.concepts import FORMATS, format_lexicon
                 from stance.pipeline import create_pipeline
                 from stance.pipeline.terms import propose_lexicon
 
-                write(propose_lexicon(discussions, create_pipeline(), limit=limit), output)
+                kind = FORMATS.get(output.suffix.lower(), "csv") if output else "csv"
+                write(
+                    format_lexicon(propose_lexicon(discussions, create_pipeline(), limit=limit), kind), output
+                )
         if stream.failed:
             raise typer.Exit(EXIT_FAILED)
