@@ -138,6 +138,77 @@ def accessibility(arguments: argparse.Namespace) -> int:
     return int(serious > 0)
 
 
+def corpus(arguments: argparse.Namespace) -> int:
+    """Time the report of a corpus with as many comments as asked, made up of a small vocabulary."""
+    import random
+    import resource
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from stance.batch.tables import SCHEMAS
+    from stance.reports.corpus import write_report
+    from stance.schema import LABELS
+
+    chance = random.Random(0)  # noqa: S311 - no secret
+    each, part_size = 20, 500
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        pages = max(1, arguments.comments // each)
+        for part in range(-(-pages // part_size)):
+            rows: dict[str, list[dict[str, object]]] = {table: [] for table in SCHEMAS}
+            for page in range(part * part_size, min(pages, (part + 1) * part_size)):
+                about = {"discussion": f"pages/{page}.html"}
+                rows["discussions"].append({**about, "title": f"Article {page}", "comments": each})
+                rows["claims"] += [
+                    {**about, "claim": f"a{n}", "text": f"Affirmation {n}."} for n in range(10)
+                ]
+                for number in range(each):
+                    comment = {**about, "comment": f"c{number}"}
+                    label = chance.choices(LABELS, (3, 4, 1, 2))[0]
+                    probabilities = {other: 0.7 if other == label else 0.1 for other in LABELS}
+                    rows["comments"].append(
+                        {
+                            **comment, **probabilities, "author": f"Nom {chance.randrange(pages)}", "label": label,
+                            "date": f"{2005 + page % 20}-{1 + number % 12:02}-01", "text": "Un commentaire. " * 20,
+                            "score": probabilities["agree"] - probabilities["disagree"], "abstained": number % 5 == 0,
+                        }
+                    )  # fmt: skip
+                    rows["claims"].append({**comment, "claim": f"c{number}.1", "text": "Une réponse."})
+                    rows["mentions"] += [
+                        {
+                            **comment,
+                            "concept": f"concept-{int(chance.paretovariate(0.3)) % 100_000}",
+                            "label": "x",
+                        }
+                        for _mention in range(3)
+                    ]
+                    rows["links"].append(
+                        {
+                            **about, "claim": f"c{number}.1", "target": f"a{chance.randrange(10)}",
+                            "relation": chance.choice(("support", "attack", "none")),
+                        }
+                    )  # fmt: skip
+            for table, schema in SCHEMAS.items():
+                target = folder / "tables" / table / f"part-{part:05}.parquet"
+                target.parent.mkdir(parents=True, exist_ok=True)
+                pq.write_table(pa.Table.from_pylist(rows[table], schema=schema), target)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        began = time.perf_counter()
+        report = write_report(folder)
+        seconds = time.perf_counter() - began
+        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        print(
+            f"{pages * each} comments: {seconds:.0f} s, page of {report.stat().st_size / 1000:.0f} kB, "
+            f"peak memory {after / 1000:.0f} MB ({before / 1000:.0f} MB before)"
+        )
+        if chromium() is not None:
+            began = time.perf_counter()
+            screenshot(report, folder / "report.png")
+            print(f"opened in Chromium in {time.perf_counter() - began:.1f} s, its start included")
+    return 0
+
+
 def main() -> int:
     """Run one of the commands."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -148,6 +219,9 @@ def main() -> int:
     two = commands.add_parser("accessibility", help=accessibility.__doc__)
     two.add_argument("pages", type=Path, nargs="*", help="pages to analyse; the sample pages without it")
     two.set_defaults(run=accessibility)
+    three = commands.add_parser("corpus", help=corpus.__doc__)
+    three.add_argument("--comments", type=int, default=1_000_000)
+    three.set_defaults(run=corpus)
     arguments = parser.parse_args()
     result: int = arguments.run(arguments)
     return result

@@ -214,9 +214,9 @@ def reading_plot(claims: Iterable[tuple[str, int, int, int]], total: int) -> Mar
     title = nice(
         _("Où, dans l'article, les lecteurs répondent : appuis vers le haut, contestations vers le bas")
     )
-    return Markup('<svg class="reading" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>').format(
-        WIDTH, 2 * half + 4, title, Markup("").join(shapes)
-    )
+    return Markup(
+        '<svg class="reading" viewBox="0 0 {} {}" preserveAspectRatio="none" role="group" aria-label="{}">{}</svg>'
+    ).format(WIDTH, 2 * half + 4, title, Markup("").join(shapes))
 
 
 def gauge(score: float, label: str) -> Markup:
