@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stance.agreement.classifier import StanceClassifier, read_config
 from stance.agreement.explain import Explainer
-from stance.agreement.features import Sample, addressee, extract
+from stance.agreement.features import Sample, addressee, extract, reading
 from stance.align import Pair, Targets
 from stance.analysis import CommentParts, Decision, LinkDecision, build
 from stance.config import model_path
@@ -250,7 +250,8 @@ def tasks_of(item: "Parsed", number: int = 0) -> Iterator[Task]:
     prepared: dict[int, tuple[Any, Targets]] = {}
     for index, (comment, doc) in enumerate(zip(item.discussion.comments, item.comments, strict=True)):
         pairs = targets.align(doc)
-        look = partial(extract, doc, is_reply=comment.parent_id is not None, by_author=comment.by_author)
+        read = reading(doc)
+        look = partial(extract, read, is_reply=comment.parent_id is not None, by_author=comment.by_author)
         sample = look(author, pairs=pairs)
         yield Task("author", number, index, sample, comment.text)
         if comment.parent_id is not None:
@@ -261,11 +262,10 @@ def tasks_of(item: "Parsed", number: int = 0) -> Iterator[Task]:
             to, parent_targets = prepared[parent]
             sample = look(to, pairs=parent_targets.align(doc))
             yield Task("parent", number, index, sample, comment.text)
-        claims = list(doc.spans["claims"])
         for pair in pairs:
-            claim = claims[pair.claim]
-            sample = look(author, pairs=(pair,), within=(claim.start_char, claim.end_char))
-            yield Task("link", number, index, sample, claim.text, pair)
+            claim = read.claims[pair.claim]
+            sample = look(author, pairs=(pair,), within=(claim.start, claim.end))
+            yield Task("link", number, index, sample, read.text[claim.start : claim.end], pair)
 
 
 def _add_mention(doc: "Doc", mention: Any) -> None:

@@ -55,8 +55,9 @@ class Addressee(NamedTuple):
     """What a stance is about: the article's author or another comment, with the words that matter."""
 
     kind: str
-    doc: Doc
+    text: str
     title: str
+    negated: tuple[bool, ...]
     stems: frozenset[str]
     title_stems: frozenset[str]
     tone: float
@@ -73,20 +74,66 @@ def addressee(doc: Doc, *, title: str | None = None, kind: str = "author") -> Ad
         The article's title.
     kind : {"author", "parent"}
     """
-    found = words(doc.text)
+    text = doc.text
+    found = words(text)
     positive, negative = _tone(found)
     return Addressee(
         kind=kind,
-        doc=doc,
+        text=text,
         title=title or "",
-        stems=_content(doc.text, found),
+        negated=tuple(claim._.negated for claim in doc.spans.get("claims", ())),
+        stems=_content(text, found),
         title_stems=_content(title or "", words(title or "")),
         tone=(len(positive) - len(negative)) / max(1, len(positive) + len(negative)),
     )
 
 
+class ReadClaim(NamedTuple):
+    """What counts of a claim of a comment."""
+
+    start: int
+    end: int
+    role: str
+    negated: bool
+    certainty: str
+    voice: str
+
+
+class Reading(NamedTuple):
+    """What a comment says by itself, whomever it answers."""
+
+    text: str
+    words: list[Word]
+    sentence_ends: list[int]
+    quotes: list[Span]
+    claims: list[ReadClaim]
+
+
+def reading(comment: Doc) -> Reading:
+    """Read a comment once, for all that it answers and all its claims.
+
+    Parameters
+    ----------
+    comment : Doc
+        With the span groups of the pipeline.
+    """
+    # spaCy puts a text together anew each time that it is asked for
+    text = comment.text
+    parsed = comment.has_annotation("SENT_START")
+    return Reading(
+        text=text,
+        words=words(text),
+        sentence_ends=[sent.end_char for sent in comment.sents] if parsed else [len(text)],
+        quotes=[(q.start_char, q.end_char) for q in comment.spans.get("quotes", ()) if q.label_ != "scare"],
+        claims=[
+            ReadClaim(c.start_char, c.end_char, c.label_, c._.negated, c._.certainty, c._.voice)
+            for c in comment.spans.get("claims", ())
+        ],
+    )
+
+
 def extract(
-    comment: Doc,
+    comment: Reading,
     to: Addressee,
     *,
     pairs: Sequence[Pair] = (),
@@ -98,8 +145,7 @@ def extract(
 
     Parameters
     ----------
-    comment : Doc
-        The comment, with the span groups of the pipeline.
+    comment : Reading
     to : Addressee
         What the stance is about.
     pairs : sequence of Pair
@@ -109,19 +155,17 @@ def extract(
     within : (int, int), optional
         Look only at these characters.
     """
-    text = comment.text
-    found = words(text)
+    text, found, quotes = comment.text, comment.words, comment.quotes
     if within is not None:
         found = [word for word in found if within[0] <= word.start < within[1]]
     sample = Sample(words=" ".join(word.key for word in found), word_spans=[(w.start, w.end) for w in found])
     add = _Adder(sample)
-    sentences = _sentences(comment, found)
-    quotes = [(q.start_char, q.end_char) for q in comment.spans.get("quotes", ()) if q.label_ != "scare"]
-    places = _places(text, found, sentences, quotes)
+    sentences = _sentences(comment.sentence_ends, found)
+    places = _places(text, sentences, quotes)
     _cues(found, places, add)
     _evaluations(found, places, to, add)
     _surface(text if within is None else text[within[0] : within[1]], found, sentences, quotes, to, add)
-    _claims(comment, pairs, to, add)
+    _claims(comment.claims, pairs, to, add)
     add.flag("reply", is_reply)
     add.flag("by-author", by_author)
     add.flag(f"to:{to.kind}", True)
@@ -158,8 +202,7 @@ class _Place(NamedTuple):
     conditional: bool
 
 
-def _sentences(doc: Doc, found: Sequence[Word]) -> list[list[Word]]:
-    ends = [sent.end_char for sent in doc.sents] if doc.has_annotation("SENT_START") else [len(doc.text)]
+def _sentences(ends: Sequence[int], found: Sequence[Word]) -> list[list[Word]]:
     gathered: list[list[Word]] = []
     at = 0
     for end in ends:
@@ -174,7 +217,7 @@ def _sentences(doc: Doc, found: Sequence[Word]) -> list[list[Word]]:
 
 
 def _places(
-    text: str, found: Sequence[Word], sentences: Sequence[Sequence[Word]], quotes: Sequence[Span]
+    text: str, sentences: Sequence[Sequence[Word]], quotes: Sequence[Span]
 ) -> dict[int, _Place]:
     places: dict[int, _Place] = {}
     last = len(sentences) - 1
@@ -186,12 +229,14 @@ def _places(
         conditional = any(w.key == "si" for w in sentence) and any(
             w.key.endswith(("rais", "rait", "raient", "riez")) for w in sentence
         )
+        # the words of a sentence share three places at most, times two where it quotes
+        ahead = _Place(position, "" if contrast_at is None else "before", question, False, conditional)
+        after = ahead._replace(contrast="after")
         for word in sentence:
-            contrast = ""
-            if contrast_at is not None:
-                contrast = "before" if word.start < contrast_at else "after"
-            quoted = any(start <= word.start < end for start, end in quotes)
-            places[word.start] = _Place(position, contrast, question, quoted, conditional)
+            places[word.start] = ahead if contrast_at is None or word.start < contrast_at else after
+    for start, end in quotes:
+        for at in [at for at in places if start <= at < end]:
+            places[at] = places[at]._replace(quoted=True)
     return places
 
 
@@ -280,7 +325,7 @@ def _surface(
         add.count(f"opens:{found[0].key}", (found[0].start, found[0].end))
     add.flag("thanks", any(w.key in ("merci", "remercie") for w in found))
     add.flag("greets", formula_kind(text.split("\n", 1)[0][:60]) == "greeting")
-    theirs = sum(1 for start, end in quotes if text[start:end].strip('«»"“” ') in to.doc.text)
+    theirs = sum(1 for start, end in quotes if text[start:end].strip('«»"“” ') in to.text)
     add.flag("quotes-them", theirs > 0)
     add.value("quotes", min(3, len(quotes)) / 3)
     own = (
@@ -293,26 +338,23 @@ def _surface(
     add.flag("off-topic", len(own) > 4 and not own & to.stems and not own & to.title_stems)
 
 
-def _claims(comment: Doc, pairs: Sequence[Pair], to: Addressee, add: _Adder) -> None:
-    claims = list(comment.spans.get("claims", ()))
+def _claims(claims: Sequence[ReadClaim], pairs: Sequence[Pair], to: Addressee, add: _Adder) -> None:
     add.flag("no-claim", not claims)
     total = max(1, len(claims))
-    add.value("negated-claims", sum(c._.negated for c in claims) / total)
+    add.value("negated-claims", sum(c.negated for c in claims) / total)
     for certainty in ("certain", "hedged", "hypothetical"):
-        add.value(f"{certainty}-claims", sum(c._.certainty == certainty for c in claims) / total)
-    add.value("reported-claims", sum(c._.voice == "reported" for c in claims) / total)
+        add.value(f"{certainty}-claims", sum(c.certainty == certainty for c in claims) / total)
+    add.value("reported-claims", sum(c.voice == "reported" for c in claims) / total)
     for role in ("premise", "concession", "question"):
-        add.value(f"{role}s", sum(c.label_ == role for c in claims) / total)
+        add.value(f"{role}s", sum(c.role == role for c in claims) / total)
     add.value("answers", len(pairs) / total)
     add.value("similarity", max((p.similarity for p in pairs), default=0.0))
-    targets = list(to.doc.spans.get("claims", ()))
     for pair in pairs:
-        if pair.claim >= len(claims) or pair.target >= len(targets):
+        if pair.claim >= len(claims) or pair.target >= len(to.negated):
             continue
-        claim, target = claims[pair.claim], targets[pair.target]
-        span = (claim.start_char, claim.end_char)
-        same = claim._.negated == target._.negated
-        add.count("answers-alike" if same else "answers-negating", span)
+        claim = claims[pair.claim]
+        same = claim.negated == to.negated[pair.target]
+        add.count("answers-alike" if same else "answers-negating", (claim.start, claim.end))
 
 
 def _content(text: str, found: Sequence[Word]) -> frozenset[str]:
