@@ -12,9 +12,12 @@ from stance.schema import Discussion
 class PageStream:
     """The discussions of some pages; `failed` tells afterwards whether any could not be read."""
 
-    def __init__(self, names: Sequence[str], *, input_format: str | None) -> None:
+    def __init__(
+        self, names: Sequence[str], *, input_format: str | None, article: Path | None = None
+    ) -> None:
         self.names = names
         self.input_format = input_format
+        self.article = article
         self.failed = False
 
     def __iter__(self) -> Iterator[Discussion]:
@@ -23,7 +26,9 @@ class PageStream:
         for name in self.names:
             source = sys.stdin.buffer.read() if name == "-" else name
             try:
-                yield from read_all(_as_source(source), input_format=self.input_format, name=name)
+                yield from read_all(
+                    _as_source(source), input_format=self.input_format, name=name, article=self.article
+                )
             except StanceError as error:
                 self.fail(error)
 

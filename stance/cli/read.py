@@ -1,6 +1,7 @@
 """``stance read``: what was understood of a page, without analysis."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +22,12 @@ def register(app: typer.Typer) -> None:
         ] = "text",
         output: Output = None,
         input_format: InputFormat = None,
+        article: Annotated[
+            Path | None,
+            typer.Option(
+                "--article", help=_("Page de l'article, quand PAGE ne contient que des commentaires.")
+            ),
+        ] = None,
     ) -> None:
         from stance.cli.pages import PageStream
         from stance.reports.page import page_text
@@ -28,7 +35,7 @@ def register(app: typer.Typer) -> None:
         with reported_errors():
             if output_format not in ("text", "json"):
                 raise ConfigError(_("format de sortie inconnu : {found}.").format(found=output_format))
-            stream = PageStream(pages, input_format=input_format)
+            stream = PageStream(pages, input_format=input_format, article=article)
             discussions = list(stream)
             if output_format == "json" and discussions:
                 data = [d.to_dict() for d in discussions]

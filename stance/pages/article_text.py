@@ -11,6 +11,8 @@ from stance.pages.lines import Line
 
 # Between byline and prose stand tags, reading time, share links: at most eight lines on the sample pages.
 LINES_BEFORE_PROSE = 12
+# Above the title of a page stand its menus: some 50 lines on the sample pages. Beyond, the page has no title.
+MAX_TITLES = 200
 _BYLINE = re.compile(
     r"(?:(?:(?:article|billet|note)\s+)?(?:publié|posté|écrit|rédigé|mis|proposé|posted|published|written|créé)e?s?\s+(?:en ligne\s+)?(?:le|par|on|by|à|dans)\b.*"
     r"|(?:par|by|auteur\s*:|author\s*:)\s+[^.?!]{2,80}.*|(?:le\s+)?\W?(?:\w+\.?\s+)?\d.*|publié\s*:.*|date\s*:.*)",
@@ -38,7 +40,7 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
         The whole page: menus and lists repeat the title.
     """
     kept = [line if _may_be_article(line) else Line(0, "") for line in lines]
-    title, start = _title(kept, quoted, [line.text for line in everywhere])
+    title, start = _title(kept, quoted, "\n".join(line.text for line in everywhere))
     page = FoundPage(title=title or quoted)
     body = _below_byline(page, kept, start)
     _byline_above(page, kept, start)
@@ -68,7 +70,7 @@ def _is_menu(line: Line) -> bool:
 # Title and byline -----------------------------------------------------------------------------------------------------
 
 
-def _title(lines: Sequence[Line], quoted: str | None, page: Sequence[str]) -> tuple[str | None, int]:
+def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | None, int]:
     """Return the title and the line below it."""
     texts = [line.text for line in lines]
     if quoted:
@@ -79,7 +81,7 @@ def _title(lines: Sequence[Line], quoted: str | None, page: Sequence[str]) -> tu
     byline = _find_byline(texts)
     if byline is None:
         first = next((i for i, text in enumerate(texts) if looks_like_sentence(text)), len(texts))
-        above = [i for i in range(first) if looks_like_title(_plain(texts[i]))]
+        above = [i for i in range(first) if looks_like_title(_plain(texts[i]))][:MAX_TITLES]
         if not above:
             short = next((i for i, text in enumerate(texts) if text), None)
             if short is None or len(texts[short]) > 200 or not any(texts[short + 1 :]):
@@ -231,6 +233,6 @@ def _same(text: str, quoted: str) -> bool:
     return _plain(text).casefold().rstrip(" .…") == quoted.casefold().rstrip(" .…")
 
 
-def _repeated(text: str, page: Sequence[str]) -> int:
-    """Return how many other lines of the page name a title: menus, lists of recent articles, "Léa dans …"."""
-    return sum(text in other for other in page) - 1 if len(text) >= 8 else 0
+def _repeated(text: str, page: str) -> int:
+    """Return how often the page names a title elsewhere: menus, lists of recent articles, "Léa dans …"."""
+    return page.count(text) - 1 if len(text) >= 8 else 0

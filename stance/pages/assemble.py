@@ -131,6 +131,29 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
     )
 
 
+def with_article(comments: Discussion, article: Discussion) -> Discussion:
+    """Return a discussion with the comments of one and the article of another.
+
+    Raises
+    ------
+    PageError
+        Both have an article.
+    """
+    if comments.text:
+        raise PageError(
+            _("ce fichier contient déjà un article, un autre est donné à part."), source=comments.source
+        )
+    return replace(
+        article,
+        comments=tuple(
+            replace(comment, by_author=comment.by_author or same_name(comment.author, article.author))
+            for comment in comments.comments
+        ),
+        source=comments.source,
+        warnings=tuple(warning for warning in comments.warnings if warning.code != "no-article"),
+    )
+
+
 def same_name(one: str | None, other: str | None) -> bool:
     """Say whether two names are the same but for case; never true without a name."""
     return one is not None and other is not None and one.casefold() == other.casefold()
@@ -198,16 +221,18 @@ def _answered(name: str | None, body: str, names: Mapping[str, str]) -> str | No
 def _without_cycles(comments: Sequence[Comment]) -> Iterable[Comment]:
     """Drop the parent link that closes a cycle, so that threads can be walked upwards."""
     parents = {c.id: c.parent_id for c in comments}
+    # what is known to lead to the top is not walked again: threads may be as long as the page
+    rooted: set[str] = set()
     for comment in comments:
-        walked = {comment.id}
-        above = parents[comment.id]
-        while above is not None and above not in walked:
-            walked.add(above)
-            above = parents[above]
-        if above is not None:
-            parents[comment.id] = None
-            comment = replace(comment, parent_id=None)
-        yield comment
+        walked: set[str] = set()
+        at: str | None = comment.id
+        while at is not None and at not in rooted and at not in walked:
+            walked.add(at)
+            at = parents[at]
+        if at is not None and at in walked:
+            parents[at] = None
+        rooted |= walked
+        yield comment if parents[comment.id] == comment.parent_id else replace(comment, parent_id=None)
 
 
 def _one_line(value: str | None) -> str | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from stance.errors import ConfigError, PageError
 from stance.language import _
+from stance.pages.assemble import with_article
 from stance.pages.consultations import (
     is_capcollectif,
     is_decidim,
@@ -49,7 +50,11 @@ INPUT_FORMATS = tuple(_READERS)
 
 
 def read(
-    source: str | Path | bytes, *, input_format: str | None = None, name: str | None = None
+    source: str | Path | bytes,
+    *,
+    input_format: str | None = None,
+    name: str | None = None,
+    article: str | Path | None = None,
 ) -> Discussion:
     """Read the one discussion of a page.
 
@@ -62,6 +67,8 @@ def read(
         One of :data:`INPUT_FORMATS`; found by content without it.
     name : str, optional
         What to call the source in the result and in errors, where it is not a path.
+    article : str or Path, optional
+        A page with the article, where the source holds comments alone.
 
     Raises
     ------
@@ -76,7 +83,7 @@ def read(
     >>> page.title, page.comments[0].author, page.comments[0].text
     ('Vive le vélo', 'Léa', 'Tout à fait !')
     """
-    discussions = read_all(source, input_format=input_format, name=name)
+    discussions = read_all(source, input_format=input_format, name=name, article=article)
     first = next(discussions, None)
     if first is None:
         raise PageError(_("aucune discussion dans ce fichier."), source=first_name(source, name))
@@ -90,7 +97,11 @@ def read(
 
 
 def read_all(
-    source: str | Path | bytes, *, input_format: str | None = None, name: str | None = None
+    source: str | Path | bytes,
+    *,
+    input_format: str | None = None,
+    name: str | None = None,
+    article: str | Path | None = None,
 ) -> Iterator[Discussion]:
     """Yield every discussion of a page or export; parameters and errors as for :func:`read`."""
     if input_format is not None and input_format not in _READERS:
@@ -100,6 +111,17 @@ def read_all(
             )
         )
     name = first_name(source, name)
+    discussions = _discussions(source, input_format, name)
+    if article is None:
+        yield from discussions
+    else:
+        above = read(article)
+        yield from (with_article(discussion, above) for discussion in discussions)
+
+
+def _discussions(
+    source: str | Path | bytes, input_format: str | None, name: str | None
+) -> Iterator[Discussion]:
     if isinstance(source, str | Path) and _is_folder(source):
         yield from read_decidim_folder(Path(source), source=name)
         return

@@ -32,7 +32,10 @@ _VERB_LINE = re.compile(
 _VERB_WORD = re.compile(_VERB, re.I)
 _EDGES = " \t,;:|•·–—-»«/>"
 _ON = re.compile(r"(?:\s+|^)(?:le|on|à|the|at)$", re.I)
-_BAD_NAME = re.compile(r"[!?;…]|[:.]\s|\.\.|https?:|\bdans (?:le|la|les|l['’])", re.I)
+# a full stop inside a name stands behind an initial or a title: "Paul K. Modérateur", "Dr. No"
+_BAD_NAME = re.compile(
+    r"[!?;…]|:\s|(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)\.\s|\.\.|https?:|\bdans (?:le|la|les|l['’])", re.I
+)
 _INITIAL = re.compile(r"(?:^|[\s.-])\w{1,4}\.$")
 
 
@@ -91,8 +94,8 @@ def head_line(text: str, *, date_follows: bool = False) -> HeadLine | None:
         after = ""
     if match := _VERB_LINE.fullmatch(after):
         verb, after = "verb", match["name"] or ""
-    elif not label and (match := _LABEL.match(after)):
-        label, after = str(match.lastgroup), after[match.end() :]
+    elif match := _LABEL.match(after):
+        label, after = label or str(match.lastgroup), after[match.end() :]
     if is_action(after) or says(after, "badge", "author"):
         after = ""
     if before and after:

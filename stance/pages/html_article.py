@@ -15,6 +15,7 @@ from stance.pages.markup import (
     Element,
     Skip,
     ancestors,
+    brief,
     descendants,
     hidden,
     named,
@@ -316,8 +317,8 @@ def _title_element(
         name = tag(element)
         if name not in HEADINGS and not named(element, "title") and not property_is(element, "headline"):
             continue
-        line = normalize(one_line(element))
-        if not line or len(line) > 300 or says(line, "header", "widget"):
+        line = normalize(brief(element, 300))
+        if not line or says(line, "header", "widget"):
             continue
         key = _key(line)
         score = (
@@ -484,8 +485,7 @@ def _date_above(scope: Element) -> str | None:
     """Return the date above an article, where blogs gather the articles of a day under it."""
     for element in (scope, *list(ancestors(scope))[:3]):
         for before in list(element.itersiblings(preceding=True))[:5]:
-            line = one_line(before) if tag(before) else ""
-            match = find_date(line) if 0 < len(line) < 80 else None
+            match = find_date(brief(before, 80)) if tag(before) else None
             if match and match.iso:
                 return match.iso
     return None
@@ -532,8 +532,7 @@ def _declared(scope: Element, body: Element) -> int | None:
             # lines about comments link to them or are named after them; looking at every line takes as long as all the rest
             if tag(element) not in HEADINGS and not _ABOUT_COMMENTS.search(_description(element)):
                 continue
-            line = one_line(element)
-            match = _COUNT.search(line) if len(line) < 80 else None
+            match = _COUNT.search(brief(element, 80))
             if match:
                 return int(match[1] or match[2])
     return None

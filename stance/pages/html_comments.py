@@ -13,6 +13,7 @@ from stance.pages.markup import (
     HEADINGS,
     Element,
     ancestors,
+    brief,
     descendants,
     hidden,
     named,
@@ -580,8 +581,8 @@ def opening_line(area: Sequence[Element], body: Element) -> str | None:
             break
         name = tag(element)
         if name in HEADINGS or (name in ("p", "div", "span", "a", "strong", "b") and len(element) <= 3):
-            line = one_line(element)
-            if len(line) < 200 and says(line, "header"):
+            line = brief(element)
+            if says(line, "header"):
                 counts = Counter(re.findall(r"\d+", line))
                 if counts or last is None:
                     last = line

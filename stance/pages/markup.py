@@ -291,3 +291,13 @@ def _indented(pieces: Sequence[str], starts: Sequence[tuple[int, int]]) -> str:
 def one_line(element: Element, *, skip: Skip = hidden) -> str:
     """Return the text of an element on one line."""
     return " ".join(text_of(element, skip=skip).split())
+
+
+def brief(element: Element, limit: int = 200) -> str:
+    """Return the text of an element on one line, "" where it holds more than `limit` characters: no need to look further."""
+    length = 0
+    for text in element.itertext(etree.Element):
+        length += len(str(text).strip())
+        if length > limit:
+            return ""
+    return one_line(element)

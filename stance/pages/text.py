@@ -229,14 +229,14 @@ def _name_above(lines: Sequence[Line], index: int) -> Anchor | None:
         if not match:
             break
         answers = match["name"] or match["name_en"]
-    if at < 0 or not lines[at].text or not looks_like_name(lines[at].text):
+    if at < 0 or not lines[at].text or not looks_like_name(lines[at].first_part):
         return None
     name, by_author = split_badge(lines[at].first_part)
     return Anchor(at, index + 1, name, lines[index].text, by_author, answers)
 
 
 def _name_below(lines: Sequence[Line], index: int) -> Anchor | None:
-    if index + 2 >= len(lines) or not looks_like_name(lines[index + 1].text):
+    if index + 2 >= len(lines) or not looks_like_name(lines[index + 1].first_part):
         return None
     name, by_author = split_badge(lines[index + 1].first_part)
     return Anchor(index, index + 2, name, lines[index].text, by_author)

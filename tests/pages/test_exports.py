@@ -1,0 +1,184 @@
+"""Exports: what each says of an article and its comments, and what readers never saw."""
+
+import json
+
+import pytest
+
+from stance.errors import ConfigError, PageError
+from stance.pages import INPUT_FORMATS, read, read_all
+from stance.pages.detect import detect
+
+WXR = (
+    '<?xml version="1.0"?><rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    ' xmlns:wp="http://wordpress.org/export/1.2/"><channel><wp:author><wp:author_id>3</wp:author_id><wp:author_login>anne</wp:author_login>'
+    "<wp:author_display_name>Anne Bel</wp:author_display_name></wp:author><item><title>Vive le vélo</title><dc:creator>anne</dc:creator>"
+    "<content:encoded><![CDATA[Roulez !\n\nPlus <em>vite</em>.]]></content:encoded><wp:post_date>0000-00-00 00:00:00</wp:post_date>"
+    "<wp:post_date_gmt>2016-03-01 10:00:00</wp:post_date_gmt><wp:status>publish</wp:status><wp:post_type>post</wp:post_type>{comments}</item></channel></rss>"
+)
+
+
+def wp_comment(number, *, approved="1", kind="", parent="0", user="0"):
+    return (
+        f"<wp:comment><wp:comment_id>{number}</wp:comment_id><wp:comment_author>Léa</wp:comment_author>"
+        f"<wp:comment_date>2016-03-02 11:00:00</wp:comment_date><wp:comment_content>Oui {number}.</wp:comment_content>"
+        f"<wp:comment_approved>{approved}</wp:comment_approved><wp:comment_type>{kind}</wp:comment_type>"
+        f"<wp:comment_parent>{parent}</wp:comment_parent><wp:comment_user_id>{user}</wp:comment_user_id></wp:comment>"
+    )
+
+
+def test_only_approved_comments_of_a_wordpress_export_count():
+    page = read(
+        WXR.format(
+            comments=wp_comment(1)
+            + wp_comment(2, approved="spam")
+            + wp_comment(3, kind="pingback")
+            + wp_comment(4, parent="1", user="3")
+            + wp_comment(5, approved="0")
+        )
+    )
+    assert (page.title, page.author, page.date, page.text) == (
+        "Vive le vélo",
+        "Anne Bel",
+        "2016-03-01T10:00:00+00:00",
+        "Roulez !\n\nPlus vite.",
+    )
+    assert [(c.id, c.parent_id, c.by_author) for c in page.comments] == [("1", None, False), ("4", "1", True)]
+
+
+def test_a_broken_wordpress_export_is_read_as_far_as_it_goes():
+    whole = WXR.format(comments=wp_comment(1))
+    second = whole[whole.index("<item>") : whole.index("</channel>")]
+    found = list(read_all(whole.replace("</channel>", second[:300])))
+    assert [(d.title, len(d.comments)) for d in found] == [("Vive le vélo", 1), ("Vive le vélo", 0)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        ("Titre\n\nUne phrase.", "text"),
+        ("---\ntitle: Vélo\n---\n\nUne phrase.", "markdown"),
+        ("# Vélo\n\nUne phrase.\n\n## Commentaires\n", "markdown"),
+        ("<!-- x --><html><p>Oui</p></html>", "html"),
+        ("<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'></html>", "html"),
+        (WXR, "wxr"),
+        ("<?xml version='1.0'?><disqus></disqus>", "disqus"),
+        ('{"response": [{"raw_message": "Oui", "thread": "1", "forum": "f"}]}', "disqus"),
+        ('{"title": "Vélo"}', "json"),
+        ('[{"title": "Vélo"}]', "json"),
+        ('{"title": "A"}\n{"title": "B"}', "jsonl"),
+        ('{"type": "article", "text": "A"}', "jsonl"),
+        ("type;id;auteur;date;reponse_a;texte\n", "csv"),
+        ('"Type","Auteur","Date","Message"\n', "csv"),
+        ("Type\tAuteur\tDate\tMessage\n", "tsv"),
+        ("id;created_at;body;author/name;commentable_id;commentable_type\n", "decidim"),
+        (
+            "type;contribution_id;contribution_title;contribution_bodyText;argument_id;argument_body\n",
+            "capcollectif",
+        ),
+        ("Oui, d'accord, mais bon ; et le texte, alors, il est où ?\n", "text"),
+    ],
+)
+def test_detection(raw, kind):
+    assert detect(raw) == kind
+
+
+def test_input_formats():
+    assert INPUT_FORMATS == (
+        "text", "markdown", "html", "wxr", "disqus", "json", "jsonl", "csv", "tsv", "decidim", "capcollectif",
+    )  # fmt: skip
+    with pytest.raises(ConfigError, match="format d'entrée inconnu"):
+        read("x", input_format="pdf")
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("mark", ["", "\ufeff", "sep={}\r\n"])
+def test_tables(delimiter, mark):
+    rows = [
+        ("type", "id", "auteur", "date", "reponse_a", "texte"),
+        ("article", "a", "Anne", "01/03/2016", "", '"Roulez.\n\nEt vite."'),
+        ("commentaire", "1", "Léa", "12/03/2016 10:34", "a", "Oui."),
+        ("", "", "", "", "", ""),
+        ("commentaire", "2", "", "", "1", '"Non, ""non""."'),
+    ]
+    page = read(mark.format(delimiter) + "\r\n".join(delimiter.join(row) for row in rows))
+    assert (page.author, page.date, page.text) == ("Anne", "2016-03-01", "Roulez.\n\nEt vite.")
+    assert [(c.id, c.author, c.date, c.parent_id, c.text) for c in page.comments] == [
+        ("1", "Léa", "2016-03-12T10:34", None, "Oui."),
+        ("2", None, None, "1", 'Non, "non".'),
+    ]
+
+
+def test_an_article_from_a_file_beside_its_table(tmp_path):
+    article = tmp_path / "article.txt"
+    article.write_text(
+        "Vive le vélo\n\nPublié le 1er mars 2016 par Anne Bel\n\nLe vélo est bon pour la ville.",
+        encoding="utf-8",
+    )
+    page = read("id;auteur;texte\n1;Léa;Oui.\n2;Anne Bel;Merci.", article=article)
+    assert (page.title, page.author, page.text) == (
+        "Vive le vélo",
+        "Anne Bel",
+        "Le vélo est bon pour la ville.",
+    )
+    assert [(c.text, c.by_author) for c in page.comments] == [("Oui.", False), ("Merci.", True)]
+
+
+def test_json_with_markup_and_refused_comments():
+    page = read(
+        json.dumps(
+            {
+                "title": {"rendered": "Vélo"},
+                "content": {"rendered": "<p>Roulez.</p>\n<h2>Vite</h2>\n<p>Ou lentement, à votre guise.</p>"},
+                "comments": [
+                    {"id": 1, "user": {"name": "Léa"}, "body": "Oui<br>et non.", "created_at": 1457775240},
+                    {"id": 2, "user": {"name": "Spam"}, "body": "Achetez.", "status": "spam"},
+                ],
+                "comment_count": 1,
+            }
+        )
+    )
+    assert (page.title, page.text, page.headings) == (
+        "Vélo",
+        "Roulez.\n\nVite\n\nOu lentement, à votre guise.",
+        ("Vite",),
+    )
+    assert [(c.author, c.date, c.text) for c in page.comments] == [
+        ("Léa", "2016-03-12T09:34:00+00:00", "Oui\net non.")
+    ]
+    assert page.warnings == ()
+
+
+def test_one_file_of_decidim():
+    raw = (
+        "id;created_at;body;author/name;commentable_id;commentable_type;root_commentable_url\n"
+        "1;2019-03-04 18:20:10 +0100;<p>Oui.</p>;Léa;64;Decidim::Proposals::Proposal;https://d.example.org/64\n"
+        "2;2019-03-05 18:20:10 +0100;Non.;Paul;1;Decidim::Comments::Comment;https://d.example.org/64\n"
+    )
+    page = read(raw)
+    assert (page.url, page.text) == ("https://d.example.org/64", "")
+    assert [(c.id, c.date, c.parent_id, c.text) for c in page.comments] == [
+        ("1", "2019-03-04T18:20:10+01:00", None, "Oui."),
+        ("2", "2019-03-05T18:20:10+01:00", "1", "Non."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        ("", "fichier vide"),
+        ("%PDF-1.4 …", "ce n'est pas du texte"),
+        ("<?xml version='1.0'?><feed></feed>", "XML de type <feed>"),
+        ('{"a": 1}', "objet JSON sans texte ni commentaires"),
+        ('{"a": ', "JSON illisible"),
+        ("type;auteur;date;texte\n", "aucune ligne"),
+        ("<html><body></body></html>", "ni article ni commentaire"),
+    ],
+)
+def test_what_cannot_be_read_says_why(raw, message):
+    with pytest.raises(PageError, match=message):
+        list(read_all(raw.encode()))
+
+
+def test_a_folder_that_is_no_export_is_an_error(tmp_path):
+    with pytest.raises(PageError, match="c'est un dossier"):
+        read(tmp_path)

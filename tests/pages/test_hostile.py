@@ -1,0 +1,196 @@
+"""Broken and hostile pages: whatever comes in, a Discussion or a StanceError comes out, and soon."""
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stance.errors import StanceError
+from stance.pages import INPUT_FORMATS, read_all
+from stance.schema import Discussion
+
+OPEN = Path(__file__).parents[2] / "corpus" / "pages" / "open"
+SAMPLES = sorted(p for p in OPEN.glob("*/*") if p.is_file() and not p.name.endswith(".truth.json"))
+# The promise is two seconds a megabyte on one core; a test run shares its cores, and small pages cost a fixed start.
+SECONDS_A_MEGABYTE = 2.0
+PATIENCE = 4.0
+START = 2.0
+WORDS = "Le vélo est bon pour la ville, et la ville le lui rend mal. "
+
+
+def outcome(raw, **options):
+    """Return the discussions of a page, or the error that says why there are none; nothing else may come out."""
+    try:
+        found = list(read_all(raw, name="page", **options))
+    except StanceError as error:
+        return error
+    assert all(isinstance(discussion, Discussion) for discussion in found)
+    for discussion in found:
+        for text in (discussion.text, *(comment.text for comment in discussion.comments)):
+            text.encode("utf-8")
+        ids = [comment.id for comment in discussion.comments]
+        assert len(set(ids)) == len(ids)
+        assert {c.parent_id for c in discussion.comments} - {None} <= set(ids)
+        for comment in discussion.comments:
+            assert all(0 <= start < end <= len(comment.text) for start, end in comment.quotes)
+    return found
+
+
+MUTATIONS = {
+    "truncated": lambda text, rng: text[: rng.randrange(len(text))],
+    "doubled": lambda text, rng: text + text,
+    "without the beginning": lambda text, rng: text[rng.randrange(len(text)) :],
+    "shuffled lines": lambda text, rng: "\n".join(rng.sample(text.split("\n"), text.count("\n") + 1)),
+    "section doubled": lambda text, rng: text[: len(text) // 2] + text[len(text) // 3 :],
+    "NUL bytes": lambda text, rng: text.replace("e", "e\0"),
+    "lone surrogates": lambda text, rng: text.replace("a", "a\ud83d"),
+    "mixed newlines": lambda text, rng: "".join(
+        c if c != "\n" else rng.choice(["\r\n", "\r", "\n", "\u2028"]) for c in text
+    ),
+    "right to left": lambda text, rng: text.replace(" ", " \u202e"),
+    "zero width": lambda text, rng: text.replace("o", "o\u200b\u200d"),
+    "no closing tags": lambda text, rng: text.replace("</", "<"),
+    "quotes lost": lambda text, rng: text.replace('"', ""),
+    "one long line": lambda text, rng: text.replace("\n", " "),
+    "deleted characters": lambda text, rng: "".join(c for c in text if rng.random() > 0.02),
+}
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS)
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_mutated_samples(sample, mutation):
+    text = sample.read_bytes().decode("utf-8", errors="replace")
+    mutated = MUTATIONS[mutation](text, random.Random(f"{sample.name} {mutation}"))
+    assert outcome(mutated.encode("utf-8", errors="surrogatepass")) is not None
+
+
+@pytest.mark.parametrize("input_format", INPUT_FORMATS)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=st.text(max_size=400))
+def test_any_text_as_any_format(input_format, text):
+    assert outcome(text.encode("utf-8", errors="surrogatepass"), input_format=input_format) is not None
+
+
+PIECES = st.sampled_from(
+    [
+        "Léa dit :",
+        "12 mars 2016 à 10 h 34",
+        "4 commentaires",
+        "Répondre",
+        "1. ",
+        "- ",
+        "> ",
+        "## ",
+        "@Léa ",
+        "En réponse à Léa",
+        "<p>",
+        "</p>",
+        "<div class=comment id=comment-1>",
+        "</div>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "&nbsp;",
+        "&#x110000;",
+        "{",
+        "}",
+        "[",
+        "]",
+        '"',
+        "'",
+        ";",
+        ",",
+        "\t",
+        "\n\n",
+        "\n",
+        "    ",
+        "<li>",
+        "<dl><dt>",
+        "<dd>",
+        "<blockquote>",
+        "<time datetime=2016>",
+        "---",
+        "\ufeff",
+        "\x00",
+        "\u202e",
+        "é",
+        "<rss>",
+        "<item>",
+        "<disqus>",
+        "<post>",
+        "type;id;texte",
+        "\r",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(pieces=st.lists(PIECES, max_size=60))
+def test_any_order_of_what_pages_are_made_of(pieces):
+    assert outcome("".join(pieces).encode("utf-8", errors="surrogatepass")) is not None
+
+
+@settings(max_examples=60, deadline=None)
+@given(raw=st.binary(max_size=300))
+def test_any_bytes(raw):
+    assert outcome(raw) is not None
+
+
+BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY l0 "lol">'
+    + "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    + "]><{root}><channel><item><title>&l9;</title></item></channel></{root}>"
+)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(WORDS * 170_000, id="10 MB line"),
+        pytest.param("<html><body><p>" + WORDS * 17_000, id="1 MB paragraph"),
+        pytest.param("<html><body>" + "<div>" * 10_000 + WORDS + "</div>" * 10_000, id="depth 10,000"),
+        pytest.param(
+            "<html><body>" + "<div class=comment>" * 250 + f"<p>{WORDS}</p>" * 4_000,
+            id="depth 250, many paragraphs",
+        ),
+        pytest.param("<html><body>" + "<b>x" * 50_000, id="unclosed tags"),
+        pytest.param("<html>" + "<" * 300_000, id="nothing but <"),
+        pytest.param("<html><p class='" + "comment " * 100_000 + "'>x", id="a class of 800,000 characters"),
+        pytest.param("<html>" + "<!-- a -->" * 50_000 + "x", id="comments"),
+        pytest.param("<html><ul>" + "<li class=comment>Bonjour à tous " * 15_000, id="units without end"),
+        pytest.param(BOMB.replace("{root}", "rss"), id="entity bomb, rss"),
+        pytest.param(BOMB.replace("{root}", "disqus"), id="entity bomb, disqus"),
+        pytest.param(BOMB.replace("{root}", "html"), id="entity bomb, html"),
+        pytest.param('{"a":' * 100_000, id="deep JSON"),
+        pytest.param("[" * 100_000, id="deep JSON list"),
+        pytest.param(
+            '{"comments": ' + '[{"text": "a", "replies": ' * 3_000 + "[]" + "}]" * 3_000 + "}",
+            id="deep thread",
+        ),
+        pytest.param("3 commentaires\n\n" + "a dit :\n" * 60_000, id="nothing but heads"),
+        pytest.param("12 mars 2016 à 10:34\n" * 30_000, id="nothing but dates"),
+        pytest.param("2 commentaires\n\n" + "Léa dit :\n12 mars 2016\n@Léa @Léa\n" * 15_000, id="mentions"),
+        pytest.param("1/" * 300_000, id="digits and slashes"),
+        pytest.param(" " * 1_000_000 + "a", id="blanks"),
+        pytest.param('type;id;texte\ncomment;1;"' + "bonjour\n" * 100_000, id="a cell that never ends"),
+        pytest.param("type;id;texte\n" + "comment;1;bonjour\n" * 40_000, id="one identifier for all"),
+        pytest.param("# a\n" + "[x](y) " * 100_000, id="Markdown links"),
+        pytest.param("# a\n\n## Commentaires\n\n" + "#" * 300_000, id="number signs"),
+    ],
+)
+def test_time_is_bounded(raw):
+    data = raw.encode()
+    begin = time.process_time()
+    assert outcome(data) is not None
+    assert time.process_time() - begin < START + PATIENCE * SECONDS_A_MEGABYTE * len(data) / 1e6
+
+
+def test_a_file_that_is_too_large_says_so(monkeypatch):
+    monkeypatch.setattr("stance.pages.normalize.MAX_PAGE_BYTES", 1_000)
+    error = outcome(b"x" * 2_000_000)
+    assert isinstance(error, StanceError)
+    assert "la limite est de" in error.message

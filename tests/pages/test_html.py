@@ -1,0 +1,125 @@
+"""HTML: one theme or trick a row, and what must not get in."""
+
+import pytest
+
+from stance.pages import read
+
+HEAD = "<!DOCTYPE html><html lang='fr'><head><title>Vive le vélo – Le blog</title></head><body><header><h1><a href='/'>Le blog</a></h1></header>"
+ARTICLE = (
+    "<article><h1>Vive le vélo</h1><p class='byline'>Par <span class='author'>Anne Bel</span>, le <time datetime='2016-03-01'>1er mars</time></p>"
+    "<div class='entry-content'><p>Le vélo est bon pour la ville, et la ville le lui rend mal, dit-on au conseil.</p><h2>Pourquoi</h2>"
+    "<p>Parce que c'est sain, rapide,<br>silencieux et gratuit, ou presque&nbsp;!</p></div></article>"
+)
+TEXT = (
+    "Le vélo est bon pour la ville, et la ville le lui rend mal, dit-on au conseil.\n\nPourquoi\n\n"
+    "Parce que c'est sain, rapide,\nsilencieux et gratuit, ou presque !"
+)
+LEA = ("Léa", "2016-03-12T10:34", None, "Tout à fait.")
+PAUL = ("Paul", "2016-03-13", "Léa", "Et la pluie ?\n\nVous y pensez ?")
+
+
+def rows(page):
+    """Return (author, date, author answered, text) of every comment."""
+    authors = {comment.id: comment.author for comment in page.comments}
+    return [(c.author, c.date, authors.get(c.parent_id), c.text) for c in page.comments]
+
+
+@pytest.mark.parametrize(
+    "comments",
+    [
+        pytest.param(
+            "<div id='comments'><h3>2 réponses</h3><ol class='commentlist'><li class='comment' id='comment-1'>"
+            "<article><div class='comment-author vcard'><cite class='fn'>Léa</cite> <span class='says'>dit :</span></div>"
+            "<div class='comment-meta'><a href='#'>12 mars 2016 à 10 h 34 min</a></div><div class='comment-content'><p>Tout à fait.</p></div>"
+            "<div class='reply'><a>Répondre</a></div></article><ul class='children'><li class='comment' id='comment-2'><article>"
+            "<cite class='fn'>Paul</cite><div class='comment-meta'>13 mars 2016</div><div class='comment-content'><p>Et la pluie ?</p>"
+            "<p>Vous y pensez ?</p></div></article></li></ul></li><li class='pingback'><p>Ping : Un autre blog</p></li></ol></div>",
+            id="wordpress",
+        ),
+        pytest.param(
+            "<div itemprop='comment' itemscope itemtype='https://schema.org/Comment'><span itemprop='author'>Léa</span>"
+            "<time itemprop='dateCreated' datetime='2016-03-12T10:34'>samedi</time><div itemprop='text'>Tout à fait.</div>"
+            "<div itemprop='comment' itemscope itemtype='https://schema.org/Comment'><span itemprop='author'>Paul</span>"
+            "<time datetime='2016-03-13'>dimanche</time><div itemprop='text'><p>Et la pluie ?</p><p>Vous y pensez ?</p></div></div></div>",
+            id="microdata",
+        ),
+        pytest.param(
+            '<script type="application/ld+json">{"@type":"BlogPosting","comment":[{"@type":"Comment","author":{"name":"Léa"},'
+            '"dateCreated":"2016-03-12T10:34","text":"Tout à fait.","comment":[{"@type":"Comment","author":{"name":"Paul"},'
+            '"dateCreated":"2016-03-13","text":"Et la pluie ?\\n\\nVous y pensez ?"}]}]}</script>',
+            id="json-ld",
+        ),
+        pytest.param(
+            "<section class='comments'><div class='comment'><p class='meta'><strong>Léa</strong> le 12 mars 2016 à 10:34</p><p>Tout à fait.</p>"
+            "<div class='replies'><div class='comment'><p class='meta'><strong>Paul</strong> le 13 mars 2016</p><p>Et la pluie ?</p>"
+            "<p>Vous y pensez ?</p></div></div></div></section>",
+            id="no-body-element",
+        ),
+        pytest.param(
+            "<h2>2 commentaires</h2><p><b>Léa</b> a écrit le 12 mars 2016 à 10:34 :</p><p>Tout à fait.</p><dl><dd>"
+            "<p><b>Paul</b> a écrit le 13 mars 2016 :</p><p>Et la pluie ?</p><p>Vous y pensez ?</p></dd></dl><hr>",
+            id="no-names-at-all",
+        ),
+        pytest.param(
+            "<div id='comments'><div class='comment' id='c1' data-depth='0'><span class='author'>Léa</span><span class='date'>12/03/2016 à 10:34</span>"
+            "<div class='text'>Tout à fait.</div></div><div class='comment' id='c2' data-depth='1'><span class='author'>Paul</span>"
+            "<span class='date'>13/03/2016</span><div class='text'><p>Et la pluie ?</p><p>Vous y pensez ?</p></div></div></div>",
+            id="depth-attribute",
+        ),
+        pytest.param(
+            "<details><summary>2 commentaires</summary><ul class='comments'><li class='comment'><b class='pseudo'>Léa</b> <i class='date'>12/03/2016 10:34</i>"
+            "<div class='comment-text'>Tout à fait.</div></li><li class='comment'><b class='pseudo'>Paul</b> <i class='date'>13/03/2016</i>"
+            "<p class='reply-to'>En réponse à <a href='#'>Léa</a></p><div class='comment-text'><p>Et la pluie ?</p><p>Vous y pensez ?</p></div></li></ul></details>",
+            id="details-in-answer-to",
+        ),
+    ],
+)
+def test_comments(comments):
+    page = read(
+        HEAD
+        + ARTICLE
+        + comments
+        + "<form id='respond'><h3>Laisser un commentaire</h3><textarea>Votre texte</textarea></form>"
+        "<aside><h4>Commentaires récents</h4><ul><li class='recentcomments'>Zoé dans La neige</li></ul></aside></body></html>"
+    )
+    assert (page.title, page.author, page.date, page.headings) == (
+        "Vive le vélo",
+        "Anne Bel",
+        "2016-03-01",
+        ("Pourquoi",),
+    )
+    assert page.text == TEXT
+    assert rows(page) == [LEA, PAUL]
+
+
+def test_block_quotes_are_kept_and_known():
+    page = read(
+        HEAD
+        + ARTICLE
+        + "<div class='comment' id='comment-7'><span class='fn'>Léa</span><div class='comment-content'>"
+        "<blockquote><p>sain, rapide</p></blockquote><p>Oui.</p></div></div></body></html>"
+    )
+    comment = page.comments[0]
+    assert (comment.id, comment.text, comment.quotes) == ("7", "sain, rapide\n\nOui.", ((0, 12),))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [
+        ("utf-8", "utf-8"),
+        ("cp1252", "iso-8859-1"),
+        ("iso8859-15", "iso-8859-15"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16"),
+    ],
+)
+def test_any_charset(encoding, declared):
+    raw = HEAD.replace("<head>", f"<head><meta charset='{declared}'>") + ARTICLE + "</body></html>"
+    assert read(raw.replace("–", "-").encode(encoding)).text == TEXT
+
+
+def test_a_page_deeper_than_the_parser_goes_is_read_as_text():
+    page = read(
+        HEAD + "<div>" * 10_000 + "<p>Le vélo est bon pour la ville, et la ville le lui rend mal.</p></body>"
+    )
+    assert "Le vélo est bon pour la ville, et la ville le lui rend mal." in page.text

@@ -1,0 +1,59 @@
+"""The sample pages of ``corpus/pages/open``: every field of every discussion, as their truth files have it."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from stance.pages import INPUT_FORMATS, read_all
+from stance.pages.detect import detect
+from stance.pages.normalize import decode, normalize
+
+OPEN = Path(__file__).parents[2] / "corpus" / "pages" / "open"
+TRUTHS = sorted(OPEN.glob("*/*.truth.json"))
+
+
+def page_of(truth):
+    stem = truth.name.removesuffix(".truth.json")
+    return next(p for p in truth.parent.iterdir() if p != truth and stem in (p.name, p.stem))
+
+
+def one_spelling(date):
+    return re.sub(r"Z$", "+00:00", date) if date else None
+
+
+def test_there_are_samples_of_every_format():
+    assert {truth.parent.name for truth in TRUTHS} == set(INPUT_FORMATS)
+
+
+@pytest.mark.parametrize("truth", TRUTHS, ids=lambda path: f"{path.parent.name}/{path.name.split('.')[0]}")
+def test_sample(truth):
+    expected = json.loads(truth.read_text(encoding="utf-8"))
+    found = list(read_all(page_of(truth)))
+    wanted = expected.get("discussions", [expected])
+    assert [(d.title, d.author, one_spelling(d.date), d.url, list(d.headings), d.text) for d in found] == [
+        (w["title"], w["author"], one_spelling(w["date"]), w["url"], w["headings"], w["text"]) for w in wanted
+    ]
+    assert [
+        [(c.id, c.author, one_spelling(c.date), c.parent_id, c.by_author, c.text) for c in d.comments]
+        for d in found
+    ] == [
+        [
+            (c["id"], c["author"], one_spelling(c["date"]), c["parent_id"], c["by_author"], c["text"])
+            for c in w["comments"]
+        ]
+        for w in wanted
+    ]
+    texts = "\n".join(text for d in found for text in (d.text, *(c.text for c in d.comments)))
+    assert [s for s in expected.get("boilerplate", []) if normalize(s) in texts] == []
+
+
+@pytest.mark.parametrize("truth", TRUTHS, ids=lambda path: f"{path.parent.name}/{path.name.split('.')[0]}")
+def test_the_format_is_found_by_content(truth):
+    page = page_of(truth)
+    if page.is_dir():
+        pytest.skip("a folder has no content of its own")
+    # an answer of the Disqus API is JSON too, and is read as what it is
+    kinds = {"json": {"json", "disqus"}}.get(truth.parent.name, {truth.parent.name})
+    assert detect(decode(page.read_bytes())) in kinds

@@ -1,0 +1,225 @@
+"""Pages of text, one manner of writing comments a row: who wrote what, when, in answer to whom."""
+
+import pytest
+
+from stance.pages import read
+
+ARTICLE = "Vive le vélo\n\nPublié le 1er mars 2016 par Anne Bel\n\nLe vélo est bon pour la ville, et la ville le lui rend mal.\n\n"
+END = "\n\nLaisser un commentaire\n\nNom *\n"
+
+LEA = ("Léa", "2016-03-12T10:34", None, "Tout à fait d'accord.")
+PAUL = ("Paul K.", "2016-03-13T08:05", None, "Et la pluie ?\n\nVous y pensez ?")
+ANSWER = ("Paul K.", "2016-03-13T08:05", "Léa", "Et la pluie ?\n\nVous y pensez ?")
+
+
+def rows(page):
+    """Return (author, date, author answered, text) of every comment."""
+    authors = {comment.id: comment.author for comment in page.comments}
+    return [(c.author, c.date, authors.get(c.parent_id), c.text) for c in page.comments]
+
+
+@pytest.mark.parametrize(
+    ("comments", "expected"),
+    [
+        pytest.param(
+            "2 réflexions sur « Vive le vélo »\n\nLéa dit :\n12 mars 2016 à 10 h 34 min\n\nTout à fait d'accord.\n\nRépondre\n\n"
+            "Paul K. dit :\n13 mars 2016 à 8 h 05 min\n\nEt la pluie ?\n\nVous y pensez ?\n\nRépondre",
+            [LEA, PAUL],
+            id="wordpress-fr",
+        ),
+        pytest.param(
+            "2 thoughts on “Vive le vélo”\n\nLéa says:\nMarch 12, 2016 at 10:34 am\nTout à fait d'accord.\nReply\n\n"
+            "    Paul K. says:\n    March 13, 2016 at 8:05 am\n    Et la pluie ?\n\n    Vous y pensez ?\n    Reply",
+            [LEA, ANSWER],
+            id="wordpress-en-indented",
+        ),
+        pytest.param(
+            "Commentaires (2)\n\nLéa a écrit le 12/03/2016 à 10:34 :\nTout à fait d'accord.\n\n"
+            "Paul K. a écrit le 13/03/2016 à 08:05 :\n@Léa Et la pluie ?\n\nVous y pensez ?",
+            [LEA, ("Paul K.", "2016-03-13T08:05", "Léa", "@Léa Et la pluie ?\n\nVous y pensez ?")],
+            id="wrote-on-with-mention",
+        ),
+        pytest.param(
+            "2 commentaires:\n\nLéa a dit…\n\nTout à fait d'accord.\n\n12 mars 2016 à 10:34\n\n"
+            "Paul K. a dit…\n\nEt la pluie ?\n\nVous y pensez ?\n\n13 mars 2016 à 08:05",
+            [LEA, PAUL],
+            id="blogger-date-below",
+        ),
+        pytest.param(
+            "Réactions\n\nTout à fait d'accord.\nPosté par Léa, 12 mars 2016 à 10:34\n\n"
+            "En réponse à Léa\nEt la pluie ?\n\nVous y pensez ?\nPosté par Paul K., 13 mars 2016 à 08:05",
+            [LEA, ANSWER],
+            id="heads-below-in-answer-to",
+        ),
+        pytest.param(
+            "Commentaires\n\n1. Le samedi 12 mars 2016, 10:34 par Léa\n\nTout à fait d'accord.\n\n"
+            "2. Le dimanche 13 mars 2016, 08:05 par Paul K.\n\nEt la pluie ?\n\nVous y pensez ?",
+            [LEA, PAUL],
+            id="dotclear",
+        ),
+        pytest.param(
+            "2 réactions\n\nLéa\n12/03/2016 à 10:34\nTout à fait d'accord.\nJ'aime 3   Répondre   Signaler un abus\n\n"
+            "Paul K.   Modérateur\nEn réponse à Léa\n13/03/2016 à 08:05\nEt la pluie ?\n\nVous y pensez ?\nJ'aime 0   Répondre",
+            [LEA, ANSWER],
+            id="name-above-date",
+        ),
+        pytest.param(
+            "2 commentaires\n\n12 mars 2016 à 10:34\nLéa\nTout à fait d'accord.\nRépondre\n\n"
+            "13 mars 2016 à 08:05\nPaul K.\nEt la pluie ?\n\nVous y pensez ?\nRépondre",
+            [LEA, PAUL],
+            id="date-above-name",
+        ),
+        pytest.param(
+            "Vos commentaires\n\nLéa - 12 mars 2016 - 10:34\nTout à fait d'accord.\n\n"
+            "Paul K. - 13 mars 2016 - 08:05\nEt la pluie ?\n\nVous y pensez ?",
+            [LEA, PAUL],
+            id="name-dash-date",
+        ),
+        pytest.param(
+            "2 commentaires\n\nRédigé par : Léa | le 12 mars 2016 à 10:34\nTout à fait d'accord.\n\n"
+            "Rédigé par : Paul K. | le 13 mars 2016 à 08:05\nEt la pluie ?\n\nVous y pensez ?",
+            [LEA, PAUL],
+            id="written-by",
+        ),
+        pytest.param(
+            "2 commentaires\n\n#1 Léa le 12/03/2016 à 10:34\nTout à fait d'accord.\n\n"
+            "#2 Paul K. le 13/03/2016 à 08:05\nEt la pluie ?\n\nVous y pensez ?",
+            [LEA, PAUL],
+            id="number-sign",
+        ),
+        pytest.param(
+            "2 réponses\n\nLe 12 mars 2016 à 10:34, Léa a écrit :\nTout à fait d'accord.\n\n"
+            "Le 13 mars 2016 à 08:05, Paul K. a écrit :\nEt la pluie ?\n\nVous y pensez ?",
+            [LEA, PAUL],
+            id="mail",
+        ),
+        pytest.param(
+            "2 commentaires\n\nLéa • il y a 3 jours\nTout à fait d'accord.\nRépondre\n\n"
+            "Paul K. • hier à 08:05\nEt la pluie ?\n\nVous y pensez ?\nRépondre\n\nPage enregistrée le 15 mars 2016 à 20h00",
+            [("Léa", "2016-03-12", None, LEA[3]), ("Paul K.", "2016-03-14T08:05", None, PAUL[3])],
+            id="relative-dates",
+        ),
+        pytest.param(
+            "2 réflexions sur « Vive le vélo »\n\n  1. Tout à fait d'accord.\n\n  2. Et la pluie ?\n\n     Vous y pensez ?",
+            [(None, None, None, LEA[3]), (None, None, None, PAUL[3])],
+            id="numbered-without-names",
+        ),
+        pytest.param(
+            "2 commentaires\n\nLéa dit :\n12 mars 2016 à 10:34\nCe commentaire a été supprimé par son auteur.\n\n"
+            "Paul K. dit :\n13 mars 2016 à 8:05\nEt la pluie ?\n\nVous y pensez ?",
+            [PAUL],
+            id="removed",
+        ),
+        pytest.param(
+            "2 commentaires\n\nLéa dit :\n12 mars 2016 à 10:34\nMa liste :\n1. la pluie\n2. le vent\n3. le reste\n\nMarie a dit : « Oui. »\n\n"
+            "Paul K. dit :\n13 mars 2016 à 8:05\nEt la pluie ?\n\nVous y pensez ?",
+            [
+                (
+                    "Léa",
+                    "2016-03-12T10:34",
+                    None,
+                    "Ma liste :\n1. la pluie\n2. le vent\n3. le reste\n\nMarie a dit : « Oui. »",
+                ),
+                PAUL,
+            ],
+            id="list-and-speech-inside",
+        ),
+        pytest.param(
+            "2 commentaires\n\nLéa dit :\n12 mars 2016 à 10:34\nTout à fait d'accord.\n\n-----------------------------\n\n"
+            "Paul K. dit :\n13 mars 2016 à 8:05\nEt la pluie ?\n\nVous y pensez ?",
+            [LEA, PAUL],
+            id="rules-between",
+        ),
+    ],
+)
+def test_manner(comments, expected):
+    page = read(ARTICLE + comments + END)
+    assert (page.title, page.author, page.date) == ("Vive le vélo", "Anne Bel", "2016-03-01")
+    assert page.text == "Le vélo est bon pour la ville, et la ville le lui rend mal."
+    assert rows(page) == expected
+
+
+def test_three_levels_of_indentation():
+    page = read(
+        ARTICLE
+        + "3 commentaires\n\nA1 dit :\n12 mars 2016\nUn.\n\n    B2 dit :\n    12 mars 2016\n    Deux.\n\n        C3 dit :\n"
+        "        12 mars 2016\n        Trois.\n\n    D4 dit :\n    12 mars 2016\n    Quatre.\n\nE5 dit :\n12 mars 2016\nCinq."
+    )
+    assert [(author, answered) for author, _date, answered, _text in rows(page)] == [
+        ("A1", None),
+        ("B2", "A1"),
+        ("C3", "B2"),
+        ("D4", "A1"),
+        ("E5", None),
+    ]
+
+
+def test_the_authors_own_replies_are_marked():
+    page = read(
+        ARTICLE
+        + "2 commentaires\n\nLéa dit :\n12 mars 2016\nOui.\n\nAnne Bel dit :\n12 mars 2016\n@Léa Merci."
+    )
+    assert [(c.author, c.by_author, c.parent_id) for c in page.comments] == [
+        ("Léa", False, None),
+        ("Anne Bel", True, "c1"),
+    ]
+
+
+def test_a_mention_finds_a_first_name_that_one_commenter_has():
+    page = read(
+        ARTICLE
+        + "3 commentaires\n\nMarie Dupont dit :\n12 mars 2016\nOui.\n\nPaul dit :\n12 mars 2016\n@Marie Non.\n\nZoé dit :\n12 mars 2016\n@Luc Hein ?"
+    )
+    assert [(c.author, c.parent_id) for c in page.comments] == [
+        ("Marie Dupont", None),
+        ("Paul", "c1"),
+        ("Zoé", None),
+    ]
+
+
+def test_a_declared_count_that_differs_is_a_warning():
+    page = read(ARTICLE + "7 commentaires\n\nLéa dit :\n12 mars 2016\nOui.")
+    assert [w.code for w in page.warnings] == ["comment-count"]
+
+
+def test_lines_wrapped_at_a_column_are_joined():
+    page = read(
+        "La piste du canal\n\nPublié le 1er mars 2016 par Anne Bel\n\n"
+        "Voilà deux ans que le chemin de halage est barré par un grillage orange\n"
+        "entre l'écluse de Malon et le pont du Grand-Pas. Deux ans que les\n"
+        "cyclistes font un détour de quatre kilomètres par la départementale, au\n"
+        "milieu des camions.\n\n"
+        "2 commentaires\n\nLéa a écrit le 12 mars 2016 à 10:34 :\n\n"
+        "Bonsoir,\nIl faut dire aussi que le grillage a calmé les scooters, et qu'on ne\n"
+        "pouvait plus promener un chien le dimanche.\n\n- d'accord\n- pas d'accord\n"
+    )
+    assert page.text == (
+        "Voilà deux ans que le chemin de halage est barré par un grillage orange entre l'écluse de Malon et le pont du "
+        "Grand-Pas. Deux ans que les cyclistes font un détour de quatre kilomètres par la départementale, au milieu des camions."
+    )
+    assert page.comments[0].text == (
+        "Bonsoir,\nIl faut dire aussi que le grillage a calmé les scooters, et qu'on ne pouvait plus promener un chien le "
+        "dimanche.\n\n- d'accord\n- pas d'accord"
+    )
+
+
+def test_menus_widgets_and_links_stay_out():
+    page = read(
+        "Aller au contenu\nMon blog\nAccueil | Vélo | Contact\nCommentaires récents\nZoé dans La pluie\n\n"
+        + ARTICLE
+        + "Lire aussi : Trois vélos volés\n\nPourquoi rouler\n\nParce que c'est sain, rapide, silencieux et gratuit, ou presque.\n\n"
+        "Tags : vélo, ville\nPartager : Facebook Twitter\n\nUn commentaire\n\nLéa dit :\n12 mars 2016\nOui.\n\nLaisser un commentaire\n"
+        "Commentaires récents\nPaul dans La neige"
+    )
+    assert page.title == "Vive le vélo"
+    assert page.text == (
+        "Le vélo est bon pour la ville, et la ville le lui rend mal.\n\nPourquoi rouler\n\n"
+        "Parce que c'est sain, rapide, silencieux et gratuit, ou presque."
+    )
+    assert page.headings == ("Pourquoi rouler",)
+    assert [c.text for c in page.comments] == ["Oui."]
+
+
+def test_a_page_without_comments_is_an_article():
+    page = read(ARTICLE + "Une deuxième phrase, pour que le compte y soit.")
+    assert (page.title, page.comments) == ("Vive le vélo", ())
