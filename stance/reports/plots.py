@@ -6,7 +6,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from stance.language import _, label_name, plural
-from stance.reports.typography import interval, nice, number, percent, visible
+from stance.reports.typography import colon, interval, nice, number, percent, visible
 from stance.schema import LABELS
 
 # More comments than this no longer stand side by side in the width of a page; a histogram then says more.
@@ -109,7 +109,7 @@ def _swarm(dots: Sequence[Dot], title: str) -> Markup:
     shapes = [_axis(height)]
     for dot, x, level in placed:
         y = height - step * level + r
-        name = f"{visible(dot.name)} : {label_name(dot.label)} {number(dot.score, 2, signed=True)}"
+        name = f"{visible(dot.name)}{colon()} {label_name(dot.label)} {number(dot.score, 2, signed=True)}"
         if dot.doubtful:
             name += f" ({_('incertain')})"
         shapes.append(

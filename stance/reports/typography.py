@@ -93,6 +93,17 @@ def typeset(message: str) -> str:
     return _APOSTROPHE.sub("’", nice(message)) if current_language() == "fr" else message
 
 
+def colon() -> str:
+    """Return the colon of the language in force, with the space that French puts before it.
+
+    Examples
+    --------
+    >>> colon().replace(NO_BREAK, "~")
+    '~:'
+    """
+    return f"{NO_BREAK}:" if current_language() == "fr" else ":"
+
+
 def quote(text: str) -> str:
     """Return a text between the quotation marks of the language in force.
 

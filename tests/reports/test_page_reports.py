@@ -160,7 +160,7 @@ def test_english_page():
     page = tree(render(small(), "html"))
     assert page.get("lang") == "en"
     assert [words(cell) for cell in page.xpath("//table[@class='shares']/tbody/tr[1]/*")] == [
-        "agrees",
+        "agree",
         "",
         "2",
         "50%",
