@@ -1,6 +1,7 @@
 """Read and check annotated corpora: gold discussions, and labels of texts that stand elsewhere."""
 
 import csv
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +33,7 @@ class Labelled(NamedTuple):
     source : str
         Which corpus it is from.
     binary : bool
-        The labels were chosen among agree and disagree alone.
+        The labels were chosen among agree and disagree alone (``labels`` is 2 in a label file).
     """
 
     discussion: Discussion
@@ -61,18 +62,25 @@ def read_gold(path: str | Path) -> Iterator[GoldDiscussion]:
             ) from error
 
 
-def read_training(path: str | Path) -> list[Labelled]:
-    """Read labelled data: gold discussions, or pairs with the keys ``title``, ``text``, ``comment``, ``stance``, ``group``.
+def read_training(
+    path: str | Path, *, texts: str | Path | None = None, split: str | None = None
+) -> list[Labelled]:
+    """Read labelled data of any kind.
 
     Parameters
     ----------
     path : str or Path
-        A ``.jsonl`` file, or a folder of them.
+        A ``.jsonl`` file of gold discussions, or of pairs with the keys ``title``, ``text``, ``comment``, ``stance``, ``group``; a
+        ``.csv`` file of labels whose texts stand elsewhere; or a folder of ``.jsonl`` files.
+    texts : str or Path, optional
+        For labels: the file or folder of their texts.
+    split : str, optional
+        For labels: only the rows of this split, ``train`` or ``test``.
 
     Raises
     ------
     CorpusError
-        A file is missing, or of neither kind.
+        A file is missing, of no such kind, or labels have no texts.
     """
     path = Path(path)
     if path.is_dir():
@@ -80,12 +88,22 @@ def read_training(path: str | Path) -> list[Labelled]:
         if not files:
             raise CorpusError(_("aucun fichier .jsonl dans ce dossier."), source=str(path))
         return [item for file in files for item in read_training(file)]
+    if path.suffix == ".csv":
+        if texts is None:
+            raise CorpusError(
+                _("ce fichier ne contient que des étiquettes ; il faut aussi les textes."),
+                source=str(path),
+                hint=_("Donnez leur fichier ou leur dossier avec --texts."),
+            )
+        return read_labels(path, texts, split=split)
     first = next(_lines(path), None)
     if first is None:
         raise CorpusError(_("fichier vide."), source=str(path))
     keys = _loads(first[1], f"{path}:{first[0]}").keys()
     if "comments" in keys:
-        return [item for gold in read_gold(path) for item in labelled(gold)]
+        golds = list(read_gold(path))
+        twins = {gold.id: gold for gold in golds}
+        return [item for gold in golds for item in labelled(gold, twins=twins)]
     if {"comment", "stance"} <= keys:
         return _pairs(path)
     raise CorpusError(
@@ -261,43 +279,86 @@ def _balance_problems(name: str, golds: Iterable[GoldDiscussion]) -> Iterator[st
 # Labels of texts that stand elsewhere ---------------------------------------------------------------------------------
 
 
-def read_labels(path: str | Path, texts: str | Path) -> list[Labelled]:
-    """Join a label file (``discussion``, ``comment``, ``stance``) with the discussions that hold the texts.
+def read_labels(path: str | Path, texts: str | Path, *, split: str | None = None) -> list[Labelled]:
+    """Join a label file (``discussion``, ``comment``, ``stance``; ``split``, ``labels``) with the texts that it labels.
 
     Parameters
     ----------
     path : str or Path
         CSV without any text.
     texts : str or Path
-        A ``.jsonl`` file, one discussion a line in the JSON page format, with ``id``.
+        A ``.jsonl`` file: one discussion a line in the JSON page format with ``id``, or pairs with ``group`` and ``id``.
+        In a folder, the file of the same name as `path`.
+    split : str, optional
+        Only the rows of this split.
 
     Raises
     ------
     CorpusError
         Either file is missing, or a label's comment is not among the texts.
     """
-    from stance.pages.json_page import read_line
-
-    wanted: dict[str, dict[str, StanceLabel]] = {}
+    path, texts = Path(path), Path(texts)
+    if texts.is_dir():
+        texts = texts / f"{path.stem}.jsonl"
+    wanted: dict[tuple[str, bool], dict[str, StanceLabel]] = {}
     for number, row in enumerate(_csv(path), start=2):
         label = row.get("stance")
         if label not in LABELS or not row.get("discussion") or not row.get("comment"):
             raise CorpusError(_("ligne d'étiquette incomplète."), source=f"{path}:{number}")
-        wanted.setdefault(row["discussion"], {})[row["comment"]] = label
+        if split in (None, row.get("split")):
+            binary = row.get("labels") == "2"
+            wanted.setdefault((row["discussion"], binary), {})[row["comment"]] = label
     found = []
-    for number, line in _lines(texts):
-        page = read_line(line, source=f"{texts}:{number}")
-        stances = wanted.pop(page.id or "", None)
-        if stances:
-            found.append(Labelled(page, stances, {}, page.id or "", Path(path).stem))
-    if wanted:
+    for page in _text_pages(texts):
+        ids = {comment.id for comment in page.comments}
+        for binary in (False, True):
+            labels = wanted.get((page.id or "", binary), {})
+            stances = {c: label for c, label in labels.items() if c in ids}
+            if stances:
+                for comment in stances:
+                    del labels[comment]
+                found.append(Labelled(page, stances, {}, page.id or "", path.stem, binary))
+    missing = [discussion for (discussion, _binary), labels in wanted.items() if labels]
+    if missing:
         raise CorpusError(
             _("{count} discussion(s) étiquetée(s) absente(s) des textes, dont « {first} ».").format(
-                count=len(wanted), first=next(iter(wanted))
+                count=len(missing), first=missing[0]
             ),
             source=str(texts),
         )
     return found
+
+
+def _text_pages(texts: Path) -> Iterator[Discussion]:
+    """Yield discussions from either kind of file; pairs are gathered by what they answer."""
+    from stance.pages.json_page import read_line
+
+    gathered: dict[str, list[dict[str, Any]]] = {}
+    for number, line in _lines(texts):
+        row = _loads(line, f"{texts}:{number}")
+        if "group" in row and "comment" in row:
+            gathered.setdefault(str(row["group"]), []).append(row)
+        else:
+            yield read_line(line, source=f"{texts}:{number}")
+    for group, rows in gathered.items():
+        yield Discussion(
+            title=rows[0].get("title"),
+            text=str(rows[0].get("text") or ""),
+            comments=tuple(Comment(id=str(row["id"]), text=str(row["comment"])) for row in rows),
+            id=group,
+        )
+
+
+def is_held_out(corpus: str, key: str, share: float) -> bool:
+    """Say whether a discussion is kept for measuring: a hash of its key decides, so that it never changes.
+
+    Examples
+    --------
+    >>> sum(is_held_out("exemple", str(n), 0.2) for n in range(1000))
+    180
+    """
+    digest = hashlib.sha256(f"{corpus}:{key}".encode()).hexdigest()
+    return int(digest[:8], 16) / 2**32 < share
 
 
 def _csv(path: str | Path) -> list[dict[str, str]]:

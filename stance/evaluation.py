@@ -106,7 +106,9 @@ def _bootstrap(
     return round(float(low), 4), round(float(high), 4)
 
 
-def evaluate_model(analyzer: Analyzer, paths: Sequence[str | Path]) -> dict[str, Any]:
+def evaluate_model(
+    analyzer: Analyzer, paths: Sequence[str | Path], *, texts: str | Path | None = None
+) -> dict[str, Any]:
     """Return the measures of an analyzer on labelled files, beside a dummy and a cue-word baseline.
 
     Raises
@@ -114,7 +116,7 @@ def evaluate_model(analyzer: Analyzer, paths: Sequence[str | Path]) -> dict[str,
     CorpusError
         The data cannot be read, or holds no labelled comment.
     """
-    data = [item for path in paths for item in read_training(path)]
+    data = [item for path in paths for item in read_training(path, texts=texts, split="test")]
     rows = [row for item in data for row in _judged(analyzer, item)]
     if not rows:
         raise CorpusError(_("aucun commentaire annoté."), source=", ".join(map(str, paths)))

@@ -17,6 +17,12 @@ def register(app: typer.Typer) -> None:
     @app.command(help=_("Mesure un modèle sur des données annotées, à côté de références simples."))
     def evaluate(
         data: Annotated[list[Path], typer.Argument(metavar="DATA…", help=_("Fichiers ou dossiers annotés."))],
+        texts: Annotated[
+            Path | None,
+            typer.Option(
+                "--texts", help=_("Fichier ou dossier des textes que des étiquettes (.csv) désignent.")
+            ),
+        ] = None,
         model: Annotated[str | None, typer.Option("--model", help=_("Dossier ou nom d'un modèle."))] = None,
         output_format: Annotated[
             str, typer.Option("--format", "-f", metavar="table|json", help=_("Sortie : table ou json."))
@@ -29,7 +35,7 @@ def register(app: typer.Typer) -> None:
         with reported_errors():
             if output_format not in ("table", "json"):
                 raise ConfigError(_("format de sortie inconnu : {found}.").format(found=output_format))
-            result = evaluate_model(load(model), data)
+            result = evaluate_model(load(model), data, texts=texts)
             text = (
                 json.dumps(result, ensure_ascii=False, indent=2)
                 if output_format == "json"

@@ -16,6 +16,12 @@ def register(app: typer.Typer) -> None:
     def train(
         data: Annotated[list[Path], typer.Argument(metavar="DATA…", help=_("Fichiers ou dossiers annotés."))],
         output: Annotated[Path, typer.Option("--output", "-o", help=_("Dossier du modèle à créer."))],
+        texts: Annotated[
+            Path | None,
+            typer.Option(
+                "--texts", help=_("Fichier ou dossier des textes que des étiquettes (.csv) désignent.")
+            ),
+        ] = None,
         name: Annotated[str | None, typer.Option("--name", help=_("Nom du modèle."))] = None,
         version: Annotated[str, typer.Option("--version", help=_("Version du modèle."))] = "1",
         seed: Annotated[int, typer.Option("--seed", help=_("Graine du hasard."))] = 0,
@@ -23,7 +29,9 @@ def register(app: typer.Typer) -> None:
         from stance.training import train_model
 
         with reported_errors():
-            metrics = train_model(data, output, name=name or output.name, version=version, seed=seed)
+            metrics = train_model(
+                data, output, texts=texts, name=name or output.name, version=version, seed=seed
+            )
         line = _("{n} exemples ; macro-F1 en validation croisée {f1:.3f}, erreur de calibration {error:.3f}.")
         typer.echo(
             line.format(n=metrics["n"], f1=metrics["macro_f1"], error=metrics["calibration_error"]), err=True

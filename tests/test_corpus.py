@@ -1,0 +1,164 @@
+"""Annotated corpora: what is wrong with one is said, and labels join with texts that stand elsewhere."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stance.corpus import read_gold, read_labels, read_training, validate
+from stance.errors import CorpusError
+
+
+def discussion(identifier: str, subject: str, **changes: Any) -> dict[str, Any]:
+    labels = ["agree", "disagree", "mixed", "neutral"]
+    data: dict[str, Any] = {
+        "id": identifier,
+        "subject": subject,
+        "domain": "town",
+        "genre": "blog",
+        "title": "Titre",
+        "text": f"Texte de {identifier}.\n\nUn intertitre\n\nSuite.",
+        "thesis": "Une thèse.",
+        "headings": ["Un intertitre"],
+        "comments": [
+            {"id": f"c{n}", "text": f"Avis {n}", "stance": label, "cues": [[0, 4]]}
+            for n, label in enumerate(labels)
+        ],
+    }
+    return {**data, **changes}
+
+
+def write(folder: Path, **splits: list[dict[str, Any]]) -> Path:
+    for name in ("train", "dev", "test"):
+        rows = splits.get(name) or [discussion(f"{name}-1", f"sujet-{name}")]
+        (folder / f"{name}.jsonl").write_text(
+            "".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8"
+        )
+    return folder
+
+
+def comment(**changes: Any) -> list[dict[str, Any]]:
+    comments = discussion("x", "x")["comments"]
+    return [{**comments[0], **changes}, *comments[1:]]
+
+
+def test_the_corpus_of_the_package_is_valid(root: Path) -> None:
+    assert validate(root / "corpus/gold") == []
+
+
+def test_a_sound_corpus_has_no_problem(tmp_path: Path) -> None:
+    assert validate(write(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ([discussion("a", "s"), discussion("a", "s")], "a: 2 discussions have this id"),
+        ([discussion("a", "sujet-test")], "subject sujet-test: in test, train"),
+        ([discussion("a", "s", twin="z")], "a: unknown twin z"),
+        ([discussion("a", "s", headings=["Absent"])], "a: heading is no paragraph of the text: Absent"),
+        ([discussion("a", "s", comments=comment(cues=[[0, 99]]))], "a/c0: cue 0-99 outside the text"),
+        ([discussion("a", "s", comments=comment(cues=[]))], "a/c0: no deciding cue"),
+        ([discussion("a", "s", comments=comment(id="c1"))], "a/c1: id twice"),
+        (
+            [discussion("a", "s", comments=comment(parent_id="c9", stance_to_parent="agree"))],
+            "a/c0: parent c9 does not stand before it",
+        ),
+        (
+            [discussion("a", "s", comments=comment(stance_to_parent="agree"))],
+            "a/c0: a parent and a stance to it go together",
+        ),
+        (
+            [discussion("a", "s", comments=comment(stance_to_twin="agree"))],
+            "a/c0: stance to a twin that is not named",
+        ),
+        (
+            [discussion("a", "s", comments=comment(text="Avis 1"))],
+            "a/c1: same text as another comment, other stance",
+        ),
+        (
+            [
+                discussion(
+                    "a", "s", comments=comment(claims=[{"id": "1", "start": 4, "end": 6, "role": "claim"}])
+                )
+            ],
+            "a/c0: span 4-6 does not slice to words",
+        ),
+        (
+            [
+                discussion(
+                    "a",
+                    "s",
+                    comments=comment(
+                        claims=[
+                            {"id": "1", "start": 0, "end": 4, "role": "claim", "targets": {"a9": "attack"}}
+                        ]
+                    ),
+                )
+            ],
+            "a/c0: claim 1 answers unknown claim a9",
+        ),
+        ([discussion("a", "s", comments=comment(stance="mixed"))], "train: 0% agree, expected 10% to 45%"),
+    ],
+)
+def test_problems_are_named(tmp_path: Path, rows: list[dict[str, Any]], problem: str) -> None:
+    assert problem in validate(write(tmp_path, train=rows))
+
+
+def test_a_line_that_is_no_discussion_says_where_and_what(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text(
+        json.dumps(discussion("a", "s"))
+        + "\n"
+        + json.dumps(discussion("b", "s", comments=comment(stance="maybe"))),
+        encoding="utf-8",
+    )
+    with pytest.raises(CorpusError, match=r"gold\.jsonl:2 .*comments\.0\.stance"):
+        list(read_gold(path))
+
+
+def test_pairs_are_grouped_by_what_they_answer(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.jsonl"
+    rows = [
+        {"group": "p1", "title": "T", "text": "P", "comment": "Oui", "stance": "agree"},
+        {"group": "p1", "title": "T", "text": "P", "comment": "Non", "stance": "disagree"},
+        {"group": "p2", "title": "U", "text": "Q", "comment": "Non", "stance": "disagree"},
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert [
+        (item.group, item.discussion.title, item.stances, item.binary) for item in read_training(path)
+    ] == [
+        ("p1", "T", {"c1": "agree", "c2": "disagree"}, True),
+        ("p2", "U", {"c3": "disagree"}, True),
+    ]
+
+
+def test_labels_join_their_texts(tmp_path: Path) -> None:
+    labels, texts = tmp_path / "labels.csv", tmp_path / "texts.jsonl"
+    labels.write_text("discussion,comment,stance,cue_start,cue_end\nd1,7,mixed,0,3\n", encoding="utf-8")
+    page = {
+        "id": "d1",
+        "title": "T",
+        "text": "A",
+        "comments": [{"id": "7", "text": "Oui mais"}, {"id": "8", "text": "Non"}],
+    }
+    texts.write_text(json.dumps(page) + "\n", encoding="utf-8")
+    (found,) = read_labels(labels, texts)
+    assert (found.stances, found.group, found.source) == ({"7": "mixed"}, "d1", "labels")
+
+
+def test_labels_without_their_text_are_an_error(tmp_path: Path) -> None:
+    labels, texts = tmp_path / "labels.csv", tmp_path / "texts.jsonl"
+    labels.write_text("discussion,comment,stance\nd9,7,mixed\n", encoding="utf-8")
+    texts.write_text(json.dumps({"id": "d1", "text": "A", "comments": []}) + "\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="d9"):
+        read_labels(labels, texts)
+
+
+@pytest.mark.parametrize("content", ["", '{"a": 1}\n', "[1]\n", "pas du json\n"])
+def test_other_files_are_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(CorpusError):
+        read_training(path)
