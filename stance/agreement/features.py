@@ -43,12 +43,15 @@ class Sample:
         Where in the comment's text a named feature was found.
     word_spans : list of (int, int)
         Where each word of `words` stands.
+    pair : (str, str)
+        What is answered and the text that answers, for the encoder.
     """
 
     rules: dict[str, float] = field(default_factory=dict)
     words: str = ""
     rule_spans: dict[str, list[Span]] = field(default_factory=dict)
     word_spans: list[Span] = field(default_factory=list)
+    pair: tuple[str, str] = ("", "")
 
 
 class Addressee(NamedTuple):
@@ -216,9 +219,7 @@ def _sentences(ends: Sequence[int], found: Sequence[Word]) -> list[list[Word]]:
     return gathered
 
 
-def _places(
-    text: str, sentences: Sequence[Sequence[Word]], quotes: Sequence[Span]
-) -> dict[int, _Place]:
+def _places(text: str, sentences: Sequence[Sequence[Word]], quotes: Sequence[Span]) -> dict[int, _Place]:
     places: dict[int, _Place] = {}
     last = len(sentences) - 1
     for number, sentence in enumerate(sentences):

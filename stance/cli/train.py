@@ -22,6 +22,13 @@ def register(app: typer.Typer) -> None:
                 "--texts", help=_("Fichier ou dossier des textes que des étiquettes (.csv) désignent.")
             ),
         ] = None,
+        development: Annotated[
+            list[Path] | None,
+            typer.Option("--development", help=_("Données d'autres discussions, pour calibrer.")),
+        ] = None,
+        encoder: Annotated[
+            Path | None, typer.Option("--with-encoder", help=_("Dossier d'un encodeur déjà entraîné."))
+        ] = None,
         name: Annotated[str | None, typer.Option("--name", help=_("Nom du modèle."))] = None,
         version: Annotated[str, typer.Option("--version", help=_("Version du modèle."))] = "1",
         seed: Annotated[int, typer.Option("--seed", help=_("Graine du hasard."))] = 0,

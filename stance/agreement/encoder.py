@@ -1,0 +1,133 @@
+"""Run the shipped transformer on the CPU: what is answered and the comment in, four logits out."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.errors import ModelError
+from stance.language import _
+from stance.schema import LABELS
+
+if TYPE_CHECKING:
+    from stance.schema import Discussion
+
+GRAPH = "encoder.onnx"
+TOKENIZER = "tokenizer.json"
+CONFIG = "encoder.json"
+ENCODER_FILES = (GRAPH, TOKENIZER, CONFIG)
+
+# Longest pair. Half of the comments have under 60 pieces, nine in ten under 170; what is answered takes up to 90.
+MAX_TOKENS = 256
+MAX_TARGET_TOKENS = 90
+# A long comment keeps its beginning and its end, where people take position.
+HEAD_SHARE = 0.6
+PAD = 1
+SEPARATOR = 2
+START = 0
+# Words of the article that stand for its thesis: authors announce it first and conclude on it.
+THESIS_WORDS = 28
+BATCH = 32
+
+
+class Encoder:
+    """A fine-tuned cross-encoder in ONNX.
+
+    Parameters
+    ----------
+    session : onnxruntime.InferenceSession
+    tokenizer : tokenizers.Tokenizer
+    """
+
+    def __init__(self, session: Any, tokenizer: Any) -> None:
+        self._session = session
+        self._tokenizer = tokenizer
+
+    def logits(self, targets: Sequence[str], comments: Sequence[str]) -> NDArray[np.float64]:
+        """Return the logits of pairs, an array of shape (pairs, 4) in the order of the labels; equal pairs are read once."""
+        unique = {
+            pair: index for index, pair in enumerate(dict.fromkeys(zip(targets, comments, strict=True)))
+        }
+        rows = [encode(self._tokenizer, *pair) for pair in unique]
+        out = np.zeros((len(rows), len(LABELS)))
+        order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+        for start in range(0, len(order), BATCH):
+            chunk = order[start : start + BATCH]
+            ids, mask = pad([rows[i] for i in chunk])
+            out[chunk] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return out[[unique[pair] for pair in zip(targets, comments, strict=True)]]
+
+    @classmethod
+    def load(cls, folder: str | Path, *, threads: int = 1) -> "Encoder":
+        """Read an encoder from a folder.
+
+        Raises
+        ------
+        ModelError
+            A file is missing or broken.
+        """
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        folder = Path(folder)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+            session = onnxruntime.InferenceSession(
+                str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+            )
+            tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        # both libraries raise bare Exceptions of their own
+        except Exception as error:
+            raise ModelError(_("encodeur illisible."), source=str(folder)) from error
+        if tuple(config.get("labels", ())) != LABELS:
+            raise ModelError(
+                _("les étiquettes de l'encodeur ne sont pas celles attendues."), source=str(folder)
+            )
+        return cls(session, tokenizer)
+
+
+def target_text(discussion: "Discussion") -> str:
+    """Return what stands for the author's thesis: the title, the beginning and the end of the article.
+
+    Examples
+    --------
+    >>> from stance.schema import Discussion
+    >>> target_text(Discussion(title="Vive le vélo", text="Le vélo est bon pour la ville."))
+    'Vive le vélo. Le vélo est bon pour la ville.'
+    """
+    headings = set(discussion.headings)
+    body = " ".join(p for p in discussion.text.split("\n\n") if p not in headings).split()
+    if len(body) > 2 * THESIS_WORDS:
+        body = [*body[:THESIS_WORDS], "…", *body[-THESIS_WORDS:]]
+    title = (discussion.title or "").strip()
+    joined = f"{title}{'' if title[-1:] in '.!?…' else '.'} " if title else ""
+    return joined + " ".join(body)
+
+
+def encode(tokenizer: Any, target: str, comment: str) -> list[int]:
+    """Return the piece numbers of a pair, ``<s> target </s></s> comment </s>``, at most :data:`MAX_TOKENS`."""
+    first = tokenizer.encode(target, add_special_tokens=False).ids[:MAX_TARGET_TOKENS]
+    second = tokenizer.encode(comment, add_special_tokens=False).ids
+    room = MAX_TOKENS - len(first) - 4
+    if len(second) > room:
+        head = int(room * HEAD_SHARE)
+        second = [*second[:head], *second[len(second) - (room - head) :]]
+    return [START, *first, SEPARATOR, SEPARATOR, *second, SEPARATOR]
+
+
+def pad(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return piece numbers and mask of some rows, arrays of shape (rows, longest)."""
+    width = max(len(row) for row in rows)
+    ids = np.full((len(rows), width), PAD, dtype=np.int64)
+    mask = np.zeros((len(rows), width), dtype=np.int64)
+    for index, row in enumerate(rows):
+        ids[index, : len(row)] = row
+        mask[index, : len(row)] = 1
+    return ids, mask

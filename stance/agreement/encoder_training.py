@@ -1,0 +1,266 @@
+"""Fine-tune a transformer to read a comment beside what it answers, and export it for the CPU (PyTorch only here)."""
+
+import json
+import math
+import random
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.agreement.encoder import CONFIG, GRAPH, MAX_TOKENS, TOKENIZER
+from stance.errors import ConfigError, ModelError
+from stance.language import _
+from stance.schema import LABELS, StanceLabel
+
+# Settings of fine-tuning, from the range usual for models of this size (Devlin et al. 2019: 2e-5 to 5e-5, 2 to 4 epochs).
+LEARNING_RATE = 8e-5
+# The classification layer starts from nothing.
+HEAD_LEARNING_RATE = 5e-4
+WEIGHT_DECAY = 0.01
+WARM_UP = 0.1
+BATCH = 16
+LABEL_SMOOTHING = 0.05
+DROPOUT = 0.1
+# Steps between two lines of progress.
+REPORT_EVERY = 50
+
+
+class Pair(NamedTuple):
+    """What is answered, the comment, its label; `binary` where only agree and disagree were to choose from."""
+
+    target: str
+    comment: str
+    label: StanceLabel
+    binary: bool = False
+    weight: float = 1.0
+
+
+def train_encoder(
+    pairs: Sequence[Pair],
+    development: Sequence[Pair],
+    base: str | Path,
+    output: str | Path,
+    *,
+    epochs: int = 3,
+    seed: int = 0,
+    log: Callable[[str], None] = lambda message: None,
+) -> dict[str, Any]:
+    """Fine-tune, keep the best epoch, export to ONNX with 8-bit weights, and return the history.
+
+    Parameters
+    ----------
+    pairs, development : sequence of Pair
+        Of different discussions; the epoch with the best macro-F1 on `development` is kept.
+    base : str or Path
+        A folder with ``config.json``, ``model.safetensors`` and ``tokenizer.json``, or the name of a model on a hub.
+    output : str or Path
+        Folder of the encoder.
+    epochs, seed : int
+    log : callable
+        Called with lines of progress.
+
+    Raises
+    ------
+    ConfigError
+        PyTorch or transformers is not installed.
+    ModelError
+        The base model cannot be loaded.
+    """
+    try:
+        import torch
+        import transformers
+    except ImportError as error:
+        raise ConfigError(
+            _("entraîner un encodeur demande PyTorch et transformers."), hint=_("pip install 'stance[train]'")
+        ) from error
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    try:
+        tokenizer = _tokenizer(base)
+        body = transformers.AutoModel.from_pretrained(str(base), add_pooling_layer=False).float()
+    except (OSError, ValueError) as error:
+        raise ModelError(_("modèle de départ illisible."), source=str(base)) from error
+    model = _cross_encoder(torch, body)
+    encoded = [_encode(tokenizer, pair) for pair in pairs]
+    held = [_encode(tokenizer, pair) for pair in development]
+    decay = [p for n, p in body.named_parameters() if p.ndim > 1]
+    plain = [p for n, p in body.named_parameters() if p.ndim <= 1]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": decay, "weight_decay": WEIGHT_DECAY},
+            {"params": plain, "weight_decay": 0.0},
+            {"params": model.head.parameters(), "weight_decay": 0.0, "lr": HEAD_LEARNING_RATE},
+        ],
+        lr=LEARNING_RATE,
+    )
+    steps = epochs * math.ceil(len(pairs) / BATCH)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _triangle(step, steps))
+    history: list[dict[str, Any]] = []
+    best: tuple[float, dict[str, Any]] | None = None
+    step = 0
+    for epoch in range(epochs):
+        model.train()
+        total, count = 0.0, 0
+        for batch in _batches(encoded, BATCH, rng):
+            loss = _loss(torch, model, [encoded[i] for i in batch], [pairs[i] for i in batch])
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            optimizer.zero_grad(set_to_none=True)
+            total, count, step = total + float(loss.detach()), count + 1, step + 1
+            if step % REPORT_EVERY == 0:
+                log(f"{step}/{steps} {total / count:.4f}")
+        logits = _predict(torch, model, held)
+        score = _macro_f1(logits, development)
+        history.append(
+            {"epoch": epoch + 1, "loss": round(total / count, 4), "development_macro_f1": round(score, 4)}
+        )
+        log(json.dumps(history[-1]))
+        if best is None or score > best[0]:
+            best = (score, {name: tensor.clone() for name, tensor in model.state_dict().items()})
+    if best is not None:
+        model.load_state_dict(best[1])
+    export(
+        torch,
+        model,
+        tokenizer,
+        Path(output),
+        {"base": Path(str(base)).name, "seed": seed, "history": history},
+    )
+    return {"history": history}
+
+
+def export(torch: Any, model: Any, tokenizer: Any, folder: Path, settings: dict[str, Any]) -> None:
+    """Write the graph with 8-bit weights, the tokenizer and the settings of an encoder."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    folder.mkdir(parents=True, exist_ok=True)
+    model.eval()
+    full = folder / "full.onnx"
+    ids = torch.ones((2, 8), dtype=torch.int64)
+    torch.onnx.export(
+        model,
+        (ids, ids),
+        str(full),
+        input_names=["input_ids", "attention_mask"],
+        output_names=["logits"],
+        dynamic_axes={
+            "input_ids": {0: "batch", 1: "tokens"},
+            "attention_mask": {0: "batch", 1: "tokens"},
+            "logits": {0: "batch"},
+        },
+        opset_version=17,
+        dynamo=False,
+    )
+    quantize_dynamic(str(full), str(folder / GRAPH), weight_type=QuantType.QInt8, per_channel=True)
+    full.unlink()
+    for extra in folder.glob("full.onnx*"):
+        extra.unlink()
+    tokenizer.save(str(folder / TOKENIZER))
+    (folder / CONFIG).write_text(
+        json.dumps({**settings, "labels": LABELS, "max_tokens": MAX_TOKENS}, indent=2) + "\n",
+        encoding="utf-8",
+    )
+
+
+def _cross_encoder(torch: Any, body: Any) -> Any:
+    class CrossEncoder(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.body = body
+            self.dropout = torch.nn.Dropout(DROPOUT)
+            self.head = torch.nn.Linear(body.config.hidden_size, len(LABELS))
+
+        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+            states = self.body(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+            mask = attention_mask.unsqueeze(-1).to(states.dtype)
+            mean = (states * mask).sum(1) / mask.sum(1)
+            return self.head(self.dropout(mean))
+
+    return CrossEncoder()
+
+
+def _tokenizer(base: str | Path) -> Any:
+    from tokenizers import Tokenizer
+
+    file = Path(str(base)) / "tokenizer.json"
+    return Tokenizer.from_file(str(file)) if file.is_file() else Tokenizer.from_pretrained(str(base))
+
+
+def _encode(tokenizer: Any, pair: Pair) -> list[int]:
+    from stance.agreement.encoder import encode
+
+    return encode(tokenizer, pair.target, pair.comment)
+
+
+def _triangle(step: int, steps: int) -> float:
+    warm = max(1, int(WARM_UP * steps))
+    return step / warm if step < warm else max(0.0, (steps - step) / max(1, steps - warm))
+
+
+def _batches(encoded: Sequence[Sequence[int]], size: int, rng: random.Random) -> Iterator[list[int]]:
+    """Yield batches of rows of like length, in random order: padding is most of the cost of a mixed batch."""
+    order = list(range(len(encoded)))
+    rng.shuffle(order)
+    pool = size * 20
+    batches = []
+    for start in range(0, len(order), pool):
+        chunk = sorted(order[start : start + pool], key=lambda i: len(encoded[i]))
+        batches += [chunk[at : at + size] for at in range(0, len(chunk), size)]
+    rng.shuffle(batches)
+    yield from batches
+
+
+def _autocast(torch: Any) -> Any:
+    """Compute in bfloat16 where the processor has tiles for it: 2.3 times faster a step there, 1.5 times slower elsewhere."""
+    tiles = getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)()
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=tiles)
+
+
+def _tensors(torch: Any, rows: Sequence[Sequence[int]]) -> tuple[Any, Any]:
+    from stance.agreement.encoder import pad
+
+    ids, mask = pad(rows)
+    return torch.from_numpy(ids), torch.from_numpy(mask)
+
+
+def _loss(torch: Any, model: Any, rows: Sequence[Sequence[int]], pairs: Sequence[Pair]) -> Any:
+    ids, mask = _tensors(torch, rows)
+    with _autocast(torch):
+        logits = model(ids, mask)
+    logits = logits.float()
+    # where only two labels were to choose from, the others do not compete
+    two = torch.tensor([pair.binary for pair in pairs])
+    closed = torch.zeros_like(logits)
+    closed[two, 2:] = -1e4
+    labels = torch.tensor([LABELS.index(pair.label) for pair in pairs])
+    weights = torch.tensor([pair.weight for pair in pairs])
+    log_p = torch.log_softmax(logits + closed, dim=1)
+    nll = -log_p.gather(1, labels[:, None]).squeeze(1)
+    spread = torch.where(two, -log_p[:, :2].mean(1), -log_p.mean(1))
+    losses = (1 - LABEL_SMOOTHING) * nll + LABEL_SMOOTHING * spread
+    return (losses * weights).sum() / weights.sum()
+
+
+def _predict(torch: Any, model: Any, rows: Sequence[Sequence[int]]) -> NDArray[np.float64]:
+    model.eval()
+    out = np.zeros((len(rows), len(LABELS)))
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+    with torch.no_grad(), _autocast(torch):
+        for start in range(0, len(order), 32):
+            chunk = order[start : start + 32]
+            out[chunk] = model(*_tensors(torch, [rows[i] for i in chunk])).float().numpy()
+    return out
+
+
+def _macro_f1(logits: NDArray[np.float64], pairs: Sequence[Pair]) -> float:
+    from sklearn.metrics import f1_score
+
+    logits = logits.copy()
+    logits[[pair.binary for pair in pairs], 2:] = -np.inf
+    gold = [LABELS.index(pair.label) for pair in pairs]
+    return float(f1_score(gold, logits.argmax(1), average="macro"))
