@@ -19,6 +19,9 @@ from stance.schema import LABELS, Analysis, Claim, CommentAnalysis, Cue, Link
 # What stands open beside a paragraph or in a list; the rest is one click away.
 MAX_OPEN_ANSWERS = 3
 MAX_OPEN_ADDED = 8
+# What is listed at all: beyond, the comments themselves are the better list, and the page would double in size.
+MAX_ANSWERS = 20
+MAX_ADDED = 60
 MAX_BRIEF = 160
 EXCERPT = 180
 
@@ -45,6 +48,8 @@ def html(analyses: Sequence[Analysis]) -> str:
         reading=_reading,
         MAX_OPEN_ANSWERS=MAX_OPEN_ANSWERS,
         MAX_OPEN_ADDED=MAX_OPEN_ADDED,
+        MAX_ANSWERS=MAX_ANSWERS,
+        MAX_ADDED=MAX_ADDED,
         MAX_BRIEF=MAX_BRIEF,
         EXCERPT=EXCERPT,
     )
