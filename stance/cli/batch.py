@@ -1,12 +1,11 @@
 """``stance batch``: a corpus of pages in, tables and a report out."""
 
 import os
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from stance.cli.app import EXIT_FAILED, Concepts, Model, reported_errors
+from stance.cli.app import EXIT_FAILED, Concepts, Key, Model, Pseudonymize, reported_errors
 from stance.language import _, plural
 
 # What shells give for a command that Ctrl-C ended: 128 + SIGINT.
@@ -33,13 +32,8 @@ def register(app: typer.Typer) -> None:
         ] = True,
         concepts: Concepts = None,
         model: Model = None,
-        pseudonymize: Annotated[
-            bool,
-            typer.Option("--pseudonymize", help=_("Remplacer les noms des personnes par des pseudonymes.")),
-        ] = False,
-        key: Annotated[
-            Path | None, typer.Option("--key", help=_("Fichier de la clé secrète des pseudonymes."))
-        ] = None,
+        pseudonymize: Pseudonymize = False,
+        key: Key = None,
         engine: Annotated[
             str,
             typer.Option(
@@ -63,8 +57,12 @@ def register(app: typer.Typer) -> None:
         from stance.batch import run
         from stance.cli.progress import progress
 
-        if pseudonymize != (key is not None):
-            raise typer.BadParameter(_("--pseudonymize et --key vont ensemble."))
+        if pseudonymize and key is None:
+            from stance.reports.pseudonyms import default_key
+
+            key = default_key()
+        elif key is not None and not pseudonymize:
+            raise typer.BadParameter(_("--key ne sert qu'avec --pseudonymize."))
         bounds = {"partition_size": partition_size, "page_seconds": page_seconds}
         try:
             with reported_errors(), progress(quiet=quiet) as show:

@@ -24,7 +24,7 @@ _HELP = [
         (r"COMMAND \[ARGS\]\.\.\.", "COMMANDE [ARGUMENTS]..."),
         (r"Show this message and exit\.", "Affiche cette aide."),
         (r"\[required\]", "[obligatoire]"),
-        (r"\[default:\s", "[par défaut : "),
+        (r"\[default:", "[par défaut :"),
     )
 ]
 _ERRORS = [
