@@ -17,7 +17,11 @@ _WORD = re.compile(
     r"|\((?:e|ne|le|se|euse|rice|trice|ve)\)s?|\(e?s\)"
     rf"|(?<=[^\W\d_]{{2}})([.\-/]){_FEMININE}(?:\1s)?(?![^\W_]|[.\-/'’][^\W_]))?"
 )
-_INCLUSIVE_MARK = re.compile(r"[·•∙‧⋅(.\-/]")
+_INCLUSIVE = re.compile(
+    r"([^\W_]+?)(?:(?:[·•∙‧⋅][^\W_]+)+|\((?:e|ne|le|se|euse|rice|trice|ve)\)s?|\(e?s\)"
+    rf"|(?<=[^\W\d_]{{2}})([.\-/]){_FEMININE}(?:\2s)?)",
+    re.I,
+)
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 
 
@@ -38,20 +42,29 @@ def fold(word: str) -> str:
     >>> fold("Salarié·e·s"), fold("œuvre")
     ('salaries', 'oeuvre')
     """
-    base, plural = _without_inclusive_ending(word)
+    base, plural = without_inclusive_ending(word)
     folded = unicodedata.normalize("NFD", base.translate(_LIGATURES).lower())
     return "".join(c for c in folded if not unicodedata.combining(c)) + plural
 
 
-def _without_inclusive_ending(word: str) -> tuple[str, str]:
-    base = _INCLUSIVE_MARK.split(word, maxsplit=1)[0]
-    if base == word:
+def without_inclusive_ending(word: str) -> tuple[str, str]:
+    """Return the masculine of a word in inclusive writing, and the plural's "s" where the ending had it.
+
+    Examples
+    --------
+    >>> without_inclusive_ending("salarié·e·s"), without_inclusive_ending("c'est-à-dire")
+    (('salarié', 's'), ("c'est-à-dire", ''))
+    """
+    if word.isalnum():
         # "salariéEs"
         for ending in ("Es", "E"):
             if len(word) > 4 and word.endswith(ending) and word[: -len(ending)].islower():
                 return word[: -len(ending)], ending[1:]
         return word, ""
-    return base, "s" if word.rstrip(")").endswith("s") and not base.endswith(("s", "x")) else ""
+    match = _INCLUSIVE.fullmatch(word)
+    if match is None:
+        return word, ""
+    return match[1], "s" if word.rstrip(")").endswith("s") and not match[1].endswith(("s", "x")) else ""
 
 
 def words(text: str) -> list[Word]:

@@ -7,16 +7,33 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from stance.lexicons import rows
-from stance.lexicons.matching import Trie, Word, phrase_trie, words
+from stance.lexicons import groups, rows
+from stance.lexicons.matching import Trie, phrase_trie
 from stance.pipeline.clauses import find_clauses
+from stance.pipeline.columns import Columns, token_trie
 from stance.pipeline.extensions import register
 
 # A connective opens its clause when it is among the first words: "et puis surtout parce que".
 CONNECTIVE_REACH = 4
-# Below three words a clause without a verb ("Très juste", "Bravo") judges only if a cue says so; the classifier reads those.
+# Below three words a clause without a verb ("Le vélo.") says nothing, unless it judges ("Très juste !").
 MIN_WORDS_WITHOUT_VERB = 3
-_ROLE_OF = {"premise": "premise", "concession": "concession"}
+# The longest formula of greeting, thanks or farewell that was seen; longer clauses say something besides.
+MAX_FORMULA = 140
+# Words of a question after which its opening no longer tells its kind.
+QUESTION_REACH = 5
+
+_ROLE_OF = {"premise": "premise", "concession": "concession", "condition": "other"}
+_GRANTS = frozenset(("oui", "certes", "ok", "soit"))
+_CONTRASTS = frozenset(("mais", "or", "cependant", "pourtant", "toutefois", "neanmoins", "sauf"))
+_BEFORE_INFINITIVE = frozenset(("pour", "afin", "sans", "avant", "apres", "de", "d", "a", "quitte", "au"))
+_INTERROGATIVES = frozenset(
+    ("qui", "que", "quoi", "quel", "quelle", "quels", "quelles", "ou", "quand", "comment", "combien", "pourquoi", "lequel", "laquelle")
+)  # fmt: skip
+_CLOSE_QUOTE = frozenset(("»", "”", '"', ","))
+_SUBJECT_CLITICS = frozenset(("il", "elle", "on", "ils", "elles", "je", "tu", "nous", "vous", "ce"))
+_PUNCTUATION = frozenset(
+    (".", ",", ";", ":", "!", "?", "…", "...", "(", ")", "«", "»", "“", "”", '"', "-", "–", "—")
+)
 
 
 class FoundClaim(NamedTuple):
@@ -30,8 +47,8 @@ class FoundClaim(NamedTuple):
 
 @Language.factory(
     "stance_claims",
-    requires=["token.dep", "token.pos", "token.head", "token.is_sent_start"],
-    assigns=["doc.spans"],
+    requires=["token.dep", "token.pos", "token.head", "token.morph", "token.lemma", "token.is_sent_start"],
+    assigns=["doc.spans", "span._.cues"],
 )
 def create_claims(nlp: Language, name: str) -> "Claims":
     """Create the component; it belongs after the parser."""
@@ -47,65 +64,165 @@ class Claims:
 
     def __call__(self, doc: Doc) -> Doc:
         """Store the clauses and claims of a parsed Doc."""
-        clauses = find_clauses(doc)
+        clauses, found = self.find(doc)
         doc.spans["clauses"] = SpanGroup(
             doc, name="clauses", spans=[Span(doc, start, end, label="clause") for start, end in clauses]
         )
         claims = []
-        for found in self.find(doc):
-            span = Span(doc, found.start, found.end, label=found.role)
-            span._.cues = found.cues
+        for claim in found:
+            span = Span(doc, claim.start, claim.end, label=claim.role)
+            span._.cues = claim.cues
             claims.append(span)
         doc.spans["claims"] = SpanGroup(doc, name="claims", spans=claims)
         return doc
 
-    def find(self, doc: Doc) -> list[FoundClaim]:
-        """Return the claims of a Doc whose clauses are set, in order."""
-        clauses = [(span.start, span.end) for span in doc.spans["clauses"]]
-        text = doc.text
-        word_list = words(text)
-        connectives = _connectives()
-        claims = []
-        at = 0
-        contrast_ahead = _contrasts(doc, clauses)
-        for number, (start, end) in enumerate(clauses):
-            first_char = doc[start].idx
-            last = doc[end - 1]
-            end_char = last.idx + len(last)
-            while at < len(word_list) and word_list[at].start < first_char:
-                at += 1
-            inside = []
-            while at < len(word_list) and word_list[at].start < end_char:
-                inside.append(word_list[at])
-                at += 1
-            clause_text = text[first_char:end_char]
-            if not inside or not claims_something(clause_text, doc, start, end, len(inside)):
+    def find(self, doc: Doc) -> tuple[list[tuple[int, int]], list[FoundClaim]]:
+        """Return the clauses of a parsed Doc and its claims, in order."""
+        columns = Columns.of(doc)
+        clauses = find_clauses(doc, columns)
+        return clauses, _Text(doc.text, columns, clauses).claims()
+
+
+class _Text:
+    """The clauses of one text, and what tells which of them claim."""
+
+    def __init__(self, text: str, columns: Columns, clauses: list[tuple[int, int]]) -> None:
+        self.text = text
+        self.c = columns
+        self.clauses = clauses
+
+    def claims(self) -> list[FoundClaim]:
+        found = []
+        questions = self._questions()
+        for number, (start, end) in enumerate(self.clauses):
+            question = questions.get(number)
+            if question == "pure" or not self._claims_something(start, end):
                 continue
-            role, cues = _role(connectives, inside, text)
-            if role == "claim" and contrast_ahead[number] and _grants(inside):
-                role = "concession"
-            if clause_text.rstrip(' »”"').endswith("?"):
-                role = "question"
-                cues = [_cue("role", end_char - 1, end_char, text)]
-            claims.append(FoundClaim(start, end, role, cues))
-        return claims
+            if question is not None:
+                mark = self.clauses[question][1] - 1 if isinstance(question, int) else end - 1
+                found.append(FoundClaim(start, end, "question", [self._cue(mark, mark + 1)]))
+            else:
+                role, cues = self._role(number)
+                found.append(FoundClaim(start, end, role, cues))
+        return found
 
+    def _claims_something(self, start: int, end: int) -> bool:
+        """Say whether a clause asserts, judges or demands: it has a verb or judges, and is no formula."""
+        c = self.c
+        begin, stop = c.begin[start], c.end[end - 1]
+        if stop - begin <= MAX_FORMULA and formula_kind(self.text[begin:stop]) is not None:
+            return False
+        # a subject has a verb, even one that the tagger took for a noun
+        if any(c.verbal[start:end]) or any(dep.startswith("nsubj") for dep in c.dep[start:end]):
+            return True
+        keys = [key for key in c.key[start:end] if key not in _PUNCTUATION]
+        if any(True for _hit in _judgements().find(keys)):
+            return True
+        return (
+            len(keys) >= MIN_WORDS_WITHOUT_VERB
+            and c.key[end - 1] in ("!", "…")
+            and c.key[start] not in ("(", "-")
+        )
 
-def claims_something(clause_text: str, doc: Doc, start: int, end: int, word_count: int) -> bool:
-    """Say whether a clause asserts, judges or demands: it has a verb, or enough words, and is no formula, heading or address."""
-    if formula_kind(clause_text) is not None:
-        return False
-    has_verb = any(token.pos_ in ("VERB", "AUX") for token in doc[start:end])
-    if has_verb:
-        return True
-    return word_count >= MIN_WORDS_WITHOUT_VERB and clause_text.endswith((".", "!", "…"))
+    def _questions(self) -> dict[int, int | str]:
+        """Return the clauses of questions: ``"pure"`` where nothing is claimed, else the number of the clause with the mark."""
+        c = self.c
+        questions: dict[int, int | str] = {}
+        for number, (start, end) in enumerate(self.clauses):
+            marks = [i for i in range(start, end) if c.key[i][:1] in ("?", "!") and "?" in c.key[i]]
+            if not marks:
+                continue
+            first = number
+            # the question reaches back over its subordinate clauses, to the last full stop, colon or dash
+            while first and c.sent_start[self.clauses[first][0]] != 1 and not self._closes(first - 1):
+                first -= 1
+            begin = self.clauses[first][0]
+            kind: int | str = number if self._asserts(begin, marks[-1] + 1) else "pure"
+            for inside in range(first, number + 1):
+                questions[inside] = kind
+        return questions
+
+    def _closes(self, number: int) -> bool:
+        return self.c.key[self.clauses[number][1] - 1] in (":", ";", "—", "–", "…", "...", "!", "?", ".")
+
+    def _asserts(self, start: int, end: int) -> bool:
+        """Say whether a question asserts something: a negation, a turn such as "à quoi bon", or the order of a statement."""
+        c = self.c
+        keys = c.key[start:end]
+        if "?!" in keys or "!" in keys or "pas" in keys or "jamais" in keys:
+            return True
+        if any(True for _hit in _rhetorical().find(keys)):
+            return True
+        opening = keys[:QUESTION_REACH]
+        if (
+            not _INTERROGATIVES.isdisjoint(opening)
+            or ("est" in opening and "ce" in keys[:8])
+            or "est-ce" in keys
+        ):
+            return False
+        # "avez-vous", "y a-t-il": the clitic after the verb
+        inverted = any(
+            key.lstrip("-t").lstrip("-") in _SUBJECT_CLITICS and (key.startswith("-") or keys[at] == "-")
+            for at, key in enumerate(keys[1:])
+        ) or any(
+            c.pos[i] in ("VERB", "AUX")
+            and c.key[i + 1] in _SUBJECT_CLITICS
+            and c.head[i + 1] in (i, c.head[i])
+            for i in range(start, end - 1)
+        )
+        return any(c.verbal[start:end]) and not inverted
+
+    def _role(self, number: int) -> tuple[str, list[dict[str, object]]]:
+        """Return the role of a clause and the words that give it."""
+        c = self.c
+        start, end = self.clauses[number]
+        keys = c.key[start : min(end, start + CONNECTIVE_REACH + 5)]
+        for first, stop, kind in _connectives().find(keys):
+            if first < CONNECTIVE_REACH and kind in _ROLE_OF:
+                # "si bien que", "s'" of a reflexive: only a subordinator supposes
+                if kind == "condition" and c.pos[start + first] != "SCONJ" and stop - first == 1:
+                    continue
+                return _ROLE_OF[kind], [self._cue(start + first, start + stop)]
+        if c.key[start] in _GRANTS and number + 1 < len(self.clauses):
+            following = self.clauses[number + 1]
+            if not _CONTRASTS.isdisjoint(c.key[following[0] : following[0] + 2]):
+                return "concession", [self._cue(start, start + 1)]
+        # "… », répond la voisine"
+        if c.key[start - 1] in _CLOSE_QUOTE and c.lemma[start] in _saying():
+            return "other", [self._cue(start, start + 1)]
+        if self._attributes(number):
+            return "other", [self._cue(self.clauses[number + 1][0], self.clauses[number + 1][0] + 1)]
+        if c.key[start] in _BEFORE_INFINITIVE and not any(
+            "VerbForm=Fin" in c.morph[i] for i in range(start, end)
+        ):
+            return "other", [self._cue(start, start + 1)]
+        return "claim", []
+
+    def _attributes(self, number: int) -> bool:
+        """Say whether a clause only says who holds what the next one claims: "Certains pensent | que …"."""
+        if number + 1 == len(self.clauses):
+            return False
+        c = self.c
+        start, end = self.clauses[number]
+        first, stop = self.clauses[number + 1]
+        if c.key[first] not in ("que", "qu"):
+            return False
+        return any(c.dep[i] == "ccomp" and start <= c.head[i] < end for i in range(first, stop))
+
+    def _cue(self, start: int, end: int) -> dict[str, object]:
+        begin, stop = self.c.begin[start], self.c.end[end - 1]
+        return {"kind": "role", "start": begin, "end": stop, "text": self.text[begin:stop]}
 
 
 @lru_cache(maxsize=1)
-def _formulas() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(pattern, re.I), kind) for pattern, kind in rows("formulas"))
+def _formulas() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    entries = rows("formulas")
+    return re.compile("|".join(f"({pattern})" for pattern, _kind in entries), re.I), tuple(
+        kind for _p, kind in entries
+    )
 
 
+@lru_cache(maxsize=4096)
 def formula_kind(clause_text: str) -> str | None:
     """Return the kind of a formula that claims nothing (``greeting``, ``thanks``, ``signoff``, ``introduction``), or None.
 
@@ -115,38 +232,32 @@ def formula_kind(clause_text: str) -> str | None:
     ('greeting', None)
     """
     text = clause_text.strip().replace("’", "'")
-    if len(text) > 140:
+    if len(text) > MAX_FORMULA:
         return None
-    for pattern, kind in _formulas():
-        if pattern.fullmatch(text):
-            return kind
-    return None
+    pattern, kinds = _formulas()
+    match = pattern.fullmatch(text)
+    return kinds[match.lastindex - 1] if match and match.lastindex else None
 
 
 @lru_cache(maxsize=1)
 def _connectives() -> Trie[str]:
-    return phrase_trie((phrase, kind) for phrase, kind in rows("connectives"))
+    return token_trie((phrase, kind) for phrase, kind in rows("connectives"))
 
 
-def _role(connectives: Trie[str], inside: list[Word], text: str) -> tuple[str, list[dict[str, object]]]:
-    keys = [word.key for word in inside[: CONNECTIVE_REACH + 4]]
-    for first, end, kind in connectives.find(keys):
-        if first < CONNECTIVE_REACH and kind in _ROLE_OF:
-            return _ROLE_OF[kind], [_cue("role", inside[first].start, inside[end - 1].end, text)]
-    return "claim", []
+@lru_cache(maxsize=1)
+def _saying() -> frozenset[str]:
+    return frozenset(groups("reporting")["say"])
 
 
-def _grants(inside: list[Word]) -> bool:
-    return inside[0].key in ("oui", "certes", "ok", "soit")
+@lru_cache(maxsize=1)
+def _rhetorical() -> Trie[bool]:
+    return token_trie((phrase, True) for (phrase,) in rows("rhetorical"))
 
 
-def _contrasts(doc: Doc, clauses: list[tuple[int, int]]) -> list[bool]:
-    """Say for each clause whether the next one opens with a contrast."""
-    opens = [
-        doc[start].lower_ in ("mais", "or", "cependant", "pourtant", "toutefois") for start, _end in clauses
-    ]
-    return [*opens[1:], False] if opens else []
-
-
-def _cue(kind: str, start: int, end: int, text: str) -> dict[str, object]:
-    return {"kind": kind, "start": start, "end": end, "text": text[start:end]}
+@lru_cache(maxsize=1)
+def _judgements() -> Trie[bool]:
+    """Words that judge without a verb: evaluative words, and what agrees or disagrees."""
+    kinds = groups("cues")
+    stands = (phrase for kind in ("agree", "disagree") for phrase in kinds.get(kind, ()))
+    evaluations = (entry for entry, _kind in rows("evaluation"))
+    return phrase_trie((phrase, True) for phrase in (*stands, *evaluations))

@@ -1,6 +1,7 @@
 """Cut sentences into clauses: a partition that leaves no word out."""
 
 from functools import lru_cache
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -10,11 +11,13 @@ from stance.pipeline.columns import Columns, token_trie
 
 # Relations whose dependent is a clause of its own when it holds a verb (Universal Dependencies, French GSD and Sequoia).
 _CLAUSAL = frozenset(("advcl", "acl", "acl:relcl", "advcl:cleft", "conj", "parataxis", "ccomp", "ROOT"))
+_ADVERBIAL = frozenset(("advcl", "acl", "xcomp", "obl:mod"))
 _SUBJECT = frozenset(("nsubj", "nsubj:pass", "nsubj:caus", "expl:subj"))
 _COORDINATORS = frozenset(("et", "ou", "mais", "puis", "ni", "car", "donc", "or"))
 _RELATIVES = frozenset(("qui", "ou", "dont"))
 # "tout ce qui", "ceux qui": the relative clause is no assertion of its own but part of the name
 _LIGHT_ANTECEDENTS = frozenset(("PRON", "DET", "ADV"))
+_CLITICS = frozenset(("je", "j", "tu", "il", "ils", "on"))
 _FIRST_PERSON = frozenset(("je", "j", "nous", "on", "moi"))
 _SPLIT_AFTER = frozenset((":", ";"))
 _SPLIT_BETWEEN_VERBS = frozenset(("…", "...", "–", "—", "!", "?", "!!", "!!!", "??", "?!", "->", "=>", "→"))
@@ -118,7 +121,8 @@ class _Sentence:
         if self.connectives.get(self.last) == i - 1:
             return False
         if dep in _SUBJECT:
-            return c.verbal[c.head[head]] and c.head[head] > head
+            # a clitic has a verb after it, even one that the tagger took for a name
+            return c.key[i] in _CLITICS or (c.verbal[c.head[head]] and c.head[head] > head)
         if in_parentheses and not c.verbal[head]:
             return False
         if top < 0 and pos in ("VERB", "AUX"):
@@ -151,7 +155,7 @@ class _Sentence:
                 kind in ("verb", "either")
                 and top >= 0
                 and c.verbal[top]
-                and c.dep[top] in ("advcl", "acl", "xcomp", "obl:mod")
+                and (c.dep[top] in _ADVERBIAL or (c.key[i] == "en" and c.pos[top] == "VERB"))
             ):
                 return True
         if top < 0:
@@ -209,7 +213,7 @@ def _ranges(starts: set[int], spaces: list[int]) -> list[tuple[int, int]]:
     """Return the ranges between the starts, without white space at either end."""
     ranges = []
     ordered = sorted(starts)
-    for start, end in zip(ordered, [*ordered[1:], len(spaces)], strict=True):
+    for start, end in pairwise([*ordered, len(spaces)]):
         while start < end and spaces[start]:
             start += 1
         while end > start and spaces[end - 1]:

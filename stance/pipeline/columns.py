@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
-from spacy.attrs import DEP, HEAD, IS_SPACE, LEMMA, LOWER, MORPH, POS, SENT_START
+from spacy.attrs import DEP, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, LOWER, MORPH, POS, SENT_START
 from spacy.tokens import Doc
 
 from stance.lexicons.matching import Trie, fold
@@ -34,6 +35,8 @@ class Columns(NamedTuple):
         1 where a sentence begins.
     verbal : list of bool
         The token is a verb or has a copula or an auxiliary.
+    begin, end : list of int
+        Character offsets.
     """
 
     key: list[str]
@@ -48,15 +51,17 @@ class Columns(NamedTuple):
     space: list[int]
     sent_start: list[int]
     verbal: list[bool]
+    begin: list[int]
+    end: list[int]
 
     @classmethod
     def of(cls, doc: Doc) -> "Columns":
         """Read the columns of a Doc."""
         if not len(doc):
-            return cls([], [], [], [], [], [], [], [], [], [], [], [])
-        array = doc.to_array([LOWER, POS, DEP, MORPH, LEMMA, IS_SPACE, SENT_START])
+            return cls(*([] for _name in cls._fields))
+        array = doc.to_array([LOWER, POS, DEP, MORPH, LEMMA, IS_SPACE, SENT_START, IDX, LENGTH])
         strings = doc.vocab.strings
-        lowers, poses, deps, morphs, lemmas, spaces, starts = array.T.tolist()
+        lowers, poses, deps, morphs, lemmas, spaces, starts, begins, lengths = array.T.tolist()
         heads = [i + offset for i, offset in enumerate(doc.to_array(HEAD).astype("int64").tolist())]
         keys = {value: token_key(strings[value]) for value in set(lowers)}
         names = {value: strings[value] for column in (poses, deps, morphs, lemmas) for value in set(column)}
@@ -80,13 +85,14 @@ class Columns(NamedTuple):
             spaces,
             starts,
             verbal,
+            begins,
+            [begin + length for begin, length in zip(begins, lengths, strict=True)],
         )
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Yield the sentences as token ranges."""
         bounds = [i for i, value in enumerate(self.sent_start) if value == 1 or i == 0]
-        if bounds:
-            yield from zip(bounds, [*bounds[1:], len(self.key)], strict=True)
+        yield from pairwise([*bounds, len(self.key)])
 
 
 def _edges(heads: list[int]) -> tuple[list[int], list[int], list[int]]:

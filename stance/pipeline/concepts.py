@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from stance.lexicons import rows
 from stance.lexicons.concepts import ConceptEntry, builtin_lexicon, read_lexicon
-from stance.lexicons.matching import Word, fold, words
+from stance.lexicons.matching import Word, fold, without_inclusive_ending, words
 from stance.pipeline.extensions import register
 from stance.pipeline.word_table import word_table
 
@@ -74,7 +74,7 @@ def stem(word: str) -> str:
     singular = key[:-1] if key.endswith("s") and not key.endswith("ss") else key
     if singular in irregular:
         return irregular[singular]
-    written = _BEFORE_INCLUSIVE.split(_CAPITAL_ENDING.sub(r"\1", word).lower(), maxsplit=1)[0]
+    written = without_inclusive_ending(word)[0].lower()
     if singular.endswith("ee") or written.rstrip("s").endswith("é"):
         return singular.rstrip("e") + "é"
     if singular.endswith("eux") and len(singular) > 5:
@@ -83,10 +83,6 @@ def stem(word: str) -> str:
         if singular.endswith(ending) and len(singular) - len(ending) >= MIN_STEM - 1:
             return singular[: -len(ending)] + becomes
     return singular[:-1] if singular.endswith("e") and len(singular) > MIN_STEM + 1 else singular
-
-
-_CAPITAL_ENDING = re.compile(r"(?<=[^\W\d_A-Z])E(s?)\b")
-_BEFORE_INCLUSIVE = re.compile(r"[·•∙‧⋅(.\-/]")
 
 
 @lru_cache(maxsize=1)
@@ -430,13 +426,11 @@ class ConceptMatcher:
 def _with_accents(surface: str) -> list[str]:
     """Return the words of a form with their accents and hyphens, without marks of gender and number."""
     kept = []
-    lowered = unicodedata.normalize("NFC", _CAPITAL_ENDING.sub(r"\1", surface).lower())
-    for part in re.split(r"[\s'’]+", lowered):
+    for part in re.split(r"[\s'’]+", unicodedata.normalize("NFC", surface)):
         pieces = [part[word.start : word.end] for word in words(part)]
         # the accents of the stem decide between inflection and spelling, those of the ending may change
-        kept.append(
-            "-".join(_BEFORE_INCLUSIVE.split(p, maxsplit=1)[0][: max(1, len(stem(p)) - 2)] for p in pieces)
-        )
+        bases = [without_inclusive_ending(piece)[0].lower() for piece in pieces]
+        kept.append("-".join(base[: max(1, len(stem(base)) - 2)] for base in bases))
     return kept
 
 

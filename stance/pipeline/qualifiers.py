@@ -1,6 +1,5 @@
 """Qualify each claim: is it negated, how certain is it, and whose claim is it."""
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -8,40 +7,26 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from stance.lexicons import groups, rows
-from stance.lexicons.matching import Trie, Word, phrase_trie, words
+from stance.lexicons.matching import Trie
+from stance.pipeline.columns import Columns, token_key, token_trie
 from stance.pipeline.extensions import register
 from stance.pipeline.quotes import quoted_tokens
 
-# Phrases that hold a negative word and do not negate.
-_NO_NEGATION = (
-    "pas mal de",
-    "n'est-ce pas",
-    "pas seulement",
-    "non seulement",
-    "pourquoi pas",
-    "sans doute",
-    "plus ou moins",
-    "pas à pas",
-    "ne serait-ce que",
-    "plus que",
-    "de plus en plus",
-    "ni plus ni moins",
-    "point de vue",
-    "en plus",
-    "de plus",
-    "au plus",
-    "une personne",
-    "la personne",
-    "cette personne",
-    "chaque personne",
-    "toute personne",
-    "par personne",
-    "un point",
-    "ce point",
-    "le point",
-    "au point",
-)
-_FIRST_PERSONS = frozenset(("je", "j'", "j’", "nous", "on", "moi"))
+_FIRST_PERSON = frozenset(("je", "j", "nous", "moi", "on"))
+# "on dit", "on nous dit" is hearsay; "on pense" is most often the writer's own.
+_HEARSAY_SUBJECTS = frozenset(("on",))
+# "personne", "jamais" and the like negate only beside "ne": "une personne", "si jamais", "c'est nul".
+_NEEDS_PARTICLE = frozenset(("personne", "jamais", "guere", "nul", "nulle", "plus", "point"))
+_PARTICLES = frozenset(("ne", "n"))
+# A negation inside these does not negate the clause: "ceux qui ne votent pas ont raison".
+_EMBEDDED = frozenset(("acl:relcl", "acl", "advcl", "csubj"))
+# In the conditional these demand, wish or soften, and suppose nothing: "il faudrait", "on devrait", "je voudrais".
+_DEMANDS = frozenset(("falloir", "devoir", "vouloir", "aimer", "souhaiter", "préférer"))
+_OWN = frozenset(("moi", "nous", "que", "qu", "si"))
+# The tagger takes some conditionals for other tenses.
+_CONDITIONAL_ENDINGS = ("erais", "erait", "eraient", "irais", "irait", "iraient")
+# How far from its participle stands the auxiliary of a past conditional.
+_AUXILIARY_REACH = 3
 
 
 class Qualified(NamedTuple):
@@ -55,7 +40,7 @@ class Qualified(NamedTuple):
 
 @Language.factory(
     "stance_qualifiers",
-    requires=["doc.spans", "token.dep", "token.pos", "token.morph", "token.lemma"],
+    requires=["doc.spans", "token.dep", "token.pos", "token.head", "token.morph", "token.lemma"],
     assigns=["span._.negated", "span._.certainty", "span._.voice", "span._.cues"],
 )
 def create_qualifiers(nlp: Language, name: str) -> "Qualifiers":
@@ -76,7 +61,8 @@ class Qualifiers:
             span._.negated = found.negated
             span._.certainty = found.certainty
             span._.voice = found.voice
-            span._.cues = [*(span._.cues or ()), *found.cues]
+            if found.cues:
+                span._.cues = [*(span._.cues or ()), *found.cues]
         return doc
 
     def find(self, doc: Doc) -> list[tuple[Span, Qualified]]:
@@ -84,119 +70,313 @@ class Qualifiers:
         claims = list(doc.spans.get("claims", ()))
         if not claims:
             return []
+        columns = Columns.of(doc)
+        text = doc.text
         quoted = quoted_tokens(doc)
-        return [(span, _qualify(doc, span, quoted)) for span in claims]
+        distant = {
+            i for q in doc.spans.get("quotes", ()) if q.label_ == "scare" for i in range(q.start, q.end)
+        }
+        frames = _frames(columns, [(clause.start, clause.end) for clause in doc.spans.get("clauses", ())])
+        return [
+            (span, _Claim(text, columns, span.start, span.end, frames).qualify(span.label_, quoted, distant))
+            for span in claims
+        ]
 
 
-def _qualify(doc: Doc, span: Span, quoted: set[int]) -> Qualified:
-    text = span.text
-    inside = words(text)
-    offset = span.start_char
-    cues: list[dict[str, object]] = []
+def _frames(columns: Columns, clauses: list[tuple[int, int]]) -> dict[int, int]:
+    """Return where the words begin that frame a clause from before: "Selon le ministre, | les prix baissent"."""
+    frames: dict[int, int] = {}
+    before = None
+    for start, end in clauses:
+        if before is not None and columns.sent_start[start] != 1:
+            frames[start] = frames.get(before, before)
+        detached = columns.key[end - 1] == "," and not any(columns.verbal[start:end])
+        before = start if detached else None
+    return frames
 
-    def cue(kind: str, first: Word, last: Word) -> None:
-        start, end = offset + first.start, offset + last.end
-        cues.append({"kind": kind, "start": start, "end": end, "text": doc.text[start:end]})
 
-    negated = _negation(inside, cue)
-    certainty = "asserted"
-    for first, end, kind in _hedges().find([word.key for word in inside]):
-        certainty = kind
-        cue("certainty", inside[first], inside[end - 1])
-        break
-    if certainty == "asserted":
-        for token in span:
-            if token.pos_ in ("VERB", "AUX") and "Mood=Cnd" in token.morph:
-                certainty = "hypothetical"
-                cues.append(
-                    {
-                        "kind": "certainty",
-                        "start": token.idx,
-                        "end": token.idx + len(token),
-                        "text": token.text,
-                    }
-                )
+class _Claim:
+    """One claim, read through the columns of its Doc."""
+
+    def __init__(self, text: str, columns: Columns, start: int, end: int, frames: dict[int, int]) -> None:
+        self.text = text
+        self.c = columns
+        self.start = start
+        self.end = end
+        self.frame = frames.get(start, start)
+        self.keys = columns.key[start:end]
+        self.cues: list[dict[str, object]] = []
+
+    def qualify(self, role: str, quoted: set[int], distant: set[int]) -> Qualified:
+        """Return what qualifies the claim; `quoted` and `distant` are the tokens of quotations and of scare quotes."""
+        # "comment ne pas penser aux enfants ?" asserts that one thinks of them
+        negated = role != "question" and self._negated()
+        voice, hearsay = self._voice(quoted)
+        certainty = self._certainty(hearsay)
+        for i in range(self.start, self.end):
+            if i in distant:
+                self._cue("distance", i, i + 1)
                 break
-    voice = "writer"
-    if sum(i in quoted for i in range(span.start, span.end)) * 2 > len(span):
-        voice = "reported"
-        cues.append({"kind": "voice", "start": span.start_char, "end": span.end_char, "text": text})
-    else:
-        source = _reporter(span) or _source(span, inside)
+        return Qualified(negated, certainty, voice, self.cues)
+
+    def _cue(self, kind: str, start: int, end: int) -> None:
+        begin, stop = self.c.begin[start], self.c.end[end - 1]
+        self.cues.append({"kind": kind, "start": begin, "end": stop, "text": self.text[begin:stop]})
+
+    # negation
+
+    def _negated(self) -> bool:
+        """Say whether the claim's own predicate is negated; two negations cancel, and "pas bête" praises."""
+        negators, particles = _negation(), _PARTICLES
+        keys = self.keys
+        at = [i for i, key in enumerate(keys) if key in negators]
+        if not at:
+            return False
+        particle = any(key in particles for key in keys)
+        harmless = {i for first, stop, _v in _harmless().find(keys) for i in range(first, stop)}
+        found: list[int] = []
+        for i in at:
+            key = keys[i]
+            if i in harmless or (key in _NEEDS_PARTICLE and not particle):
+                continue
+            if i and keys[i - 1] == "sans":
+                continue
+            if self._leaves_some(i, particle) or (key == "plus" and self._compares(i)):
+                continue
+            if self._embedded(self.start + i) or self._litotes(i):
+                continue
+            found.append(i)
+        # "personne ne dit rien", "ni l'un ni l'autre", "plus jamais" are one negation; "on ne peut pas ne pas" are two
+        double = sum(key in particles for key in keys) >= 2 and len(found) >= 2 and self._two_verbs(found)
+        if not found or double:
+            return False
+        for i in found:
+            self._cue("negation", self.start + i, self.start + i + 1)
+        return True
+
+    def _leaves_some(self, i: int, particle: bool) -> bool:
+        """Say whether "que" follows a negator and leaves something: "il ne reste plus que", "il n'y a pas que"."""
+        if not particle or i + 1 >= len(self.keys) or self.keys[i + 1] not in ("que", "qu"):
+            return False
+        return self.keys[i] != "pas" or self.c.pos[self.start + i + 1] != "SCONJ"
+
+    def _compares(self, i: int) -> bool:
+        """Say whether "plus" stands before any "ne": "plus grave que je ne pensais", but "plus personne ne"."""
+        keys = self.keys
+        return _PARTICLES.isdisjoint(keys[:i]) and (i + 1 == len(keys) or keys[i + 1] not in _negation())
+
+    def _two_verbs(self, found: list[int]) -> bool:
+        """Say whether a second "ne pas" negates the infinitive of a negated verb."""
+        keys = self.keys
+        return (
+            any(keys[i - 1] in _PARTICLES for i in found[1:] if i) and "et" not in keys and "ni" not in keys
+        )
+
+    def _embedded(self, i: int) -> bool:
+        """Say whether a negator stands in a clause inside the claim, whose own predicate it leaves alone."""
+        c = self.c
+        at = c.head[i]
+        while self.start <= at < self.end:
+            head = c.head[at]
+            if head == at or not self.start <= head < self.end:
+                return False
+            if c.dep[at] in _EMBEDDED:
+                return True
+            at = head
+        return False
+
+    def _litotes(self, i: int) -> bool:
+        """Say whether "pas" praises or plays down: "pas bête", "pas faux", "ce n'est pas rien"."""
+        words = _litotes_words()
+        for following in self.keys[i + 1 : i + 4]:
+            if following in words:
+                return True
+            if following not in (
+                "si",
+                "du",
+                "tout",
+                "entierement",
+                "completement",
+                "totalement",
+                "tres",
+                "un",
+                "une",
+                "de",
+            ):
+                return False
+        return False
+
+    # voice
+
+    def _voice(self, quoted: set[int]) -> tuple[str, bool]:
+        """Return whose claim it is, and whether the mood alone reports it."""
+        start, end = self.start, self.end
+        if quoted and sum(i in quoted for i in range(start, end)) * 2 > end - start:
+            self._cue("voice", start, end)
+            return "reported", False
+        source = self._source() or self._reporter()
         if source is not None:
-            voice = "reported"
-            cues.append(
-                {
-                    "kind": "voice",
-                    "start": source[0],
-                    "end": source[1],
-                    "text": doc.text[source[0] : source[1]],
-                }
-            )
-    return Qualified(negated, certainty, voice, cues)
+            self._cue("voice", *source)
+            return "reported", False
+        auxiliary = self._hearsay()
+        if auxiliary is not None:
+            self._cue("voice", auxiliary, auxiliary + 1)
+            return "reported", True
+        return "writer", False
 
+    def _source(self) -> tuple[int, int] | None:
+        """Return the words that name a source: "selon …", "d'après …", "paraît-il", unless it is the writer."""
+        keys = self.c.key[self.frame : self.end]
+        for first, stop, kind in _attributions().find(keys):
+            following = keys[stop : stop + 2]
+            if kind == "source" and (not following or following[0] in _OWN):
+                continue
+            return self.frame + first, self.frame + stop + (kind == "source")
+        return None
 
-def _negation(inside: list[Word], cue: Callable[[str, Word, Word], None]) -> bool:
-    keys = [word.key for word in inside]
-    harmless = {i for first, end, _value in _no_negation().find(keys) for i in range(first, end)}
-    particle = any(key in ("ne", "n") for key in keys)
-    negators, plus = _negators()
-    found = []
-    for index, key in enumerate(keys):
-        if index in harmless:
-            continue
-        if (
-            key in negators
-            and (key not in ("personne", "rien", "jamais", "ni") or particle or key in ("rien", "ni"))
-        ) or (key in plus and particle):
-            found.append(index)
-    for index in found:
-        cue("negation", inside[index], inside[index])
-    return bool(found)
+    def _reporter(self) -> tuple[int, int] | None:
+        """Return the verb that reports the claim: inside it, or governing it from the clause before."""
+        c = self.c
+        said, thought = _reporting()
+        candidates = [i for i in range(self.start, self.end) if c.pos[i] == "VERB"]
+        for i in range(self.start, self.end):
+            head = c.head[i]
+            if (
+                not self.start <= head < self.end
+                and c.dep[i] in ("ccomp", "parataxis", "dep", "obj")
+                and head < self.start
+            ):
+                candidates.append(head)
+        for i in candidates:
+            lemma = c.lemma[i]
+            if lemma not in said and lemma not in thought:
+                continue
+            subject = self._subject(i)
+            if subject is None or ("VerbForm=Fin" not in c.morph[i] and not self._auxiliary(i)):
+                continue
+            if subject in _HEARSAY_SUBJECTS and lemma in said:
+                return i, i + 1
+            if subject in _FIRST_PERSON or (subject in ("vous", "tu") and lemma in thought):
+                continue
+            # without a complement nothing is reported: "il répond", and "comme vous le dites" agrees
+            if lemma in said and any(
+                c.head[j] == i
+                and c.dep[j] in ("ccomp", "obj", "xcomp", "parataxis")
+                and c.key[c.left[j]] not in ("si", "s")
+                for j in range(c.left[i], c.right[i] + 1)
+            ):
+                if any(c.head[j] == i and c.key[j] == "comme" for j in range(c.left[i], i)):
+                    continue
+                return i, i + 1
+            if lemma in thought and any(
+                c.head[j] == i and c.dep[j] == "ccomp" for j in range(i, c.right[i] + 1)
+            ):
+                return i, i + 1
+        return None
 
+    def _subject(self, verb: int) -> str | None:
+        c = self.c
+        for j in range(c.left[verb], c.right[verb] + 1):
+            if c.head[j] == verb and c.dep[j] in ("nsubj", "expl:subj", "nsubj:pass"):
+                return c.key[j].lstrip("-").removeprefix("t-")
+        return None
 
-def _reporter(span: Span) -> tuple[int, int] | None:
-    """Return where the reporting verb of a clause stands whose subject is not the writer."""
-    verbs = _reporting()
-    for token in span:
-        if token.lemma_.lower() in verbs and token.pos_ == "VERB":
-            subjects = [child for child in token.children if child.dep_ in ("nsubj", "expl:subj")]
-            if subjects and not any(s.lower_ in _FIRST_PERSONS or s.lower_ == "vous" for s in subjects):
-                return token.idx, token.idx + len(token)
-    return None
+    def _auxiliary(self, verb: int) -> bool:
+        return any(
+            self.c.head[j] == verb and self.c.dep[j].startswith("aux") for j in range(self.c.left[verb], verb)
+        )
 
+    def _hearsay(self) -> int | None:
+        """Return the auxiliary of a past conditional that supposes nothing: "le ministre aurait menti"."""
+        c = self.c
+        for i in range(self.start, self.end):
+            if c.pos[i] != "AUX" or "Mood=Cnd" not in c.morph[i]:
+                continue
+            verb = c.head[i]
+            if (
+                "VerbForm=Part" not in c.morph[verb]
+                or not i < verb <= i + _AUXILIARY_REACH
+                or c.lemma[verb] in _DEMANDS | {"pouvoir"}
+            ):
+                continue
+            subject = self._subject(verb)
+            if (
+                subject is not None
+                and subject not in _FIRST_PERSON
+                and subject not in ("vous", "tu", "ce", "cela", "ca")
+                and not self._supposed(i)
+            ):
+                return i
+        return None
 
-def _source(span: Span, inside: list[Word]) -> tuple[int, int] | None:
-    """Return the characters of "selon …", "d'après …", unless the source is the writer."""
-    keys = [word.key for word in inside]
-    offset = span.start_char
-    for index, key in enumerate(keys[:-1]):
-        if key == "selon" and keys[index + 1] not in ("moi", "nous", "que", "le", "la", "les"):
-            return offset + inside[index].start, offset + inside[index + 1].end
-        if key == "apres" and index and keys[index - 1] == "d" and keys[index + 1] not in ("moi", "nous"):
-            return offset + inside[index - 1].start, offset + inside[index + 1].end
-    return None
+    def _supposed(self, i: int) -> bool:
+        """Say whether a condition stands in the sentence: "si …", "sans …", "à ta place"."""
+        c = self.c
+        first = i
+        while first and c.sent_start[first] != 1:
+            first -= 1
+        last = i + 1
+        while last < len(c.key) and c.sent_start[last] != 1:
+            last += 1
+        keys = c.key[first:last]
+        return "si" in keys or "sans" in keys or "sinon" in keys or "place" in keys or "s" in keys
+
+    # certainty
+
+    def _certainty(self, hearsay: bool) -> str:
+        """Return how far the writer stands by the claim."""
+        if hearsay:
+            return "hedged"
+        c = self.c
+        keys = c.key[self.frame : self.end]
+        if self.keys[0] in ("si", "s") and c.pos[self.start] == "SCONJ":
+            self._cue("certainty", self.start, self.start + 1)
+            return "hypothetical"
+        for first, stop, kind in _hedges().find(keys):
+            self._cue("certainty", self.frame + first, self.frame + stop)
+            return kind
+        for i in range(self.start, self.end):
+            conditional = "Mood=Cnd" in c.morph[i] or c.key[i].endswith(_CONDITIONAL_ENDINGS)
+            if conditional and c.pos[i] in ("VERB", "AUX"):
+                lemma = c.lemma[c.head[i]] if c.pos[i] == "AUX" and c.dep[i].startswith("aux") else c.lemma[i]
+                if lemma in _DEMANDS:
+                    continue
+                self._cue("certainty", i, i + 1)
+                return (
+                    "hedged"
+                    if lemma in ("pouvoir", "sembler", "paraître", "dire", "croire")
+                    else "hypothetical"
+                )
+        return "asserted"
 
 
 @lru_cache(maxsize=1)
 def _hedges() -> Trie[str]:
-    return phrase_trie((phrase, kind) for phrase, kind in rows("hedges"))
+    return token_trie((phrase, kind) for phrase, kind in rows("hedges"))
 
 
 @lru_cache(maxsize=1)
-def _no_negation() -> Trie[bool]:
-    return phrase_trie((phrase, True) for phrase in _NO_NEGATION)
+def _harmless() -> Trie[bool]:
+    return token_trie((phrase, True) for phrase in groups("negation")["harmless"])
 
 
 @lru_cache(maxsize=1)
-def _negators() -> tuple[frozenset[str], frozenset[str]]:
+def _negation() -> frozenset[str]:
     kinds = groups("negation")
-    return (
-        frozenset(words(w)[0].key for w in kinds["negator"]),
-        frozenset(words(w)[0].key for w in kinds["plus"]),
-    )
+    return frozenset(token_key(word) for word in (*kinds["negator"], *kinds["plus"]))
 
 
 @lru_cache(maxsize=1)
-def _reporting() -> frozenset[str]:
-    return frozenset(verb for (verb,) in rows("reporting"))
+def _litotes_words() -> frozenset[str]:
+    return frozenset(token_key(word) for word in groups("negation")["litotes"])
+
+
+@lru_cache(maxsize=1)
+def _attributions() -> Trie[str]:
+    return token_trie((phrase, kind) for phrase, kind in rows("attributions"))
+
+
+@lru_cache(maxsize=1)
+def _reporting() -> tuple[frozenset[str], frozenset[str]]:
+    kinds = groups("reporting")
+    return frozenset(kinds["say"]), frozenset(kinds["think"])
