@@ -45,7 +45,7 @@ def test_a_failure_is_exit_code_1_and_quiet_leaves_the_end_alone(corpus: Corpus,
 
 @pytest.mark.parametrize(
     "options",
-    [("--pseudonymize",), ("--key", "cle.txt"), ("--engine", "dask"), ("--workers", "0")],
+    [("--key", "cle.txt"), ("--engine", "dask"), ("--workers", "0")],
     ids=lambda options: options[0],
 )
 def test_wrong_usage_is_exit_code_2(corpus: Corpus, tmp_path: Path, options: tuple[str, ...]) -> None:
