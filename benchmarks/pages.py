@@ -4,7 +4,7 @@ A comment counts as exact when its text, author, date and parent are those of th
 detection alone. ``text`` counts those whose text is right, whatever else is wrong. Both are shares of the larger of the
 two counts, so that a comment that nobody wrote costs as much as one that was lost.
 
-    python benchmarks/pages.py corpus/pages/open corpus/pages/held_out
+    python -P benchmarks/pages.py corpus/pages/open corpus/pages/held_out
 
 trafilatura comes with the extra ``bench``; without it its columns are left out.
 """

@@ -23,6 +23,9 @@ _BY = re.compile(
     re.I,
 )
 _CLOCK_ONLY = re.compile(r"\b(?:à|at)\s+([012]?\d)\s?(?:h|:)\s?([0-5]\d)\b", re.I)
+_LAST_CLOCK = re.compile(r"\s([012]?\d)[h:]([0-5]\d)$")
+# A name that stands alone beside the date: two to four words with capitals.
+_FULL_NAME = re.compile(r"[^\W\d_a-zà-ÿ][\w'’.-]*(?: (?:de |du |d['’]|le |la )?[^\W\d_a-zà-ÿ][\w'’.-]*){1,3}")
 _BRACKETS = re.compile(r"(?:\[[^\]]*\]\s*)+")
 _BLOCK_END = 60
 
@@ -53,10 +56,12 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
 
 
 def _may_be_article(line: Line) -> bool:
-    text = line.text
+    text = line.text.lstrip(">»→•- ")
     if says(text, "noise", "thread", "header") and not _is_byline(text):
         return False
-    return not (_is_menu(line) or _BRACKETS.fullmatch(text) or re.fullmatch(r"[\W_]+", text))
+    if _BY.match(text) or (line.parts > 1 and _is_byline(text)):
+        return True
+    return not (_is_menu(line) or _BRACKETS.fullmatch(text) or re.fullmatch(r"[\W_]+", line.text))
 
 
 def _is_menu(line: Line) -> bool:
@@ -142,6 +147,9 @@ def _take(page: FoundPage, text: str) -> None:
     date, by = find_date(text), _BY.search(text)
     if date and date.iso and not page.date:
         page.date = date.iso
+        clock = _LAST_CLOCK.search(text, date.end)
+        if clock and "T" not in page.date:
+            page.date += f"T{int(clock[1]):02}:{clock[2]}"
     if by and not page.author:
         page.author = by["name"].strip()
 
@@ -157,10 +165,15 @@ def _below_byline(page: FoundPage, lines: Sequence[Line], start: int) -> list[st
             len(lines),
         )
     head: list[str] = []
-    for line in lines[start:prose]:
+    for index, line in enumerate(lines[start:prose], start):
         if _is_byline(line.text):
             _take(page, line.text)
+            last = re.split(r" {2,}", line.raw)[-1]
+            if page.author is None and line.parts > 1 and _FULL_NAME.fullmatch(last):
+                page.author = last
             head.clear()
+        elif page.date and page.author is None and lines[index - 1].text and _FULL_NAME.fullmatch(line.text):
+            page.author = line.text
         elif len(line.text) >= _BLOCK_END or (looks_like_title(line.text) and not line.text[0].islower()):
             head.append(line.text)
     heading = head[-1:] if lines[prose - 1 : prose] and head else []
@@ -178,10 +191,10 @@ def _closing_byline(page: FoundPage, texts: list[str]) -> list[str]:
     """Take "Publié par Léa à 21:17" from below the article; what follows it is the page's."""
     for index, text in enumerate(texts):
         if len(text) > 200 or not re.match(
-            r"(?:publié|posté|écrit|rédigé|posted|written) (?:par|by) ", text, re.I
+            r"(?:(?:publié|posté|écrit|rédigé|posted|written) )?(?:par|by) ", text, re.I
         ):
             continue
-        if any(map(looks_like_sentence, texts[index + 1 :])):
+        if looks_like_sentence(text) or any(map(looks_like_sentence, texts[index + 1 :])):
             continue
         _take(page, text)
         clock = _CLOCK_ONLY.search(text)

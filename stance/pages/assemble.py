@@ -73,14 +73,18 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
     known = {found.id: new for (found, _body), new in zip(kept, ids, strict=True) if found.id is not None}
     comments: list[Comment] = []
     names: dict[str, str] = {}
+    authors: dict[str, str] = {}
     lost = 0
     for (found, body), new in zip(kept, ids, strict=True):
         parent = known.get(found.parent) if found.parent is not None else None
-        if parent == new or (found.parent is not None and parent is None):
-            parent, lost = None, lost + 1
+        if parent == new:
+            parent = None
         author = _one_line(found.author)
-        if parent is None:
-            parent = _answered(found.answers, body, names)
+        answered = _answered(found.answers, body, names) if found.answers or parent is None else None
+        # "En réponse à Léa" is more precise than a thread that ends at its third level, unless it says the same
+        if answered and answered != new and not (parent and same_name(authors.get(parent), found.answers)):
+            parent = answered
+        lost += found.parent is not None and parent is None
         comments.append(
             Comment(
                 id=new,
@@ -94,6 +98,7 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
         )
         if author:
             names[author.casefold()] = new
+            authors[new] = author
     if page.declared is not None and page.declared != len(comments):
         warnings.append(
             PageWarning(

@@ -8,7 +8,7 @@ from stance.lexicons import groups
 # The longest line of the sample pages' boilerplate has 180 characters; prose of that length is never matched by chance.
 MAX_CHARS = 240
 MAX_ACTION_CHARS = 120
-_BETWEEN = re.compile(r"[\s|·•/()\[\]–—,.:-]*(?:\d+(?!\w))?[\s|·•/()\[\]–—,.:-]*")
+_BETWEEN = re.compile(r"[\s|·•/()\[\]–—,.:↓↑→←↩›»-]*(?:\d+(?!\w))?[\s|·•/()\[\]–—,.:↓↑→←↩›»-]*")
 
 
 @cache

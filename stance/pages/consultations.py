@@ -8,7 +8,7 @@ from stance.errors import PageError
 from stance.language import _
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.dates import iso_date
-from stance.pages.fragment import read_text_or_fragment
+from stance.pages.fragment import read_fragment
 from stance.pages.headings import find_headings
 from stance.pages.normalize import decode
 from stance.pages.tabular import Table, count_cell, has_columns, read_table
@@ -79,7 +79,7 @@ def _decidim(tables: Sequence[Table], source: str | None) -> Iterator[Discussion
     for row in comments:
         key = _root(row, commented, by_id)
         page = pages.setdefault(key, FoundPage(url=key if key.startswith("http") else None))
-        body = read_text_or_fragment(_text(row, "body"))
+        body = read_fragment(_text(row, "body"))
         answers = _get(row, "commentable_type").endswith("Comment")
         page.comments.append(
             Found(
@@ -116,9 +116,9 @@ def _root(
 
 
 def _proposal(row: Mapping[str, str]) -> FoundPage:
-    body = read_text_or_fragment(_text(row, "body"))
+    body = read_fragment(_text(row, "body"))
     return FoundPage(
-        title=_text(row, "title") or None,
+        title=read_fragment(_text(row, "title")).text or None,
         text=body.text,
         author=_get(row, "author/name") or _get(row, "authors/name") or None,
         date=iso_date(_get(row, "published_at") or _get(row, "created_at")),
@@ -141,6 +141,8 @@ def _text(row: Mapping[str, str], column: str) -> str:
     return next((_get(row, name) for name in languages if _get(row, name)), "")
 
 
+_YES = frozenset(("true", "1", "oui", "yes"))
+_NO = frozenset(("false", "0", "non", "no"))
 _CONTRIBUTION = re.compile(
     r"contributions?_(?!arguments?_|votes?_|reportings?_|versions?_|sources?_)(?P<field>.+)"
 )
@@ -156,19 +158,16 @@ def read_capcollectif(raw: str, *, source: str | None = None) -> Iterator[Discus
         identifier = contribution.get("id") or contribution.get("url") or contribution.get("title") or ""
         if not identifier or identifier in trashed:
             continue
-        if contribution.get("trashed") == "true" or contribution.get("published") == "false":
+        if contribution.get("trashed") in _YES or contribution.get("published") in _NO:
             trashed.add(identifier)
             continue
         page = pages.setdefault(identifier, FoundPage(id=contribution.get("id")))
         _take_contribution(page, contribution)
         if page.declared is None:
             page.declared = count_cell(argument, "totalCount")
-        if (
-            argument.get("body")
-            and argument.get("trashed") != "true"
-            and argument.get("published") != "false"
-        ):
-            body = read_text_or_fragment(argument["body"])
+        hidden = argument.get("trashed") in _YES or argument.get("published") in _NO
+        if argument.get("body") and not hidden:
+            body = read_fragment(argument["body"])
             page.comments.append(
                 Found(
                     text=body.text,
@@ -197,7 +196,7 @@ def _named(row: Mapping[str, str], pattern: re.Pattern[str]) -> dict[str, str]:
 
 def _take_contribution(page: FoundPage, contribution: Mapping[str, str]) -> None:
     if not page.text and (raw := contribution.get("bodyText") or contribution.get("body")):
-        body = read_text_or_fragment(raw)
+        body = read_fragment(raw)
         page.text, page.headings, page.quotes = (
             body.text,
             body.headings or find_headings(body.text),

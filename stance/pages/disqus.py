@@ -64,12 +64,14 @@ def _attribute(element: Element, name: str = "id") -> str:
 
 def _xml_pages(raw: str, source: str | None) -> Iterator[FoundPage]:
     pages: dict[str, FoundPage] = {}
+    deleted: set[str] = set()
     for element in elements(raw, "thread", "post", source=source):
         if local(element.getparent()) != "disqus":
             continue
-        if value(element, "isDeleted") == "true" or value(element, "isSpam") == "true":
-            continue
         identifier = _attribute(element)
+        if value(element, "isDeleted") == "true" or value(element, "isSpam") == "true":
+            deleted.add(identifier)
+            continue
         if local(element) == "thread":
             article = read_fragment(value(element, "message"))
             page = pages.setdefault(identifier, FoundPage())
@@ -82,7 +84,10 @@ def _xml_pages(raw: str, source: str | None) -> Iterator[FoundPage]:
             continue
         thread, parent = child(element, "thread"), child(element, "parent")
         body = read_fragment(value(element, "message"))
-        pages.setdefault(_attribute(thread) if thread is not None else "", FoundPage()).comments.append(
+        about = _attribute(thread) if thread is not None else ""
+        if about in deleted:
+            continue
+        pages.setdefault(about, FoundPage()).comments.append(
             Found(
                 text=body.text,
                 author=_xml_author(element),
@@ -116,6 +121,8 @@ def _json_pages(posts: Iterable[Any] | None) -> Iterator[FoundPage]:
         page.title = page.title or _string(about.get("clean_title") or about.get("title"))
         page.url = page.url or _string(about.get("link"))
         page.date = page.date or iso_date(about.get("createdAt"))
+        posts = about.get("posts")
+        page.declared = posts if isinstance(posts, int) and not isinstance(posts, bool) else page.declared
         body = read_fragment(_string(post.get("message") or post.get("raw_message")) or "")
         author = post.get("author")
         parent = post.get("parent")

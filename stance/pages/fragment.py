@@ -67,6 +67,11 @@ def read_fragment(raw: str) -> Fragment:
         root = None
     if root is None:
         return Fragment(normalize(re.sub(r"<[^<>]*>", " ", raw)))
+    for link in root.iter("a"):
+        # platforms shorten the addresses that they turn into links
+        shown, address = (link.text or "").rstrip(".…"), link.get("href") or ""
+        if len(link) == 0 and shown != (link.text or "") and len(shown) > 8 and address.startswith(shown):
+            link.text = address
     text = normalize(text_of(root, skip=_skip))
     paragraphs = set(text.split("\n\n"))
     headings = [normalize(one_line(e)) for e in descendants(root, stop=_skip) if tag(e) in HEADINGS]

@@ -36,6 +36,10 @@ _ON = re.compile(r"(?:\s+|^)(?:le|on|à|the|at)$", re.I)
 _BAD_NAME = re.compile(
     r"[!?;…]|:\s|(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)\.\s|\.\.|https?:|\bdans (?:le|la|les|l['’])", re.I
 )
+_AUTHOR_BADGE = re.compile(
+    r"\s+[(\[]?(?:auteure?|author) (?:de l['’]article|du (?:billet|blog|site)|de la page|of .{2,20})[)\]]?$",
+    re.I,
+)
 _INITIAL = re.compile(r"(?:^|[\s.-])\w{1,4}\.$")
 
 
@@ -87,7 +91,7 @@ def head_line(text: str, *, date_follows: bool = False) -> HeadLine | None:
         return None  # "Inscription : 4 nov. 2015" is a profile's field
     before, verb = _without_verb(before)
     before = _ON.sub("", before.strip(_EDGES)).strip(_EDGES)
-    after = after.strip(_EDGES + ")")
+    after = _balanced(after.strip(_EDGES).lstrip(")"))
     if not _INITIAL.search(after):
         after = after.rstrip(".")
     if is_action(after):
@@ -139,6 +143,8 @@ def split_badge(name: str) -> tuple[str, bool]:
     >>> split_badge("Delphine Arcachon Journaliste"), split_badge("Léa (auteur)")
     (('Delphine Arcachon', False), ('Léa', True))
     """
+    if match := _AUTHOR_BADGE.search(name):
+        return name[: match.start()].strip(_EDGES), True
     words = name.split(" ")
     if len(words) < 2:
         return name, False
@@ -150,6 +156,18 @@ def split_badge(name: str) -> tuple[str, bool]:
     ):
         return " ".join(words[:-1]).strip(_EDGES), False
     return name, False
+
+
+def without_number(text: str) -> str:
+    """Return a line without the number that it begins with.
+
+    Examples
+    --------
+    >>> without_number("3. Hakim"), without_number("12 mars")
+    ('Hakim', '12 mars')
+    """
+    number = _NUMBER.match(text)
+    return text[number.end() :] if number else text
 
 
 def looks_like_name(text: str) -> bool:

@@ -7,7 +7,7 @@ from lxml import etree
 
 from stance.errors import PageError
 from stance.language import _
-from stance.pages.assemble import FoundPage, assemble
+from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.dates import find_date
 from stance.pages.html_article import Head, read_article, read_head
 from stance.pages.html_comments import find_comments, opening_line
@@ -21,6 +21,8 @@ from stance.schema import Discussion
 # Pages of the sample nest 10 to 40 elements, saved application pages some 100; beyond, tags that nobody closed pile up and
 # say nothing. libxml2 itself stops at 2,048, and looking upwards from each element of a deeper tree takes minutes.
 MAX_DEPTH = 256
+# A notice that scripts are needed has some 80 characters, a topic for readers without them thousands.
+MIN_NOSCRIPT_CHARS = 400
 _MARKUP = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div|article|section|main|p|h[1-6]|table|ul|ol|dl|span|br|b|center|font)\b",
     re.I | re.S,
@@ -61,10 +63,13 @@ def html_page(root: Element) -> FoundPage:
     linked = read_linked_data(_scripts(root))
     saved, url = _saved(root)
     head.url = head.url or url
+    _open_noscript(root)
     body = next((e for e in root.iter("body")), root)
     reference = saved or linked.modified or head.modified or linked.date or head.date
     area = find_comments(body, reference)
     page = read_article(body, area.elements, head, linked)
+    if area.topic is not None:
+        _take_topic(page, area.topic)
     if area.relative and reference is None and page.date:
         area = find_comments(body, page.date)
     if len(linked.comments) > len(area.comments):
@@ -79,14 +84,27 @@ def html_page(root: Element) -> FoundPage:
     return page
 
 
+def _take_topic(page: FoundPage, first: Found) -> None:
+    """Make the first message of a forum's topic its article."""
+    page.text, page.headings, page.quotes = first.text, (), first.quotes
+    page.author, page.date = first.author, first.date
+
+
 def _take_written_comments(page: FoundPage, body: Element, head: Head, linked: LinkedData) -> None:
     """Read comments that no name marks the way they are read in a page of text."""
-    written = text_page(plain_lines(text_of(body, skip=_skip, indent=True)))
+    written = text_page(plain_lines(text_of(body, skip=_skip, indent=True)), bare=False)
     page.comments = written.comments
     page.declared = page.declared if page.declared is not None else written.declared
     if not page.text:
         page.text, page.headings = written.text, written.headings
         page.title = page.title or written.title
+
+
+def _open_noscript(root: Element) -> None:
+    """Make content of what is written for browsers without scripts, where it is the page itself (Discourse)."""
+    for element in root.iter("noscript"):
+        if sum(len(text.strip()) for text in map(str, element.itertext(etree.Element))) >= MIN_NOSCRIPT_CHARS:
+            element.tag = "div"
 
 
 def _skip(element: Element) -> bool:

@@ -30,9 +30,36 @@ from stance.pages.normalize import normalize
 # A container that is named like an article's text but holds less is an excerpt in a list, or an empty template.
 MIN_ARTICLE_CHARS = 80
 # How much a block's text counts for the elements around it: its parent, and the two above that.
+# A block with less text than this is a caption, a teaser or a link; an article's other parts add at least a quarter.
+MIN_PROSE_CHARS = 60
+MORE_PROSE = 1.25
 _SHARES = (1.0, 0.5, 0.25)
 _BLOCKS = frozenset(("p", "li", "blockquote", "pre", "td", "dd", "div", "section", "article"))
-_NOT_OWN = _BLOCKS | HEADINGS | {"ul", "ol", "dl", "table", "a"}
+_INLINE = frozenset(
+    [
+        "b",
+        "i",
+        "em",
+        "strong",
+        "span",
+        "font",
+        "q",
+        "cite",
+        "code",
+        "sup",
+        "sub",
+        "small",
+        "abbr",
+        "u",
+        "mark",
+        "time",
+        "s",
+        "del",
+        "ins",
+        "big",
+        "tt",
+    ]
+)
 _BY = re.compile(
     r"(?:^|\W)(?:par|by|de|auteur\s*:?)\s+(?P<name>[^\d\W][^\d,|•·(/:»]{1,58}?)"
     r"(?=\s*(?:$|[,|–—•·(/]|\s-\s|\ble\s+\w*\.?\s*\d|\ble\s+\w+di\b|\bon\s|\bà\s+\d|\bdans\s|\bin\s|\bpublié\b|\bcatégor))",
@@ -118,11 +145,14 @@ def read_article(body: Element, comments: Sequence[Element], head: Head, linked:
     """
     outside = frozenset(comments)
 
+    whole = _page_forms(body)
+
     def elsewhere(element: Element) -> bool:
         return (
             hidden(element)
             or element in outside
-            or tag(element) in ("nav", "form")
+            or tag(element) == "nav"
+            or (tag(element) == "form" and element not in whole)
             or (tag(element) == "footer" and named(element, "house"))
             or property_is(element, "comment")
             or typed(element, "Comment", "UserComments")
@@ -142,6 +172,15 @@ def read_article(body: Element, comments: Sequence[Element], head: Head, linked:
     page.url = head.url or _address(scope, title_element)
     page.declared = linked.count if linked.count is not None else _declared(scope, body)
     return page
+
+
+def _page_forms(body: Element) -> frozenset[Element]:
+    """Return the forms that hold the page itself (ASP.NET puts everything into one), not fields to fill in."""
+    return frozenset(
+        form
+        for form in body.iter("form")
+        if any(tag(e) in ("h1", "article") or named(e, "content") for e in form.iterdescendants())
+    )
 
 
 def _is_comment_area(element: Element, outside: frozenset[Element]) -> bool:
@@ -198,7 +237,29 @@ def _container(body: Element, elsewhere: Skip) -> Element | None:
         near = [(order, element) for length, order, element in strong if length >= 0.75 * longest]
         return min(near, key=lambda pair: pair[0])[1]
     scored = {e: s for e, s in scores.items() if not _beside(e)}
-    return max(scored, key=lambda e: scored[e]) if scored else None
+    return _whole(max(scored, key=lambda e: scored[e]), body, elsewhere) if scored else None
+
+
+def _whole(part: Element, body: Element, elsewhere: Skip) -> Element:
+    """Return the element around a part of the article that holds the rest of it: page builders box every paragraph."""
+
+    def stop(element: Element) -> bool:
+        return (
+            elsewhere(element)
+            or tag(element) in ("aside", "footer", "header")
+            or named(element, "noise", "side", "house")
+        )
+
+    prose: dict[Element, int] = {}
+    for element in descendants(body, stop=stop):
+        length = _own_length(element) if tag(element) in _BLOCKS else 0
+        if length >= MIN_PROSE_CHARS:
+            for around in (element, *ancestors(element)):
+                prose[around] = prose.get(around, 0) + length
+    for around in ancestors(part):
+        if prose.get(around, 0) >= MORE_PROSE * max(prose.get(part, 0), 1):
+            part = around
+    return part
 
 
 def _own_length(element: Element) -> int:
@@ -206,7 +267,7 @@ def _own_length(element: Element) -> int:
     total = len((element.text or "").strip())
     for child in element:
         total += len((child.tail or "").strip())
-        if tag(child) and tag(child) not in _NOT_OWN and not hidden(child):
+        if tag(child) in _INLINE:
             total += len("".join(map(str, child.itertext())).strip()) if len(child) < 50 else 0
     return total
 
@@ -228,7 +289,7 @@ def _take_text(page: FoundPage, container: Element, elsewhere: Skip, title_eleme
             or element in late
             or tag(element) in ("figcaption", "aside", "footer")
             or (tag(element) == "header" and element is not container)
-            or named(element, "noise")
+            or (element is not container and named(element, "noise", "side", "house"))
         )
 
     leads = [e for e in _leads(container) if not elsewhere(e)]
@@ -259,6 +320,9 @@ def _take_text(page: FoundPage, container: Element, elsewhere: Skip, title_eleme
 
 def _is_noise(paragraph: str, *, first: bool) -> bool:
     if says(paragraph, "noise", "stop", "thread", "prompt", "header") or is_action(paragraph):
+        return True
+    parts = [part.strip() for part in re.split(r"\s[|»›·•]\s", paragraph)]
+    if len(parts) > 2 and all(0 < len(part) < 40 for part in parts):
         return True
     return (
         first
@@ -412,7 +476,7 @@ def _take_author_and_date(
     ]
     if container is not None:
         lines += [
-            p for p in normalize(text_of(container, skip=elsewhere)).split("\n")[:3] if _BYLINE.fullmatch(p)
+            p for p in normalize(text_of(container, skip=elsewhere)).split("\n")[:8] if _BYLINE.fullmatch(p)
         ]
     page.author = linked.author or _marked_author(about) or head.author or _written_author(lines)
     page.date = linked.date or head.date or _marked_date(about) or _written_date(lines) or _date_above(scope)
@@ -444,7 +508,9 @@ def _marked_author(elements: Sequence[Element]) -> str | None:
         name = (
             match["name"]
             if match
-            else re.sub(r"^(?:par|by|publié par|posté par)\s*:?\s+", "", line, flags=re.I)
+            else re.sub(
+                r"^(?:(?:publié|posté|rédigé|écrit|posted|written) )?(?:par|by)\s*:?\s+", "", line, flags=re.I
+            )
         )
         name = name.strip(" ,:·|–-")
         if (
@@ -525,6 +591,10 @@ def _declared(scope: Element, body: Element) -> int | None:
     for element in scope.iter():
         if property_is(element, "commentCount") and (element.get("content") or "").isdigit():
             return int((element.get("content") or "")[:7])
+    for element in body.iter("section", "div", "a", "span", "article"):
+        given = element.get("data-num-comments") or element.get("data-comments-count") or ""
+        if given.isdigit() and len(given) < 8:
+            return int(given)
     for root in (scope, body):
         for element in descendants(root):
             if tag(element) not in ("a", "span", "strong", "li", "p", "h2", "h3", "div") or len(element) > 3:

@@ -59,12 +59,14 @@ class Unit:
 class CommentArea:
     """The comments of a page, and the elements that hold them: no part of the article.
 
-    `relative` says that a date counts from a day that was not given.
+    `relative` says that a date counts from a day that was not given; `topic` is the first message of a forum's topic,
+    which is the article.
     """
 
     comments: list[Found]
     elements: list[Element]
     relative: bool = False
+    topic: Found | None = None
 
 
 def find_comments(body: Element, reference: str | None) -> CommentArea:
@@ -74,6 +76,11 @@ def find_comments(body: Element, reference: str | None) -> CommentArea:
         area = _read(units, reference)
         if len(area.comments) > len(best.comments):
             best = area
+    if not best.comments:
+        area = _read(_message_units(body), reference)
+        if len(area.comments) > 1:
+            best = area
+            best.topic = best.comments.pop(0)
     return best
 
 
@@ -95,6 +102,15 @@ def _named_units(body: Element) -> list[Unit]:
         if tag(element) in _BLOCKS and _is_unit(element, element in rooted):
             units.append(Unit([element]))
     return units
+
+
+def _message_units(body: Element) -> list[Unit]:
+    """Read the messages of a forum, which nothing names comments: numbered posts in a row."""
+    return [
+        Unit([element])
+        for element in descendants(body, stop=_elsewhere)
+        if named(element, "weak-unit") and _WEAK_ID.fullmatch(element.get("id") or "")
+    ]
 
 
 def _elsewhere(element: Element) -> bool:
@@ -296,6 +312,7 @@ class _Reading:
         self.own = [e for root in unit.roots for e in (root, *descendants(root, stop=self._foreign))]
         self.roots = frozenset(unit.roots)
         self.relative = False
+        self.frames = frozenset(e for e in self.own if named(e, "body") and self._is_frame(e))
 
     def comment(self) -> Found | None:
         """Return what the unit says, None where it is no comment."""
@@ -330,6 +347,12 @@ class _Reading:
             return True
         inner = self.owner.get(element)
         return inner is not None and inner is not self.unit
+
+    def _is_frame(self, element: Element) -> bool:
+        """Say whether what is named a body holds the head too, and the body proper (phpBB's ``postbody``)."""
+        inside = list(descendants(element, stop=self._foreign))
+        head = any(tag(e) == "time" or named(e, "date", "author") for e in inside)
+        return head and any(named(e, "body", "weak-body") for e in inside)
 
     def _above(self, element: Element) -> Iterator[Element]:
         """Yield the elements of the unit around an element, from the inside; the unit's own roots come last."""
@@ -370,7 +393,7 @@ class _Reading:
             head = head_line(line)
             if head and head.author:
                 return head.author
-            name = _AFTER_NAME.sub("", _BEFORE_NAME.sub("", _SAYS.sub("", line))).strip(" ,:·•|-–")
+            name = _AFTER_NAME.sub("", _BEFORE_NAME.sub("", _SAYS.sub("", line))).strip(" ,:·•|-–«»›>")
             name = split_badge(name)[0]
             if name and (looks_like_name(name) or inner or len(name) < 60) and not find_date(name):
                 return name if not re.fullmatch(r"(?:par|by|de|dit|posté par)\s*,?", name, re.I) else None
@@ -420,7 +443,9 @@ class _Reading:
         if any(tag(e) in ("header", "footer") for e in around):
             return False
         return any(
-            named(e, "body") or property_is(e, "text", "articleBody") for e in around if e not in self.roots
+            (named(e, "body") and e not in self.frames) or property_is(e, "text", "articleBody")
+            for e in around
+            if e not in self.roots
         )
 
     def _head_lines(self) -> list[str]:
@@ -473,7 +498,7 @@ class _Reading:
     def _body_rank(self, element: Element) -> int | None:
         if property_is(element, "text", "commentText", "articleBody", "content:encoded"):
             return 0
-        if named(element, "body"):
+        if named(element, "body") and element not in self.frames:
             return 1
         if tag(element) == "dd" and element in self.roots:
             return 2
@@ -489,7 +514,7 @@ class _Reading:
         author: str | None,
     ) -> tuple[str, list[str]]:
         def skip(element: Element) -> bool:
-            return self._foreign(element) or named(element, "part") or named(element, "nest")
+            return self._foreign(element) or (element not in self.roots and named(element, "part", "nest"))
 
         if body is not None:
             text = text_of(body, skip=skip)
@@ -501,6 +526,7 @@ class _Reading:
                     skip(element)
                     or element in (author_element, date_element)
                     or tag(element) in ("header", "footer", "time")
+                    or named(element, "subject")
                 )
 
             text = text_of(self.unit.roots, skip=skip_head)
@@ -509,6 +535,8 @@ class _Reading:
         for line in text.split("\n"):
             plain = " ".join(line.split())
             if is_action(plain) or says(plain, "thread"):
+                continue
+            if not any(kept) and IN_REPLY.fullmatch(plain):
                 continue
             if body is None and not any(kept) and self._is_head_rest(plain, author):
                 continue
@@ -565,7 +593,8 @@ class _Reading:
         return " ".join(token for e in around for token in tokens(e))
 
     def _answers(self) -> str | None:
-        for line in self._head_lines()[:8]:
+        marked = [one_line(e) for e in self.own if e not in self.roots and named(e, "part")]
+        for line in (*self._head_lines()[:8], *marked):
             match = IN_REPLY.fullmatch(line)
             if match:
                 return match["name"] or match["name_en"]

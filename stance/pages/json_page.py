@@ -20,6 +20,7 @@ _PARENT = ("parent_id", "reply_to", "parent", "in_reply_to", "parentId", "repons
 _ID = ("id", "comment_id", "uid", "_id")
 _TITLE = ("title", "headline", "titre")
 _COMMENTS = ("comments", "commentaires", "replies", "responses")
+_ARTICLE = ("article", "post", "page", "billet")
 _NESTED = ("replies", "children", "comments", "reponses")
 # A page nested deeper than this is an attack or an accident: the deepest thread of Reddit's archive has about 10,000.
 MAX_DEPTH = 2_000
@@ -98,7 +99,7 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     >>> page.comments[0].author, page.comments[0].text
     ('Léa', 'Oui.')
     """
-    nested = data.get("article")
+    nested = next((data[name] for name in _ARTICLE if isinstance(data.get(name), Mapping)), None)
     if isinstance(nested, Mapping):
         data = {**nested, "comments": _first(data, _COMMENTS) or ()}
     comments = _first(data, _COMMENTS)
@@ -150,7 +151,7 @@ def _from_lines(rows: Iterable[Mapping[str, Any]], source: str | None) -> Discus
 def _page(data: Mapping[str, Any]) -> FoundPage:
     body = _body(data)
     headings = data.get("headings")
-    url = data.get("url") or data.get("link")
+    url = _first(data, ("url", "link", "permalink"))
     title = _rendered(_first(data, _TITLE))
     people: tuple[str, ...] = _AUTHOR
     if title is None and _first(data, ("author", "user", "auteur", "username")) is not None:

@@ -12,17 +12,22 @@ MAX_WRAP_COLUMN = 100
 MIN_WRAP_COLUMN = 60
 # A wrapped page may hold a line that cannot be broken (an address, a table): up to one in fifty.
 MAX_LONG_LINES = 0.02
+_RULE = re.compile(r"[\W_]{5,}")
 _ITEM = re.compile(r"(?:[-–—•*+◦]|\d{1,3}[.)])\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the page: the columns that it is indented by, its text, and the part of it before a wide gap."""
+    """A line of the page: the columns that it is indented by, its text, the part before a wide gap, how many parts gaps make.
+
+    `raw` is the text with its gaps, where it has any.
+    """
 
     indent: int
     text: str
     first_part: str = ""
     parts: int = 1
+    raw: str = ""
 
     @property
     def is_sentence(self) -> bool:
@@ -45,7 +50,7 @@ def _line(raw: str) -> Line:
     stripped = expanded.strip()
     parts = re.split(r" {2,}", stripped)
     indent = len(expanded) - len(expanded.lstrip()) if stripped else 0
-    return Line(indent, " ".join(parts), parts[0], len(parts))
+    return Line(indent, " ".join(parts), parts[0], len(parts), stripped if len(parts) > 1 else "")
 
 
 def _unwrap(lines: Sequence[Line]) -> list[Line]:
@@ -69,6 +74,8 @@ def _unwrap(lines: Sequence[Line]) -> list[Line]:
             and len(word) + 1 > room
             and line.indent in (column, previous.indent)
             and not _ITEM.match(line.text)
+            and not _RULE.fullmatch(line.text)
+            and not _RULE.fullmatch(previous.text)
         ):
             joined[-1] = Line(
                 previous.indent, f"{previous.text} {line.text}", previous.first_part, previous.parts

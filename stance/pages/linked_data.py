@@ -1,6 +1,7 @@
 """Read what a page says of itself in JSON-LD: the article, and its comments where they are listed."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -78,7 +79,9 @@ def _comments(article: Mapping[str, Any]) -> Iterator[Found]:
     numbers: dict[str, int] = {}
     while stack and len(numbers) < MAX_OBJECTS:
         item, parent = stack.pop()
-        number = f"#ld{len(numbers)}"
+        given = str(item.get("identifier") or item.get("@id") or item.get("url") or "")
+        identity = re.search(r"(?:^|comment[-_/=]?)(\d+)$", given)
+        number = identity[1] if identity and identity[1] not in numbers else f"#ld{len(numbers)}"
         numbers[number] = len(numbers)
         yield Found(
             text=_text(item.get("text") or item.get("description") or item.get("commentText")) or "",

@@ -169,9 +169,17 @@ def _is_noise(line: str) -> bool:
     return (
         _ONLY_LINKS.fullmatch(line) is not None
         or _IMAGE.fullmatch(line) is not None
+        or _is_link_list(line)
         or re.fullmatch(r"(?:[-*_=]\s*){3,}|<!--.*-->|</?\w+[^>]*>", line) is not None
-        or says(plain, "noise", "thread")
+        or says(plain, "noise", "thread", "stop")
     )
+
+
+def _is_link_list(line: str) -> bool:
+    """Say whether a line is a label, or a remark in italics, and links: where to go on, not what to read."""
+    links = re.findall(_LINK, line)
+    rest = re.sub(r"[*_]{1,2}[^*_]+[*_]{1,2}", "", re.sub(_LINK, "", line)).strip(" ·|•,–—-.")
+    return bool(links) and (not rest or (rest.endswith(":") and len(rest.split()) <= 4))
 
 
 def _takes_byline(page: FoundPage, paragraph: str) -> bool:
@@ -228,10 +236,16 @@ def _comments(blocks: Sequence[Block], level: int) -> list[Found]:
             parent=above[-1][1] if above else None,
             by_author=badge or bool(head and head.by_author),
         )
-        _take_body(comment, block.lines)
+        _take_body(comment, _up_to_rule(block.lines) if block is blocks[-1] else block.lines)
         above.append((block.level, f"#{len(found)}"))
         found.append(comment)
     return found
+
+
+def _up_to_rule(lines: Sequence[str]) -> Sequence[str]:
+    """Leave out what a rule parts from the last comment: the page's foot."""
+    rules = [i for i, line in enumerate(lines) if re.fullmatch(r"(?:[-*_]\s*){3,}", line) and any(lines[:i])]
+    return lines[: rules[0]] if rules else lines
 
 
 def _take_body(comment: Found, lines: Sequence[str]) -> None:

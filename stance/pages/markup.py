@@ -130,7 +130,11 @@ def named(element: Element, *kinds: str) -> bool:
 def property_is(element: Element, *names: str) -> bool:
     """Say whether microdata or RDFa give an element one of some properties."""
     given = f"{element.get('itemprop') or ''} {element.get('property') or ''}"
-    return given != " " and not frozenset(given.split()).isdisjoint(names)
+    if given == " ":
+        return False
+    words = given.split()
+    # "schema:dateCreated" is RDFa's name for microdata's "dateCreated"
+    return not frozenset((*words, *(word.rpartition(":")[2] for word in words))).isdisjoint(names)
 
 
 def typed(element: Element, *names: str) -> bool:

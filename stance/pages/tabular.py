@@ -191,6 +191,9 @@ def _roles(table: Table) -> _Roles:
             {"article": roles.article, "comment": roles.comment, "": roles.both}[owner].setdefault(
                 what, column
             )
+    if "text" in roles.comment and "text" in roles.both:
+        # a text that is not the comment's is the article's, with all that stands beside it
+        roles.article, roles.both = roles.both | roles.article, {}
     return roles
 
 
@@ -206,7 +209,7 @@ def _pages(table: Table, roles: _Roles) -> Iterator[FoundPage]:
             continue
         if roles.article.get("text") or roles.article.get("title"):
             about = _article(row, roles.article)
-            key = (about.url or "", about.title or about.text)
+            key = (about.url or about.id or "", about.title or about.text)
             if key not in by_key:
                 by_key[key] = about
             by_key[key].comments += [c for c in (_comment(row, roles.both | roles.comment),) if c.text]
@@ -215,7 +218,7 @@ def _pages(table: Table, roles: _Roles) -> Iterator[FoundPage]:
         comment = _comment(row, roles.both | roles.comment)
         if comment.text and not _refused(row, roles):
             if comment.parent is not None and comment.parent == page.id:
-                comment.parent = None
+                comment.parent = comment.answers = None
             page.comments.append(comment)
     if page is not None:
         yield page
@@ -254,6 +257,8 @@ def _comment(row: Mapping[str, str], columns: Mapping[str, str]) -> Found:
         date=iso_date(_cell(row, columns, "date")),
         id=_cell(row, columns, "id"),
         parent=_cell(row, columns, "parent"),
+        # people who write tables by hand name the person instead of the number
+        answers=_cell(row, columns, "parent"),
         quotes=body.quotes,
     )
 

@@ -9,7 +9,7 @@ from stance.pages.article_text import article
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import parse_date
-from stance.pages.heads import HeadLine, head_line, looks_like_name, split_badge
+from stance.pages.heads import HeadLine, head_line, looks_like_name, split_badge, without_number
 from stance.pages.lines import Line, split_lines
 from stance.schema import Discussion
 
@@ -86,11 +86,18 @@ def read_text(raw: str, *, source: str | None = None) -> Discussion:
     return assemble(text_page(split_lines(raw)), source=source)
 
 
-def text_page(lines: Sequence[Line]) -> FoundPage:
-    """Return what a page of text holds, before it is normalised and checked."""
+def text_page(lines: Sequence[Line], *, bare: bool = True) -> FoundPage:
+    """Return what a page of text holds, before it is normalised and checked.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+    bare : bool
+        Whether comments may be no more than paragraphs below a line that announces them.
+    """
     section = find_section(lines)
     opening = lines[section.header].text if section.header is not None else ""
-    items = list(_items(lines, section))
+    items = list(_items(lines, section)) if bare or section.anchors else []
     first = section.header if section.header is not None else section.start
     if section.anchors and _is_forum(lines, section):
         first, page, items = _topic(lines, section, items)
@@ -204,7 +211,11 @@ def _anchors(
     lines: Sequence[Line], heads: dict[int, HeadLine], chosen: Sequence[int], family: tuple[str, ...]
 ) -> list[Anchor]:
     if family != ("", "date"):
-        return [_named_anchor(lines, i, heads[i]) for i in chosen]
+        named = [_named_anchor(lines, i, heads[i]) for i in chosen]
+        blocks = [_name_of_block(lines, i) for i in chosen]
+        if not any(a.author for a in named) and sum(b is not None for b in blocks) >= 0.8 * len(chosen):
+            return [b or a for a, b in zip(named, blocks, strict=True)]
+        return named
     above = [_name_above(lines, i) for i in chosen]
     below = [_name_below(lines, i) for i in chosen]
     # most heads must have the name on the same side: a body's short last line looks like a name too
@@ -222,6 +233,23 @@ def _named_anchor(lines: Sequence[Line], index: int, head: HeadLine) -> Anchor:
     return Anchor(index, stop, head.author, date, head.by_author)
 
 
+def _name_of_block(lines: Sequence[Line], index: int) -> Anchor | None:
+    """Return the head of a forum's message: a name with the message's number, a rank, then the date."""
+    top = index
+    while (
+        top > 0
+        and index - top < HEAD_LINES
+        and lines[top - 1].text
+        and not _RULE.fullmatch(lines[top - 1].text)
+    ):
+        top -= 1
+    first = lines[top].first_part
+    if top == index or not (looks_like_name(first) or says(first, "badge")):
+        return None
+    name, by_author = split_badge(first)
+    return Anchor(top, index + 1, name, lines[index].text, by_author)
+
+
 def _name_above(lines: Sequence[Line], index: int) -> Anchor | None:
     answers, at = None, index - 1
     for at in range(index - 1, max(index - 4, -1), -1):
@@ -229,9 +257,10 @@ def _name_above(lines: Sequence[Line], index: int) -> Anchor | None:
         if not match:
             break
         answers = match["name"] or match["name_en"]
-    if at < 0 or not lines[at].text or not looks_like_name(lines[at].first_part):
+    first = without_number(lines[at].first_part) if at >= 0 else ""
+    if not first or not looks_like_name(first):
         return None
-    name, by_author = split_badge(lines[at].first_part)
+    name, by_author = split_badge(first)
     return Anchor(at, index + 1, name, lines[index].text, by_author, answers)
 
 
@@ -259,6 +288,8 @@ def _items(lines: Sequence[Line], section: Section) -> Iterator[Item]:
     shallower: list[Item] = []
     for number, (anchor, body) in enumerate(zip(section.anchors, bodies, strict=True)):
         following = section.anchors[number + 1] if number + 1 < len(section.anchors) and not below else None
+        while body and (not body[0].text or _RULE.fullmatch(body[0].text)):
+            del body[0]
         texts = _trim_tail([line.text for line in _up_to_action(body, cut)], following)
         indent = lines[anchor.start].indent
         while shallower and shallower[-1].indent >= indent - 1:
@@ -452,6 +483,15 @@ def _topic(lines: Sequence[Line], section: Section, items: list[Item]) -> tuple[
     everywhere = Counter(line.text for line in lines)
     subjects = [line.text[4:].strip() for line in lines if line.text.lower().startswith("re: ")]
     title = next((text for text in subjects if text in above), None)
+    if title is None:
+        title = next(
+            (
+                m[1]
+                for text in above
+                if (m := re.fullmatch(r"(?:sujet|topic|subject)\s*:\s*(.+)", text, re.I))
+            ),
+            None,
+        )
     if title is None:
         candidates = [
             text for text in above if text and text != author and not says(text, "noise", "header", "end")
