@@ -103,11 +103,10 @@ class Trie(Generic[T]):
 
     def find(self, keys: Sequence[str]) -> Iterator[tuple[int, int, T]]:
         """Yield ``(first, end, value)`` for the longest phrase at each place, left to right, without overlap."""
-        index, count, root = 0, len(keys), self._root
-        while index < count:
-            node = root.get(keys[index])
-            if node is None:
-                index += 1
+        root, count, resume = self._root, len(keys), 0
+        for index, key in enumerate(keys):
+            node = root.get(key)
+            if node is None or index < resume:
                 continue
             end, best = index + 1, None
             while True:
@@ -119,11 +118,9 @@ class Trie(Generic[T]):
                 if node is None:
                     break
                 end += 1
-            if best is None:
-                index += 1
-            else:
+            if best is not None:
                 yield best
-                index = best[1]
+                resume = best[1]
 
 
 def phrase_trie(entries: Iterable[tuple[str, T]]) -> Trie[T]:

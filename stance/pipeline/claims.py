@@ -80,7 +80,7 @@ class Claims:
         """Return the clauses of a parsed Doc and its claims, in order."""
         columns = Columns.of(doc)
         clauses = find_clauses(doc, columns)
-        return clauses, _Text(doc.text, columns, clauses).claims()
+        return clauses, _Text(columns.text, columns, clauses).claims()
 
 
 class _Text:

@@ -1,10 +1,11 @@
 """A parsed Doc as columns of plain Python values: one read of its arrays instead of one attribute access a token."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
+from weakref import ref
 
 from spacy.attrs import DEP, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, LOWER, MORPH, POS, SENT_START
 from spacy.tokens import Doc
@@ -17,6 +18,11 @@ T = TypeVar("T")
 _PHRASE_WORD = re.compile(r"aujourd['’]hui|c['’]est-à-dire|[^\s'’]+['’]?")
 _APOSTROPHES = "'’"
 VERBAL = frozenset(("VERB", "AUX"))
+_AUXILIARY = frozenset(("cop", "aux", "aux:tense", "aux:pass", "aux:caus"))
+# Strings remembered by their number; a corpus of 10 million words has some 300,000.
+MAX_STRINGS = 300_000
+_keys: dict[int, str] = {}
+_names: dict[int, str] = {}
 
 
 class Columns(NamedTuple):
@@ -37,6 +43,8 @@ class Columns(NamedTuple):
         The token is a verb or has a copula or an auxiliary.
     begin, end : list of int
         Character offsets.
+    text : str
+        The whole text.
     """
 
     key: list[str]
@@ -53,23 +61,44 @@ class Columns(NamedTuple):
     verbal: list[bool]
     begin: list[int]
     end: list[int]
+    text: str
 
     @classmethod
     def of(cls, doc: Doc) -> "Columns":
-        """Read the columns of a Doc."""
-        if not len(doc):
-            return cls(*([] for _name in cls._fields))
-        array = doc.to_array([LOWER, POS, DEP, MORPH, LEMMA, IS_SPACE, SENT_START, IDX, LENGTH])
-        strings = doc.vocab.strings
-        lowers, poses, deps, morphs, lemmas, spaces, starts, begins, lengths = array.T.tolist()
-        heads = [i + offset for i, offset in enumerate(doc.to_array(HEAD).astype("int64").tolist())]
-        keys = {value: token_key(strings[value]) for value in set(lowers)}
-        names = {value: strings[value] for column in (poses, deps, morphs, lemmas) for value in set(column)}
+        """Read the columns of a Doc, and remember them for the next component."""
+        global _latest
+        columns = cls._read(doc) if len(doc) else _EMPTY
+        _latest = (ref(doc), len(doc), columns)
+        return columns
+
+    @classmethod
+    def shared(cls, doc: Doc) -> "Columns":
+        """Return the columns of a Doc as the component before read them, or read them."""
+        latest, size, columns = _latest
+        return columns if latest() is doc and size == len(doc) else cls.of(doc)
+
+    @classmethod
+    def _read(cls, doc: Doc) -> "Columns":
+        array = doc.to_array([LOWER, POS, DEP, MORPH, LEMMA, IS_SPACE, SENT_START, IDX, LENGTH, HEAD])
+        lowers, poses, deps, morphs, lemmas, spaces, starts, begins, lengths, offsets = array.astype(
+            "int64"
+        ).T.tolist()
+        heads = [i + offset for i, offset in enumerate(offsets)]
+        strings, keys, names = doc.vocab.strings, _keys, _names
+        if len(names) > MAX_STRINGS:
+            keys.clear()
+            names.clear()
+        # a string's number is its hash, the same in every vocabulary
+        for value in set(lowers).difference(keys):
+            keys[value] = token_key(strings[value % 2**64])
+        for column in (poses, deps, morphs, lemmas):
+            for value in set(column).difference(names):
+                names[value] = strings[value % 2**64]
         pos = [names[value] for value in poses]
         dep = [names[value] for value in deps]
         verbal = [value in VERBAL for value in pos]
         for i, name in enumerate(dep):
-            if name == "cop" or name.startswith("aux"):
+            if name in _AUXILIARY:
                 verbal[heads[i]] = True
         left, right, top = _edges(heads)
         return cls(
@@ -87,12 +116,22 @@ class Columns(NamedTuple):
             verbal,
             begins,
             [begin + length for begin, length in zip(begins, lengths, strict=True)],
+            doc.text,
         )
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Yield the sentences as token ranges."""
         bounds = [i for i, value in enumerate(self.sent_start) if value == 1 or i == 0]
         yield from pairwise([*bounds, len(self.key)])
+
+
+def _no_doc() -> None:
+    return None
+
+
+# The Doc that was read last; components see one Doc after another.
+_EMPTY = Columns([], [], [], [], [], [], [], [], [], [], [], [], [], [], "")
+_latest: tuple[Callable[[], Doc | None], int, Columns] = (_no_doc, 0, _EMPTY)
 
 
 def _edges(heads: list[int]) -> tuple[list[int], list[int], list[int]]:

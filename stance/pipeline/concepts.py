@@ -291,9 +291,10 @@ class ConceptMatcher:
         while at < count:
             word = found[at]
             if (
-                at + 1 < count
+                (word.key in _PREFIXES or text[word.end : word.end + 1] == "-")
+                and at + 1 < count
                 and found[at + 1].start == word.end + 1
-                and (text[word.end] in "-‑" or (word.key in _PREFIXES and text[word.end] == " "))
+                and text[word.end] in "- "
             ):
                 following = found[at + 1]
                 key = stem(text[word.start : word.end] + text[following.start : following.end])

@@ -1,5 +1,6 @@
 """Qualify each claim: is it negated, how certain is it, and whose claim is it."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from spacy.tokens import Doc, Span
 
 from stance.lexicons import groups, rows
 from stance.lexicons.matching import Trie
-from stance.pipeline.columns import Columns, token_key, token_trie
+from stance.pipeline.columns import VERBAL, Columns, token_key, token_trie
 from stance.pipeline.extensions import register
 from stance.pipeline.quotes import quoted_tokens
 
@@ -23,6 +24,7 @@ _EMBEDDED = frozenset(("acl:relcl", "acl", "advcl", "csubj"))
 # In the conditional these demand, wish or soften, and suppose nothing: "il faudrait", "on devrait", "je voudrais".
 _DEMANDS = frozenset(("falloir", "devoir", "vouloir", "aimer", "souhaiter", "préférer"))
 _OWN = frozenset(("moi", "nous", "que", "qu", "si"))
+_SOFTENERS = frozenset(("pouvoir", "sembler", "paraître", "dire", "croire"))
 # The tagger takes some conditionals for other tenses.
 _CONDITIONAL_ENDINGS = ("erais", "erait", "eraient", "irais", "irait", "iraient")
 # How far from its participle stands the auxiliary of a past conditional.
@@ -70,17 +72,38 @@ class Qualifiers:
         claims = list(doc.spans.get("claims", ()))
         if not claims:
             return []
-        columns = Columns.of(doc)
-        text = doc.text
-        quoted = quoted_tokens(doc)
-        distant = {
-            i for q in doc.spans.get("quotes", ()) if q.label_ == "scare" for i in range(q.start, q.end)
-        }
-        frames = _frames(columns, [(clause.start, clause.end) for clause in doc.spans.get("clauses", ())])
-        return [
-            (span, _Claim(text, columns, span.start, span.end, frames).qualify(span.label_, quoted, distant))
-            for span in claims
-        ]
+        reading = _Reading.of(doc)
+        return [(span, _Claim(reading, span.start, span.end).qualify(span.label_)) for span in claims]
+
+
+class _Reading(NamedTuple):
+    """What is looked up once for all claims of a Doc: places of the words that may qualify one."""
+
+    columns: Columns
+    quoted: set[int]
+    distant: set[int]
+    frames: dict[int, int]
+    conditionals: list[int]
+    reporters: list[int]
+    attributions: list[tuple[int, int, str]]
+    hedges: list[tuple[int, int, str]]
+
+    @classmethod
+    def of(cls, doc: Doc) -> "_Reading":
+        columns = Columns.shared(doc)
+        keys, morph, lemma = columns.key, columns.morph, columns.lemma
+        said, thought = _reporting()
+        verbs = [i for i, pos in enumerate(columns.pos) if pos in VERBAL]
+        return cls(
+            columns,
+            quoted_tokens(doc),
+            {i for q in doc.spans.get("quotes", ()) if q.label_ == "scare" for i in range(q.start, q.end)},
+            _frames(columns, [(clause.start, clause.end) for clause in doc.spans.get("clauses", ())]),
+            [i for i in verbs if "Mood=Cnd" in morph[i] or keys[i].endswith(_CONDITIONAL_ENDINGS)],
+            [i for i in verbs if lemma[i] in said or lemma[i] in thought],
+            list(_attributions().find(keys)),
+            list(_hedges().find(keys)),
+        )
 
 
 def _frames(columns: Columns, clauses: list[tuple[int, int]]) -> dict[int, int]:
@@ -98,30 +121,39 @@ def _frames(columns: Columns, clauses: list[tuple[int, int]]) -> dict[int, int]:
 class _Claim:
     """One claim, read through the columns of its Doc."""
 
-    def __init__(self, text: str, columns: Columns, start: int, end: int, frames: dict[int, int]) -> None:
-        self.text = text
-        self.c = columns
+    def __init__(self, reading: _Reading, start: int, end: int) -> None:
+        self.r = reading
+        self.c = reading.columns
         self.start = start
         self.end = end
-        self.frame = frames.get(start, start)
-        self.keys = columns.key[start:end]
+        self.frame = reading.frames.get(start, start)
+        self.keys = self.c.key[start:end]
         self.cues: list[dict[str, object]] = []
 
-    def qualify(self, role: str, quoted: set[int], distant: set[int]) -> Qualified:
-        """Return what qualifies the claim; `quoted` and `distant` are the tokens of quotations and of scare quotes."""
+    def qualify(self, role: str) -> Qualified:
+        """Return what qualifies the claim."""
         # "comment ne pas penser aux enfants ?" asserts that one thinks of them
         negated = role != "question" and self._negated()
-        voice, hearsay = self._voice(quoted)
+        voice, hearsay = self._voice(self.r.quoted)
         certainty = self._certainty(hearsay)
-        for i in range(self.start, self.end):
-            if i in distant:
-                self._cue("distance", i, i + 1)
-                break
+        if self.r.distant:
+            for i in range(self.start, self.end):
+                if i in self.r.distant:
+                    self._cue("distance", i, i + 1)
+                    break
         return Qualified(negated, certainty, voice, self.cues)
+
+    def _inside(self, hits: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+        """Yield the phrases found in the claim or its frame."""
+        for first, stop, kind in hits:
+            if first >= self.end:
+                return
+            if self.frame <= first and stop <= self.end:
+                yield first, stop, kind
 
     def _cue(self, kind: str, start: int, end: int) -> None:
         begin, stop = self.c.begin[start], self.c.end[end - 1]
-        self.cues.append({"kind": kind, "start": begin, "end": stop, "text": self.text[begin:stop]})
+        self.cues.append({"kind": kind, "start": begin, "end": stop, "text": self.c.text[begin:stop]})
 
     # negation
 
@@ -226,31 +258,21 @@ class _Claim:
 
     def _source(self) -> tuple[int, int] | None:
         """Return the words that name a source: "selon …", "d'après …", "paraît-il", unless it is the writer."""
-        keys = self.c.key[self.frame : self.end]
-        for first, stop, kind in _attributions().find(keys):
-            following = keys[stop : stop + 2]
-            if kind == "source" and (not following or following[0] in _OWN):
+        keys = self.c.key
+        for first, stop, kind in self._inside(self.r.attributions):
+            if kind == "source" and (stop >= self.end or keys[stop] in _OWN):
                 continue
-            return self.frame + first, self.frame + stop + (kind == "source")
+            return first, stop + (kind == "source")
         return None
 
     def _reporter(self) -> tuple[int, int] | None:
         """Return the verb that reports the claim: inside it, or governing it from the clause before."""
         c = self.c
         said, thought = _reporting()
-        candidates = [i for i in range(self.start, self.end) if c.pos[i] == "VERB"]
-        for i in range(self.start, self.end):
-            head = c.head[i]
-            if (
-                not self.start <= head < self.end
-                and c.dep[i] in ("ccomp", "parataxis", "dep", "obj")
-                and head < self.start
-            ):
-                candidates.append(head)
-        for i in candidates:
-            lemma = c.lemma[i]
-            if lemma not in said and lemma not in thought:
+        for i in self.r.reporters:
+            if not (self.start <= i < self.end or (i < self.start and self._governed(i))):
                 continue
+            lemma = c.lemma[i]
             subject = self._subject(i)
             if subject is None or ("VerbForm=Fin" not in c.morph[i] and not self._auxiliary(i)):
                 continue
@@ -274,6 +296,14 @@ class _Claim:
                 return i, i + 1
         return None
 
+    def _governed(self, verb: int) -> bool:
+        """Say whether a verb before the claim has it as complement."""
+        c = self.c
+        return any(
+            c.head[i] == verb and c.dep[i] in ("ccomp", "parataxis", "dep", "obj")
+            for i in range(self.start, self.end)
+        )
+
     def _subject(self, verb: int) -> str | None:
         c = self.c
         for j in range(c.left[verb], c.right[verb] + 1):
@@ -289,8 +319,8 @@ class _Claim:
     def _hearsay(self) -> int | None:
         """Return the auxiliary of a past conditional that supposes nothing: "le ministre aurait menti"."""
         c = self.c
-        for i in range(self.start, self.end):
-            if c.pos[i] != "AUX" or "Mood=Cnd" not in c.morph[i]:
+        for i in self.r.conditionals:
+            if not self.start <= i < self.end or c.pos[i] != "AUX":
                 continue
             verb = c.head[i]
             if (
@@ -328,25 +358,18 @@ class _Claim:
         if hearsay:
             return "hedged"
         c = self.c
-        keys = c.key[self.frame : self.end]
         if self.keys[0] in ("si", "s") and c.pos[self.start] == "SCONJ":
             self._cue("certainty", self.start, self.start + 1)
             return "hypothetical"
-        for first, stop, kind in _hedges().find(keys):
-            self._cue("certainty", self.frame + first, self.frame + stop)
+        for first, stop, kind in self._inside(self.r.hedges):
+            self._cue("certainty", first, stop)
             return kind
-        for i in range(self.start, self.end):
-            conditional = "Mood=Cnd" in c.morph[i] or c.key[i].endswith(_CONDITIONAL_ENDINGS)
-            if conditional and c.pos[i] in ("VERB", "AUX"):
-                lemma = c.lemma[c.head[i]] if c.pos[i] == "AUX" and c.dep[i].startswith("aux") else c.lemma[i]
-                if lemma in _DEMANDS:
-                    continue
-                self._cue("certainty", i, i + 1)
-                return (
-                    "hedged"
-                    if lemma in ("pouvoir", "sembler", "paraître", "dire", "croire")
-                    else "hypothetical"
-                )
+        for i in self.r.conditionals:
+            if self.start <= i < self.end:
+                lemma = c.lemma[c.head[i]] if c.dep[i].startswith("aux") else c.lemma[i]
+                if lemma not in _DEMANDS:
+                    self._cue("certainty", i, i + 1)
+                    return "hedged" if lemma in _SOFTENERS else "hypothetical"
         return "asserted"
 
 

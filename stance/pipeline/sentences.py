@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
-from spacy.attrs import ORTH
+from spacy.attrs import ORTH, SENT_START
 from spacy.language import Language
 from spacy.strings import StringStore
 from spacy.tokens import Doc
@@ -23,6 +24,9 @@ _SUBJECTS = frozenset(
     ("Il", "Elle", "On", "Ils", "Elles", "Je", "J'", "J’", "Nous", "Vous", "Tu", "C'", "C’", "Ce")
 )
 _ELIDED = ("'", "’")
+
+# -1, as spaCy's unsigned arrays hold it.
+_NO_START = 2**64 - 1
 
 # What a token is, as bits.
 (
@@ -56,8 +60,11 @@ class Sentences:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the sentence starts of a Doc that is not parsed yet."""
-        for index, starts in self.find(doc):
-            doc[index].is_sent_start = starts
+        if len(doc):
+            values: Any = doc.to_array(SENT_START)
+            for index, starts in self.find(doc):
+                values[index] = 1 if starts else _NO_START
+            doc.from_array([SENT_START], values)
         return doc
 
     def find(self, doc: Doc) -> Iterator[tuple[int, bool]]:
