@@ -17,7 +17,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -144,11 +143,7 @@ def same_date(date: str | None) -> str | None:
     """Return one spelling for dates that say the same with the same precision (``Z`` and ``+00:00``, ``+0100``)."""
     if date is None:
         return None
-    try:
-        moment = datetime.fromisoformat(date)
-    except ValueError:
-        return date
-    return moment.isoformat() if "T" in date else date
+    return re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", re.sub(r"Z$", "+00:00", date))
 
 
 def similarity(one: str, other: str) -> float:

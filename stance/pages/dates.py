@@ -179,7 +179,7 @@ def _relative(match: re.Match[str], reference: str | None) -> str | None:
         return None
     if seconds >= 86400 or "T" not in reference:
         return moment.date().isoformat()
-    return moment.isoformat(timespec="minutes")
+    return moment.isoformat(timespec="seconds" if reference.count(":", 0, 19) == 2 else "minutes")
 
 
 _ISO = re.compile(
