@@ -34,8 +34,11 @@ if TYPE_CHECKING:
 
 # Discussions that go through the pipeline together: enough texts to fill spaCy's batches, few enough to keep memory flat.
 CHUNK = 16
-# Texts that spaCy batches: bigger batches gain under 3 % on comments and cost memory.
+# What spaCy takes at once: as many texts, or as many characters. A batch of a discussion's texts alone takes 1.11 times the
+# time of 64 texts. Sorting texts by length, or parsing paragraphs by themselves, changes nothing (0.99 and 1.03 times).
+# Without the bound in characters 64 articles raise the peak of memory by 110 MB, at the same speed (1.015 times).
 SPACY_BATCH = 64
+BATCH_CHARS = 40_000
 # French running text has 25 to 35 % of these function words, Spanish and Italian under 6 %, English under 3 %.
 MIN_FRENCH_SHARE = 0.10
 MIN_WORDS_TO_TELL = 20
@@ -172,8 +175,8 @@ class Analyzer:
     def _analyse(self, discussions: Sequence[Discussion]) -> list[Analysis]:
         for discussion in discussions:
             _check_language(discussion)
-        texts = [text for d in discussions for text in (d.text, *(c.text for c in d.comments))]
-        docs = self.nlp.pipe(texts, batch_size=SPACY_BATCH)
+        texts = (text for d in discussions for text in (d.text, *(c.text for c in d.comments)))
+        docs = parse(self.nlp, texts)
         parsed = [Parsed(d, next(docs), tuple(islice(docs, len(d.comments)))) for d in discussions]
         tasks = [task for number, item in enumerate(parsed) for task in tasks_of(item, number)]
         probabilities = self._probabilities(tasks)
@@ -233,6 +236,19 @@ class Analyzer:
         component: Any = self.nlp.get_pipe("stance_concepts")
         entries: dict[str, ConceptEntry] = component.matcher.entries
         return entries.values()
+
+
+def parse(nlp: "Language", texts: Iterable[str]) -> Iterator["Doc"]:
+    """Yield the Docs of some texts, in order; a Doc does not depend on what is parsed beside it."""
+    batch: list[str] = []
+    chars = 0
+    for text in texts:
+        if batch and (len(batch) == SPACY_BATCH or chars + len(text) > BATCH_CHARS):
+            yield from nlp.pipe(batch, batch_size=len(batch))
+            batch, chars = [], 0
+        batch.append(text)
+        chars += len(text)
+    yield from nlp.pipe(batch, batch_size=SPACY_BATCH)
 
 
 class Parsed(NamedTuple):
