@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import stance
+from stance.analyzer import parse
 from stance.batch import Progress, run
 from stance.batch.tables import SCHEMAS, rows
 from stance.cli.app import create_app
@@ -127,3 +128,21 @@ def test_sql_reads_the_tables(shipped: Path) -> None:
         "ON l.discussion = c.discussion AND l.target = c.claim"
     ).fetchall()
     assert orphans == (0,)
+
+
+def test_a_doc_does_not_depend_on_what_is_parsed_beside_it() -> None:
+    """What makes a page's rows the same whatever its partition, its neighbours and the pages given up."""
+    nlp = stance.load().nlp
+    texts = [
+        text
+        for page in PAGES
+        for d in [stance.read(page)]
+        for text in (d.text, *(c.text for c in d.comments))
+    ]
+    together = list(parse(nlp, texts))
+    alone = [nlp(text) for text in texts]
+    attributes = ["LEMMA", "POS", "DEP", "HEAD", "SENT_START"]
+    assert [doc.to_array(attributes).tolist() for doc in together] == [
+        doc.to_array(attributes).tolist() for doc in alone
+    ]
+    assert [doc.tensor.tobytes() for doc in together] == [doc.tensor.tobytes() for doc in alone]
