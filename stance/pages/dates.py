@@ -55,7 +55,7 @@ _RELATIVE = re.compile(
     r"|(?P<now>à l['’]instant|just now)\b",
     re.I,
 )
-_MAY_BE_ABSOLUTE = re.compile(r"\d{4}|\d[/.-]\d")
+_MAY_BE_ABSOLUTE = re.compile(r"(?:1[5-9]|2[01])\d\d|\d[/.-]\d")
 _MAY_BE_DATE = re.compile(r"\d|il y a|depuis|hier|ago\b|day\b|aujourd|instant|now", re.I)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "j": 86400, "d": 86400, "w": 604800}
 _DAYS_AGO = {"avant-hier": 2, "hier": 1, "yesterday": 1, "today": 0}

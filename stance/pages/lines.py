@@ -35,6 +35,9 @@ class Line:
         return self.parts < 3 and looks_like_sentence(self.text)
 
 
+_BLANK = Line(0, "")
+
+
 def split_lines(raw: str) -> list[Line]:
     """Return the lines of a page, with those that were broken at a column joined again."""
     return _unwrap([_line(text) for text in clean_lines(raw).split("\n")])
@@ -48,8 +51,10 @@ def plain_lines(raw: str) -> list[Line]:
 def _line(raw: str) -> Line:
     expanded = re.sub(r"[^\S\t]", " ", raw).expandtabs(4)
     stripped = expanded.strip()
+    if not stripped:
+        return _BLANK
     parts = re.split(r" {2,}", stripped)
-    indent = len(expanded) - len(expanded.lstrip()) if stripped else 0
+    indent = len(expanded) - len(expanded.lstrip())
     return Line(indent, " ".join(parts), parts[0], len(parts), stripped if len(parts) > 1 else "")
 
 
