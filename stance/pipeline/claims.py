@@ -19,6 +19,10 @@ CONNECTIVE_REACH = 4
 MIN_WORDS_WITHOUT_VERB = 3
 # The longest formula of greeting, thanks or farewell that was seen; longer clauses say something besides.
 MAX_FORMULA = 140
+# Characters that tell a text in capitals from one with a title in capitals.
+SHOUTING_SAMPLE = 400
+# Characters of a heading; longer paragraphs without a full stop are careless writing.
+MAX_HEADING = 80
 # Words of a question after which its opening no longer tells its kind.
 QUESTION_REACH = 5
 
@@ -30,6 +34,7 @@ _INTERROGATIVES = frozenset(
     ("qui", "que", "quoi", "quel", "quelle", "quels", "quelles", "ou", "quand", "comment", "combien", "pourquoi", "lequel", "laquelle")
 )  # fmt: skip
 _CLOSE_QUOTE = frozenset(("»", "”", '"', ","))
+_FULL_STOPS = frozenset((".", "!", "?", "…", ":", ";", ",", "»", "”", ")"))
 _SUBJECT_CLITICS = frozenset(("il", "elle", "on", "ils", "elles", "je", "tu", "nous", "vous", "ce"))
 _PUNCTUATION = frozenset(
     (".", ",", ";", ":", "!", "?", "…", "...", "(", ")", "«", "»", "“", "”", '"', "-", "–", "—")
@@ -90,6 +95,9 @@ class _Text:
         self.text = text
         self.c = columns
         self.clauses = clauses
+        letters = text[:SHOUTING_SAMPLE]
+        capitals = sum(map(str.isupper, letters))
+        self.shouting = capitals > sum(map(str.islower, letters))
 
     def claims(self) -> list[FoundClaim]:
         found = []
@@ -112,17 +120,26 @@ class _Text:
         begin, stop = c.begin[start], c.end[end - 1]
         if stop - begin <= MAX_FORMULA and formula_kind(self.text[begin:stop]) is not None:
             return False
+        if self._in_heading(begin, stop):
+            return False
         # a subject has a verb, even one that the tagger took for a noun
         if any(c.verbal[start:end]) or any(dep.startswith("nsubj") for dep in c.dep[start:end]):
             return True
         keys = [key for key in c.key[start:end] if key not in _PUNCTUATION]
         if any(True for _hit in _judgements().find(keys)):
             return True
-        return (
-            len(keys) >= MIN_WORDS_WITHOUT_VERB
-            and c.key[end - 1] in ("!", "…")
-            and c.key[start] not in ("(", "-")
-        )
+        if len(keys) < MIN_WORDS_WITHOUT_VERB or c.key[start] in ("(", "-"):
+            return False
+        # "Délai annoncé : quatorze semaines."; a heading has no full stop, and in capitals the tagger finds no verb
+        return self.shouting or c.key[end - 1] in (".", "!", "…", "...")
+
+    def _in_heading(self, begin: int, stop: int) -> bool:
+        """Say whether characters stand in a heading: a short paragraph between two others, in capitals first, without a full stop."""
+        before, after = self.text.rfind("\n\n", 0, begin), self.text.find("\n\n", stop)
+        if before < 0 or after < 0 or after - before > MAX_HEADING:
+            return False
+        paragraph = self.text[before:after].strip()
+        return paragraph[:1].isupper() and paragraph[-1:] not in _FULL_STOPS and "\n" not in paragraph
 
     def _questions(self) -> dict[int, int | str]:
         """Return the clauses of questions: ``"pure"`` where nothing is claimed, else the number of the clause with the mark."""

@@ -92,6 +92,27 @@ def test_components_take_any_text(text: str) -> None:
     assert [span.text for span in doc.spans["claims"]] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Il pleut.\n\nLe prix monte\n\nOn paie.", ["Il pleut.", "On paie."], id="heading"),
+        pytest.param("Il pleut.\n\nle prix monte\n\nOn paie.", ["Il pleut.", "le prix monte", "On paie."], id="careless paragraph"),
+        pytest.param("Il pleut.\n\nLe prix monte", ["Il pleut.", "Le prix monte"], id="last paragraph"),
+        pytest.param("MA MACHINE DE 1971 TOURNE", ["MA MACHINE DE 1971 TOURNE"], id="in capitals"),
+        pytest.param("Délai annoncé de quatorze semaines.", ["Délai annoncé de quatorze semaines."], id="statement without verb"),
+        pytest.param("Le prix du billet", [], id="name"),
+    ],
+)  # fmt: skip
+def test_headings_and_statements_without_verb(text: str, expected: list[str]) -> None:
+    tagged = {"pleut", "monte", "paie"}
+    doc = create_blank().make_doc(text)
+    for token in doc:
+        token.pos_ = "VERB" if token.text in tagged else "NOUN"
+        token.is_sent_start = token.i == 0 or doc[token.i - 1].is_space
+    doc = Claims()(doc)
+    assert [span.text for span in doc.spans["claims"]] == expected
+
+
 def create_blank() -> spacy.language.Language:
     nlp = spacy.blank("fr")
     for name in (
