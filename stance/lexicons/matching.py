@@ -12,7 +12,7 @@ T = TypeVar("T")
 # is no French word: "salarié.e.s", "collaborateur-trice", not "dis-le" nor "fini.les".
 _FEMININE = r"(?:e|es|ne|nes|euse|euses|trice|trices|rice|rices|ice|ices|ve|ves|ère|ères|fe)"
 # A word, with the endings of inclusive writing: "salarié·e·s", "salarié(e)s", "salarié.e.s", "salarié-e-s".
-_WORD = re.compile(
+WORD = re.compile(
     r"[^\W_]+(?:(?:[·•∙‧⋅][^\W_]+)+"
     r"|\((?:e|ne|le|se|euse|rice|trice|ve)\)s?|\(e?s\)"
     rf"|(?<=[^\W\d_]{{2}})([.\-/]){_FEMININE}(?:\1s)?(?![^\W_]|[.\-/'’][^\W_]))?"
@@ -75,7 +75,7 @@ def words(text: str) -> list[Word]:
     >>> words("L'e-réputation")
     [Word(key='l', start=0, end=1), Word(key='e', start=2, end=3), Word(key='reputation', start=4, end=14)]
     """
-    return [Word(fold(m[0]), m.start(), m.end()) for m in _WORD.finditer(text)]
+    return [Word(fold(m[0]), m.start(), m.end()) for m in WORD.finditer(text)]
 
 
 class Trie(Generic[T]):

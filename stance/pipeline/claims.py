@@ -11,7 +11,7 @@ from stance.lexicons import groups, rows
 from stance.lexicons.matching import Trie, phrase_trie
 from stance.pipeline.clauses import find_clauses
 from stance.pipeline.columns import Columns, token_trie
-from stance.pipeline.extensions import register
+from stance.pipeline.extensions import CLAIM_ATTRIBUTES, register
 
 # A connective opens its clause when it is among the first words: "et puis surtout parce que".
 CONNECTIVE_REACH = 4
@@ -69,6 +69,10 @@ class Claims:
 
     def __call__(self, doc: Doc) -> Doc:
         """Store the clauses and claims of a parsed Doc."""
+        # attributes belong to places in the text: those of an earlier run must not stay
+        for span in doc.spans.get("claims", ()):
+            for name, default in CLAIM_ATTRIBUTES.items():
+                span._.set(name, default)
         clauses, found = self.find(doc)
         doc.spans["clauses"] = SpanGroup(
             doc, name="clauses", spans=[Span(doc, start, end, label="clause") for start, end in clauses]
@@ -76,7 +80,8 @@ class Claims:
         claims = []
         for claim in found:
             span = Span(doc, claim.start, claim.end, label=claim.role)
-            span._.cues = claim.cues
+            if claim.cues:
+                span._.cues = claim.cues
             claims.append(span)
         doc.spans["claims"] = SpanGroup(doc, name="claims", spans=claims)
         return doc

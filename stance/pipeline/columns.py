@@ -116,7 +116,7 @@ class Columns(NamedTuple):
             verbal,
             begins,
             [begin + length for begin, length in zip(begins, lengths, strict=True)],
-            doc.text,
+            text_of(doc),
         )
 
     def sentences(self) -> Iterator[tuple[int, int]]:
@@ -132,6 +132,19 @@ def _no_doc() -> None:
 # The Doc that was read last; components see one Doc after another.
 _EMPTY = Columns([], [], [], [], [], [], [], [], [], [], [], [], [], [], "")
 _latest: tuple[Callable[[], Doc | None], int, Columns] = (_no_doc, 0, _EMPTY)
+
+
+_latest_text: tuple[Callable[[], Doc | None], str] = (_no_doc, "")
+
+
+def text_of(doc: Doc) -> str:
+    """Return the text of a Doc, joined once for the components that follow one another."""
+    global _latest_text
+    latest, text = _latest_text
+    if latest() is not doc:
+        text = doc.text
+        _latest_text = (ref(doc), text)
+    return text
 
 
 def _edges(heads: list[int]) -> tuple[list[int], list[int], list[int]]:

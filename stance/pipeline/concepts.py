@@ -11,7 +11,8 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from stance.lexicons import rows
 from stance.lexicons.concepts import ConceptEntry, builtin_lexicon, read_lexicon
-from stance.lexicons.matching import Word, fold, without_inclusive_ending, words
+from stance.lexicons.matching import WORD, Word, fold, without_inclusive_ending, words
+from stance.pipeline.columns import text_of
 from stance.pipeline.extensions import register
 from stance.pipeline.word_table import word_table
 
@@ -112,6 +113,8 @@ class _Known(NamedTuple):
 
     key: str
     others: tuple[_Reading, ...]
+    folded: str
+    opens: bool
 
 
 class _Hit(NamedTuple):
@@ -224,13 +227,18 @@ class ConceptMatcher:
         node.setdefault("", form)
         self._vocabulary.update(stems)
 
-    def find(self, text: str, found: Sequence[Word] | None = None) -> list[FoundMention]:
+    def find(self, text: str) -> list[FoundMention]:
         """Return the mentions in a text, left to right, the longest at each place.
 
         Mentions overlap only where an expression is shared: "réseaux sociaux et professionnels" mentions both.
         """
-        found = words(text) if found is None else found
-        known = self._known(text, found)
+        spans = [match.span() for match in WORD.finditer(text)]
+        known = self._known([text[start:end] for start, end in spans])
+        if "-" not in text and not any(word.opens or word.folded in _PREFIXES for word in known):
+            return []
+        found: Sequence[Word] = [
+            Word(word.folded, start, end) for word, (start, end) in zip(known, spans, strict=True)
+        ]
         found, known = self._joined(text, found, known)
         hits = list(self._hits(text, found, known))
         hits += self._shared(text, found, known, hits)
@@ -240,18 +248,13 @@ class ConceptMatcher:
             mentions.append(FoundMention(start, stop, hit.form.concept, self._match(text[start:stop], hit)))
         return mentions
 
-    def _known(self, text: str, found: Sequence[Word]) -> list[_Known]:
+    def _known(self, surfaces: Sequence[str]) -> list[_Known]:
         forms = self._forms
-        known = []
-        for word in found:
-            surface = text[word.start : word.end]
-            reading = forms.get(surface)
-            if reading is None:
-                if len(forms) >= MAX_FORMS:
-                    forms.clear()
-                reading = forms[surface] = self._read(surface)
-            known.append(reading)
-        return known
+        if len(forms) >= MAX_FORMS:
+            forms.clear()
+        for surface in set(surfaces).difference(forms):
+            forms[surface] = self._read(surface)
+        return [forms[surface] for surface in surfaces]
 
     def _read(self, surface: str) -> _Known:
         """Return what a word form may stand for."""
@@ -267,7 +270,9 @@ class ConceptMatcher:
                 others.append(_Reading(accented, False, False))
             elif len(key) >= MIN_SPELLING_LENGTH_INSIDE:
                 others += self._respelled(surface, key)
-        return _Known(key, tuple(others))
+        root = self._root
+        opens = key in root or any(reading.key in root for reading in others)
+        return _Known(key, tuple(others), folded, opens)
 
     def _respelled(self, surface: str, key: str) -> Iterator[_Reading]:
         """Yield the lexicon's stems at one edit from a word that is no word itself."""
@@ -284,42 +289,32 @@ class ConceptMatcher:
         self, text: str, found: Sequence[Word], known: list[_Known]
     ) -> tuple[Sequence[Word], list[_Known]]:
         """Join words that the text parts and the lexicon writes as one: "télé-travail", "cyber sécurité"."""
-        joined: list[Word] = []
-        keys: list[_Known] = []
-        at = 0
-        count = len(found)
-        while at < count:
-            word = found[at]
-            if (
-                (word.key in _PREFIXES or text[word.end : word.end + 1] == "-")
-                and at + 1 < count
-                and found[at + 1].start == word.end + 1
-                and text[word.end] in "- "
-            ):
-                following = found[at + 1]
-                key = stem(text[word.start : word.end] + text[following.start : following.end])
-                if key in self._root and known[at].key not in self._root:
-                    joined.append(Word(key, word.start, following.end))
-                    keys.append(_Known(key, ()))
-                    at += 2
-                    continue
-            joined.append(word)
-            keys.append(known[at])
-            at += 1
+        places = [
+            at
+            for at, word in enumerate(known[:-1])
+            if (word.folded in _PREFIXES or text[found[at].end] == "-")
+            and found[at + 1].start == found[at].end + 1
+            and text[found[at].end] in "- "
+        ]
+        if not places:
+            return found, known
+        joined, keys = list(found), list(known)
+        for at in reversed(places):
+            word, following = found[at], found[at + 1]
+            key = stem(text[word.start : word.end] + text[following.start : following.end])
+            if key in self._root and known[at].key not in self._root:
+                joined[at : at + 2] = [Word(key, word.start, following.end)]
+                keys[at : at + 2] = [_Known(key, (), key, True)]
         return joined, keys
 
     def _hits(self, text: str, found: Sequence[Word], known: Sequence[_Known]) -> Iterator[_Hit]:
-        at, count, root = 0, len(found), self._root
-        while at < count:
-            if known[at].key not in root and not known[at].others:
-                at += 1
-                continue
-            hit = self._longest(text, found, known, at)
-            if hit is None:
-                at += 1
-            else:
-                yield hit
-                at = hit.end
+        resume = 0
+        for at, word in enumerate(known):
+            if word.opens and at >= resume:
+                hit = self._longest(text, found, known, at)
+                if hit is not None:
+                    yield hit
+                    resume = hit.end
 
     def _longest(self, text: str, found: Sequence[Word], known: Sequence[_Known], first: int) -> _Hit | None:
         """Return the longest form that begins at a word."""
@@ -481,10 +476,7 @@ class Concepts:
 
     def find(self, doc: Doc) -> list[FoundMention]:
         """Return the mentions of a Doc, in order; in a tagged Doc no single verb is one ("cela cadre mal" mentions no manager)."""
-        found = self.matcher.find(doc.text)
-        if not found or not doc.has_annotation("POS"):
-            return found
-        return [mention for mention in found if not _is_verb(doc, mention)]
+        return [mention for mention in self.matcher.find(text_of(doc)) if not _is_verb(doc, mention)]
 
 
 def _is_verb(doc: Doc, mention: FoundMention) -> bool:

@@ -40,6 +40,9 @@ class Qualified(NamedTuple):
     cues: list[dict[str, object]]
 
 
+_PLAIN = Qualified(False, "asserted", "writer", [])
+
+
 @Language.factory(
     "stance_qualifiers",
     requires=["doc.spans", "token.dep", "token.pos", "token.head", "token.morph", "token.lemma"],
@@ -60,11 +63,18 @@ class Qualifiers:
     def __call__(self, doc: Doc) -> Doc:
         """Store the qualifiers of every claim."""
         for span, found in self.find(doc):
-            span._.negated = found.negated
-            span._.certainty = found.certainty
-            span._.voice = found.voice
+            # what is by default is not written: attributes cost more than finding them
+            if found == _PLAIN:
+                continue
+            attributes = span._
+            if found.negated:
+                attributes.negated = True
+            if found.certainty != "asserted":
+                attributes.certainty = found.certainty
+            if found.voice != "writer":
+                attributes.voice = found.voice
             if found.cues:
-                span._.cues = [*(span._.cues or ()), *found.cues]
+                attributes.cues = [*(attributes.cues or ()), *found.cues]
         return doc
 
     def find(self, doc: Doc) -> list[tuple[Span, Qualified]]:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
+from stance.pipeline.columns import text_of
+
 # "…" and ’…’ open and close with one mark, so a quotation there ends at the first closing mark of the same paragraph.
 _QUOTE = re.compile(r"«[^«»\n]{1,2000}»|“[^“”\n]{1,2000}”|\"[^\"\n]{1,2000}\"")
 _BLOCK = re.compile(r"^>[^\n]*(?:\n>[^\n]*)*", re.M)
@@ -53,7 +55,7 @@ class Quotes:
         >>> [(doc.text[q.start:q.end], q.kind) for q in Quotes().find(doc)]
         [('« augmenté »', 'scare'), ("« c'est la faute du patron »", 'quotation')]
         """
-        text = doc.text
+        text = text_of(doc)
         found = [Quote(m.start(), m.end(), "block") for m in _BLOCK.finditer(text)]
         for match in _QUOTE.finditer(text):
             inside = match[0][1:-1]

@@ -135,6 +135,14 @@ def test_the_pipeline_declares_its_data_flow() -> None:
     ]  # fmt: skip
 
 
+def test_a_second_run_leaves_nothing_of_the_first() -> None:
+    row = next(row for row in ROWS if row["name"] == "voice: prétendre")
+    doc = with_claims(row)
+    first = [(s.label_, s._.negated, s._.certainty, s._.voice, s._.cues) for s in doc.spans["claims"]]
+    doc = Qualifiers()(Claims()(doc))
+    assert [(s.label_, s._.negated, s._.certainty, s._.voice, s._.cues) for s in doc.spans["claims"]] == first
+
+
 def test_annotations_survive_serialisation() -> None:
     doc = with_claims(next(row for row in ROWS if row["name"] == "voice: prétendre"))
     again = Doc(VOCAB).from_bytes(doc.to_bytes())
