@@ -34,6 +34,8 @@ MAX_DEATHS = 2
 MAX_START_DEATHS = 3
 # A storage that refuses is asked again after 1, 2, 4, 8 and 16 s: short read-only moments and full disks pass.
 PATIENCE = 31.0
+# A worker that has grown by this is replaced: spaCy keeps every word form that it has seen, some 60 new ones a page.
+MAX_GROWN_MB = 200.0
 # What is started, behind the Python of this process.
 WORKER = ("-m", "stance.batch.worker")
 # How often the supervisor looks at the clock, and so how late a bound may be kept.
@@ -250,6 +252,9 @@ class Pool:
             worker.deadline = message.time + self._limit(partition, worker.at)
         elif event == "done" and partition is not None:
             worker.partition, self._pause = None, 1.0
+            if content["grown"] > MAX_GROWN_MB:
+                worker.end()
+                self._workers.remove(worker)
             self._given_up.pop(partition.name, None)
             return Done(partition, content["receipt"])
         elif event == "refused" and partition is not None:

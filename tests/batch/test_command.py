@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import stance
+from stance import analyzer
 from stance.analyzer import parse
 from stance.batch import Progress, run
 from stance.batch.tables import SCHEMAS, rows
@@ -74,10 +75,10 @@ def test_where_a_run_stands(state: Progress, text: str) -> None:
 @pytest.fixture(scope="module")
 def expected() -> Rows:
     """The rows that the analyzer gives for the sample pages."""
-    analyzer = stance.load()
+    loaded = stance.load()
     gathered: Rows = {name: [] for name in SCHEMAS}
     for page in PAGES:
-        for table, new in rows(str(page), analyzer(stance.read(page))).items():
+        for table, new in rows(str(page), loaded(stance.read(page))).items():
             gathered[table] += new
     return gathered
 
@@ -146,3 +147,20 @@ def test_a_doc_does_not_depend_on_what_is_parsed_beside_it() -> None:
         doc.to_array(attributes).tolist() for doc in alone
     ]
     assert [doc.tensor.tobytes() for doc in together] == [doc.tensor.tobytes() for doc in alone]
+
+
+def test_a_long_text_is_parsed_some_paragraphs_at_a_time_and_kept_to_the_letter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = stance.read(PAGES[0]).text
+    nlp = stance.load().nlp
+    whole = nlp(text)
+    monkeypatch.setattr(analyzer, "BATCH_CHARS", 700)
+    (doc,) = parse(nlp, [text])
+    assert len(text) > 2 * 700
+    assert doc.text == text
+    assert [(s.start_char, s.end_char) for s in doc.sents] == [
+        (s.start_char, s.end_char) for s in whole.sents
+    ]
+    assert [s.text for s in doc.spans["claims"]] == [s.text for s in whole.spans["claims"]]
+    assert len(doc.tensor) == len(doc)

@@ -14,7 +14,10 @@ import pytest
 
 from stance.batch import Outcome, run, supervisor
 from stance.batch.partitions import partitions
+from stance.batch.settings import model_hash
+from stance.batch.store import open_store
 from stance.batch.supervisor import Job, Pool
+from stance.config import model_path
 from stance.errors import ConfigError, CorpusError, ModelError
 from tests.batch.conftest import batch, tables
 
@@ -235,8 +238,6 @@ def test_other_settings_are_refused_and_no_resume_makes_all_again(corpus: Corpus
 
 
 def test_a_model_of_the_same_name_with_another_content_is_refused(corpus: Corpus, tmp_path: Path) -> None:
-    from stance.config import model_path
-
     model = tmp_path / "stance_fr"
     shutil.copytree(model_path(), model)
     pages = corpus(3)
@@ -321,6 +322,21 @@ def test_a_line_that_is_not_utf8_says_where(tmp_path: Path) -> None:
     ]
 
 
+def test_a_worker_that_has_grown_is_replaced(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "MAX_GROWN_MB", -1000.0)
+    pages = corpus(12)
+    open_store(str(tmp_path / "out")).prepare()
+    job = Job(output=str(tmp_path / "out"), model=None, model_hash=model_hash(model_path()))
+    with Pool(job, 1) as pool:
+        seen = [
+            (done.receipt["discussions"], pool.pids) for done in pool.run(partitions([str(pages)], size=4))
+        ]
+    assert sum(discussions for discussions, _pids in seen) == 12
+    assert [pids for _discussions, pids in seen] == [[]] * len(seen)
+
+
 def test_partitions_are_taken_as_workers_get_free(corpus: Corpus, tmp_path: Path) -> None:
     pages = corpus(40)
     taken = 0
@@ -330,10 +346,6 @@ def test_partitions_are_taken_as_workers_get_free(corpus: Corpus, tmp_path: Path
         for part in partitions([str(pages)], size=4):
             taken += 1
             yield part
-
-    from stance.batch.settings import model_hash
-    from stance.batch.store import open_store
-    from stance.config import model_path
 
     open_store(str(tmp_path / "out")).prepare()
     job = Job(output=str(tmp_path / "out"), model=None, model_hash=model_hash(model_path()))
