@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from stance.errors import PageError
@@ -10,17 +11,28 @@ from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.dates import iso_date
 from stance.pages.fragment import Fragment, read_text_or_fragment
 from stance.pages.headings import find_headings
+from stance.pages.tabular import refuses
 from stance.schema import Discussion
 
 # The names under which exports store the same thing, first match wins.
-_TEXT = ("text", "body", "content", "message", "raw_message", "comment", "texte", "contenu")
-_AUTHOR = ("author", "user", "username", "name", "auteur", "pseudo")
-_DATE = ("date", "created_at", "createdAt", "published_at", "published", "timestamp", "created")
+_TEXT = (
+    *("text", "body", "content", "message", "raw_message", "comment", "texte", "contenu", "content_html"),
+    *("body_html", "contentHtml", "bodyHtml", "html", "body_text", "content_text"),
+)
+_AUTHOR = ("author", "user", "username", "name", "auteur", "pseudo", "byline", "author_name", "nick")
+_DATE = (
+    *("date", "created_at", "createdAt", "published_at", "publishedAt", "published", "timestamp", "created"),
+    *("date_published", "posted", "posted_at", "postedAt"),
+)
 _PARENT = ("parent_id", "reply_to", "parent", "in_reply_to", "parentId", "reponse_a")
 _ID = ("id", "comment_id", "uid", "_id")
 _TITLE = ("title", "headline", "titre")
-_COMMENTS = ("comments", "commentaires", "replies", "responses")
+_COMMENTS = ("comments", "commentaires", "replies", "responses", "reactions", "discussion", "thread")
+# Where the comments are an object of their own, with what pages through them, its list has one of these names.
+_ITEMS = ("nodes", "items", "comments", "commentaires", "data", "results", "list")
 _ARTICLE = ("article", "post", "page", "billet")
+_ABOUT = ("article_id", "post_id", "articleId", "postId", "article", "post", "page_id", "thread_id")
+_STATISTICS = ("stats", "statistics", "counts")
 _NESTED = ("replies", "children", "comments", "reponses")
 # A page nested deeper than this is an attack or an accident: the deepest thread of Reddit's archive has about 10,000.
 MAX_DEPTH = 2_000
@@ -34,7 +46,6 @@ _COUNT = (
     "nb_commentaires",
     "nombre_de_commentaires",
 )
-_REFUSED = frozenset(("spam", "deleted", "trash", "pending", "hold", "unapproved", "rejected"))
 
 
 def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
@@ -49,7 +60,7 @@ def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
     if isinstance(data, list) and any(
         isinstance(item, dict) and item.get("type") in _LINE_TYPES for item in data
     ):
-        yield _from_lines(data, source)
+        yield from _from_lines((_mapping(item, source) for item in data), source)
     elif isinstance(data, list):
         for number, item in enumerate(data, start=1):
             yield from_mapping(_mapping(item, f"{source or '-'}[{number}]"), source=source)
@@ -58,7 +69,9 @@ def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
 
 
 def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
-    """Yield the discussions of JSON lines: one a line, or one for the whole file where lines have a ``type``.
+    """Yield the discussions of JSON lines: one a line, or an article or a comment a line where lines have a ``type``.
+
+    A first line that only says what the export is (a ``type`` of its own, no text) is passed over.
 
     Raises
     ------
@@ -70,9 +83,12 @@ def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
     if first is None:
         raise PageError(_("fichier vide."), source=source)
     record = _mapping(load_json(first[1], _at(source, first[0])), _at(source, first[0]))
+    if _is_header(record) and (second := next(lines, None)) is not None:
+        first = second
+        record = _mapping(load_json(first[1], _at(source, first[0])), _at(source, first[0]))
     if record.get("type") in _LINE_TYPES:
         rest = (_mapping(load_json(line, _at(source, n)), _at(source, n)) for n, line in lines)
-        yield _from_lines([record, *rest], source)
+        yield from _from_lines(chain([record], rest), source)
         return
     yield from_mapping(record, source=_at(source, first[0]))
     for number, line in lines:
@@ -103,6 +119,8 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     if isinstance(nested, Mapping):
         data = {**nested, "comments": _first(data, _COMMENTS) or ()}
     comments = _first(data, _COMMENTS)
+    if isinstance(comments, Mapping):
+        comments = _first(comments, _ITEMS)
     if comments is None:
         comments = []
     if not isinstance(comments, list | tuple):
@@ -127,25 +145,43 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     return assemble(page, source=source)
 
 
-_LINE_TYPES = ("article", "comment", "post", "commentaire")
+_LINE_ARTICLES = ("article", "post")
+_LINE_TYPES = (*_LINE_ARTICLES, "comment", "commentaire")
 
 
-def _from_lines(rows: Iterable[Mapping[str, Any]], source: str | None) -> Discussion:
-    page = FoundPage()
-    comments: list[Mapping[str, Any]] = []
+def _is_header(record: Mapping[str, Any]) -> bool:
+    kind = record.get("type")
+    empty = _first(record, _TEXT) is None and _first(record, (*_COMMENTS, *_ARTICLE)) is None
+    return isinstance(kind, str) and kind not in _LINE_TYPES and empty
+
+
+def _from_lines(rows: Iterable[Mapping[str, Any]], source: str | None) -> Iterator[Discussion]:
+    """Yield the discussions of articles and comments a row each; a comment without an article's id is on the last."""
+    pages: list[tuple[FoundPage, list[Mapping[str, Any]]]] = []
+    by_id: dict[str, int] = {}
+    early: list[Mapping[str, Any]] = []
     for row in rows:
-        if row.get("type") in ("article", "post"):
-            if page.text:
-                raise PageError(
-                    _("deux articles dans une même discussion (lignes de type « article »)."),
-                    source=source,
-                    hint=_("Un fichier par discussion, ou une discussion par ligne avec « comments »."),
-                )
+        kind = row.get("type")
+        if kind in _LINE_ARTICLES:
             page = _page(row)
-        else:
-            comments.append(row)
-    page.comments = list(_comments(comments, source))
-    return assemble(page, source=source)
+            by_id.setdefault(page.id or "", len(pages))
+            pages.append((page, []))
+        elif kind is None or kind in _LINE_TYPES or _first(row, _TEXT) is not None:
+            about = _string(_first(row, _ABOUT))
+            if about in by_id:
+                pages[by_id[about]][1].append(row)
+            elif pages and about is None:
+                pages[-1][1].append(row)
+            else:
+                early.append(row)
+    for row in early:
+        # comments that stand above their article, or are about one that the file lacks
+        if not pages:
+            pages.append((FoundPage(), []))
+        pages[by_id.get(_string(_first(row, _ABOUT)) or "", 0)][1].append(row)
+    for page, comments in pages:
+        page.comments = list(_comments(comments, source))
+        yield assemble(page, source=source)
 
 
 def _page(data: Mapping[str, Any]) -> FoundPage:
@@ -158,6 +194,8 @@ def _page(data: Mapping[str, Any]) -> FoundPage:
         # an article without a title of its own has its title in "name"
         title, people = _string(data.get("name")), tuple(name for name in _AUTHOR if name != "name")
     count = _first(data, _COUNT)
+    if count is None and isinstance(numbers := _first(data, _STATISTICS), Mapping):
+        count = _first(numbers, (*_COUNT, *_COMMENTS))
     return FoundPage(
         title=title,
         text=body.text,
@@ -225,7 +263,7 @@ def _comments(rows: Iterable[Any], source: str | None) -> Iterator[Found]:
 def _refused(row: Mapping[str, Any]) -> bool:
     """Say whether the export marks a comment as one that readers never saw."""
     return (
-        str(row.get("status", "")).lower() in _REFUSED
+        refuses(str(row.get("status") or ""))
         or row.get("isSpam") is True
         or row.get("isDeleted") is True
         or row.get("approved") is False
@@ -242,7 +280,9 @@ def _first(data: Mapping[str, Any], names: tuple[str, ...]) -> Any:
 
 def _name(value: Any) -> str | None:
     if isinstance(value, Mapping):
-        value = _first(value, ("name", "display_name", "displayName", "username", "nom"))
+        value = _first(
+            value, ("name", "display_name", "displayName", "username", "nom", "nick", "nickname", "pseudo")
+        )
     return _string(value)
 
 

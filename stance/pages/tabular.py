@@ -25,23 +25,10 @@ _SEPARATOR_LINE = re.compile(r"^sep=.\r?\n", re.I)
 DELIMITERS = ";,\t|"
 _ARTICLE_WORDS = frozenset(("article", "post", "billet", "page", "proposal", "proposition", "contribution"))
 _COMMENT_WORDS = frozenset(("comment", "commentaire", "reponse", "reply", "avis", "argument", "reaction"))
-_REFUSED = frozenset(
-    [
-        "spam",
-        "trash",
-        "deleted",
-        "supprime",
-        "refuse",
-        "rejected",
-        "pending",
-        "en",
-        "attente",
-        "0",
-        "false",
-        "non",
-        "approuve",
-    ]
-)
+# What databases write into a cell that holds nothing.
+_NULLS = frozenset(("NULL", "\\N"))
+_ESCAPE = re.compile(r"\\([0abnrtZ\\'\"])")
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "", "a": "", "b": "", "Z": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +60,13 @@ def read_table(raw: str, *, source: str | None = None) -> Table:
     text = _SEPARATOR_LINE.sub("", raw.lstrip("\ufeff").replace("\0", ""))
     delimiter = _delimiter(text)
     csv.field_size_limit(MAX_PAGE_BYTES)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    escaped = delimiter == "\t" and _is_database_dump(text)
+    stream = io.StringIO(text, newline="")
+    reader = (
+        csv.reader(stream, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+        if escaped
+        else csv.reader(stream, delimiter=delimiter)
+    )
     try:
         lines = [row for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
@@ -84,7 +77,22 @@ def read_table(raw: str, *, source: str | None = None) -> Table:
     if len(lines) < 2:
         raise PageError(_("aucune ligne sous les noms de colonnes."), source=source)
     columns = tuple(cell.strip() for cell in lines[0])
-    return Table(columns, tuple(dict(zip(columns, row, strict=False)) for row in lines[1:]))
+    filled = ([_plain_cell(cell, escaped=escaped) for cell in row] for row in lines[1:])
+    return Table(columns, tuple(dict(zip(columns, row, strict=False)) for row in filled))
+
+
+def _is_database_dump(text: str) -> bool:
+    """Say whether a TSV is what ``mysql --batch`` writes: a row a line, escapes for breaks, quotes as they are."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    tabs = {line.count("\t") for line in lines}
+    cells = (cell for line in lines[1:] for cell in line.split("\t"))
+    return len(tabs) == 1 and any(cell in _NULLS or r"\n" in cell or r"\t" in cell for cell in cells)
+
+
+def _plain_cell(cell: str, *, escaped: bool) -> str:
+    if cell in _NULLS:
+        return ""
+    return _ESCAPE.sub(lambda match: _ESCAPED.get(match[1], match[1]), cell) if escaped else cell
 
 
 def looks_tabular(raw: str) -> str | None:
@@ -175,16 +183,21 @@ def _field(name: str) -> tuple[str, str | None]:
     for words, owner in ((_ARTICLE_WORDS, "article"), (_COMMENT_WORDS, "comment")):
         if first in words and rest in fields:
             return owner, fields[rest]
-    last = plain.rpartition(" ")
-    if last[2] in _ARTICLE_WORDS and last[0].removesuffix(" de l").removesuffix(" du") in fields:
-        return "article", fields[last[0].removesuffix(" de l").removesuffix(" du")]
+        last = plain.rpartition(" ")
+        of = re.sub(r" (?:de l|de la|du|de)$", "", last[0])
+        if last[2] in words and of in fields:
+            return owner, fields[of]
     return "", None
 
 
 def _roles(table: Table) -> _Roles:
     roles = _Roles()
-    for column in table.columns:
-        owner, what = _field(column)
+    fields = [(column, *_field(column)) for column in table.columns]
+    last = max((n for n, (_name, owner, _what) in enumerate(fields) if owner == "article"), default=-1)
+    for number, (column, owner, what) in enumerate(fields):
+        if number < last and not owner and (what == "url" or any(w == what for *_n, w in fields[last:])):
+            # a column among the article's is the article's where the comment has another for the same
+            owner = "article"
         if what == "kind" and not owner:
             roles.kind = roles.kind or column
         elif what is not None:
@@ -212,7 +225,8 @@ def _pages(table: Table, roles: _Roles) -> Iterator[FoundPage]:
             key = (about.url or about.id or "", about.title or about.text)
             if key not in by_key:
                 by_key[key] = about
-            by_key[key].comments += [c for c in (_comment(row, roles.both | roles.comment),) if c.text]
+            if (comment := _comment(row, roles.both | roles.comment)).text and not _refused(row, roles):
+                by_key[key].comments.append(comment)
             continue
         page = page or FoundPage()
         comment = _comment(row, roles.both | roles.comment)
@@ -227,12 +241,28 @@ def _pages(table: Table, roles: _Roles) -> Iterator[FoundPage]:
 
 def _refused(row: Mapping[str, str], roles: _Roles) -> bool:
     column = roles.both.get("status") or roles.comment.get("status")
-    return bool(column) and plain_name(row.get(column or "", "")) in _REFUSED
+    return bool(column) and refuses(row.get(column or "", ""))
 
 
 def _cell(row: Mapping[str, str], columns: Mapping[str, str], what: str) -> str | None:
     given = row.get(columns[what]) if what in columns else None
     return given.strip() or None if given else None
+
+
+def refuses(status: str) -> bool:
+    """Say whether a status is that of a comment which readers never saw.
+
+    Examples
+    --------
+    >>> refuses("Refusé"), refuses("approuvé")
+    (True, False)
+    """
+    return plain_name(status) in _refusals()
+
+
+@cache
+def _refusals() -> frozenset[str]:
+    return frozenset(status for status, *_rest in lexicon_rows("refusals"))
 
 
 def _article(row: Mapping[str, str], columns: Mapping[str, str]) -> FoundPage:

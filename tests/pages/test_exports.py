@@ -148,6 +148,102 @@ def test_json_with_markup_and_refused_comments():
     assert page.warnings == ()
 
 
+def test_json_of_a_site_that_names_things_its_own_way():
+    page = read(
+        json.dumps(
+            {
+                "post": {
+                    "headline": "Vélo",
+                    "byline": {"display_name": "Anne Bel"},
+                    "published_at": "2016-03-01",
+                    "permalink": "https://velo.example.org/1",
+                    "content_html": "<p>Roulez.</p>",
+                    "stats": {"views": 9, "replies": 2},
+                },
+                "discussion": {
+                    "sort": "oldest",
+                    "nodes": [
+                        {
+                            "uid": "k1",
+                            "user": {"nick": "Léa"},
+                            "posted": "2016-03-02",
+                            "body": "Oui.",
+                            "replies": [{"uid": "k2", "user": None, "posted": "2016-03-03", "body": "Non."}],
+                        },
+                        {"uid": "k3", "user": {"nick": "Max"}, "body": "Pub.", "status": "Refusé"},
+                    ],
+                },
+            }
+        )
+    )
+    assert (page.title, page.author, page.date, page.url, page.text) == (
+        *("Vélo", "Anne Bel", "2016-03-01", "https://velo.example.org/1", "Roulez."),
+    )
+    assert [(c.id, c.author, c.date, c.parent_id, c.text) for c in page.comments] == [
+        ("k1", "Léa", "2016-03-02", None, "Oui."),
+        ("k2", None, "2016-03-03", "k1", "Non."),
+    ]
+    assert page.warnings == ()
+
+
+ARTICLES_AND_COMMENTS = [
+    {"type": "article", "id": 1, "title": "Vélo", "text": "Roulez."},
+    {"type": "comment", "id": 11, "article_id": 1, "text": "Oui."},
+    {"type": "article", "id": 2, "title": "Train", "text": "Montez."},
+    {"type": "comment", "id": 12, "article_id": 1, "parent": 11, "text": "Non."},
+    {"type": "comment", "id": 21, "text": "Peut-être."},
+]
+
+
+@pytest.mark.parametrize("header", [[], [{"type": "meta", "export": "v3", "site": "velo.example.org"}]])
+def test_json_lines_of_several_articles(header):
+    raw = "\n".join(json.dumps(row) for row in [*header, *ARTICLES_AND_COMMENTS])
+    assert [(d.title, [(c.id, c.parent_id) for c in d.comments]) for d in read_all(raw)] == [
+        ("Vélo", [("11", None), ("12", "11")]),
+        ("Train", [("21", None)]),
+    ]
+
+
+def test_comments_above_their_article_in_json_lines():
+    raw = "\n".join(json.dumps(row) for row in reversed(ARTICLES_AND_COMMENTS))
+    assert [(d.title, [c.id for c in d.comments]) for d in read_all(raw)] == [
+        ("Train", ["21"]),
+        ("Vélo", ["12", "11"]),
+    ]
+
+
+def test_what_a_database_prints_as_tsv():
+    raw = (
+        "post_ID\tpost_title\tguid\tpost_content\tcomment_ID\tcomment_parent\tcomment_author\tcomment_approved\tcomment_content\n"
+        '9\tVélo\thttps://velo.example.org/9\t<p>Roulez.</p>\\n<p>Vite.</p>\t1\t0\tNULL\t1\t"Oui" :\\n- C:\\\\nuit\n'
+        "9\tVélo\thttps://velo.example.org/9\t<p>Roulez.</p>\\n<p>Vite.</p>\t2\t0\tMax\tspam\tPub.\n"
+        "9\tVélo\thttps://velo.example.org/9\t<p>Roulez.</p>\\n<p>Vite.</p>\t3\t1\tLéa\t1\tNon.\n"
+    )
+    (page,) = read_all(raw)
+    assert (page.title, page.url, page.text) == ("Vélo", "https://velo.example.org/9", "Roulez.\n\nVite.")
+    assert [(c.id, c.author, c.parent_id, c.text) for c in page.comments] == [
+        ("1", None, None, '"Oui" :\n- C:\\nuit'),
+        ("3", "Léa", "1", "Non."),
+    ]
+
+
+def test_a_table_whose_article_has_columns_beside_those_of_the_comment():
+    raw = (
+        "N°;Titre de l'article;Date de publication;Adresse;Texte de l'article;N° commentaire;Pseudo;Date du commentaire;Commentaire;État\n"
+        "1;Vélo;01/03/2016;https://velo.example.org;Roulez.;45;Léa;02/03/2016;Oui.;publié\n"
+        "1;Vélo;01/03/2016;https://velo.example.org;;46;Max;03/03/2016;Pub.;refusé\n"
+        "1;Vélo;01/03/2016;https://velo.example.org;;47;;04/03/2016;Non.;Approuvé\n"
+    )
+    (page,) = read_all(raw)
+    assert (page.title, page.date, page.url, page.text) == (
+        *("Vélo", "2016-03-01", "https://velo.example.org", "Roulez."),
+    )
+    assert [(c.id, c.author, c.date, c.text) for c in page.comments] == [
+        ("45", "Léa", "2016-03-02", "Oui."),
+        ("47", None, "2016-03-04", "Non."),
+    ]
+
+
 def test_one_file_of_decidim():
     raw = (
         "id;created_at;body;author/name;commentable_id;commentable_type;root_commentable_url\n"
