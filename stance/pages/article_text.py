@@ -27,6 +27,12 @@ _LAST_CLOCK = re.compile(r"\s([012]?\d)[h:]([0-5]\d)$")
 # A name that stands alone beside the date: two to four words with capitals.
 _FULL_NAME = re.compile(r"[^\W\d_a-zà-ÿ][\w'’.-]*(?: (?:de |du |d['’]|le |la )?[^\W\d_a-zà-ÿ][\w'’.-]*){1,3}")
 _BRACKETS = re.compile(r"(?:\[[^\]]*\]\s*)+")
+# What browsers that print text write for a picture; its caption stands below.
+_IMAGE = re.compile(r"\[[^\[\]]{1,100}\.(?:jpe?g|png|gif|webp)\]", re.I)
+# "13:48 Publié dans Ville | Lien permanent": the hour of the date above the article.
+_CLOCK_BELOW = re.compile(
+    r"([012]?\d)\s?[:h]\s?([0-5]\d)\s+(?:publié|posté|écrit|rédigé) (?:dans|par)\b.*", re.I
+)
 _BLOCK_END = 60
 
 
@@ -42,21 +48,31 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
     everywhere : sequence of Line
         The whole page: menus and lists repeat the title.
     """
-    kept = [line if _may_be_article(line) else Line(0, "") for line in lines]
+    captions = {
+        i + 1
+        for i, line in enumerate(lines[:-1])
+        if _IMAGE.fullmatch(line.text) and not lines[i + 1].is_sentence
+    }
+    kept = [
+        line if _may_be_article(line) and index not in captions else Line(0, "")
+        for index, line in enumerate(lines)
+    ]
     title, start = _title(kept, quoted, "\n".join(line.text for line in everywhere))
+    title, lede = _lede_apart(title, kept, start, "\n".join(line.text for line in everywhere))
     page = FoundPage(title=title or quoted)
     body = _below_byline(page, kept, start)
     _byline_above(page, kept, start)
+    _take_clock_below(page, lines)
     paragraphs = _paragraphs(_without_boxes(_closing_byline(page, body)))
     if sum(bool(line.text) and not other.text for line, other in zip(lines, kept, strict=True)) > 1:
         paragraphs = _without_loose_ends(paragraphs)
-    page.text = "\n\n".join(paragraphs)
+    page.text = "\n\n".join([*lede, *paragraphs])
     page.headings = find_headings(page.text)
     return page
 
 
 def _may_be_article(line: Line) -> bool:
-    text = line.text.lstrip(">»→•- ")
+    text = line.text.lstrip(">»→•*- ")
     if says(text, "noise", "thread", "header") and not _is_byline(text):
         return False
     if _BY.match(text) or (line.parts > 1 and _is_byline(text)):
@@ -95,6 +111,9 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
         best = max(above, key=lambda i: (_repeated(texts[i], page), -i))
         return _plain(texts[best]), best + 1
     start, stop = byline
+    inside = [i for i in range(start, stop) if texts[i] and not _is_byline(texts[i])]
+    if len(inside) == 1 and looks_like_title(texts[inside[0]]):
+        return _plain(texts[inside[0]]), inside[0] + 1
     prose = next((i for i in range(stop, len(texts)) if looks_like_sentence(texts[i])), len(texts))
     below = [i for i in range(stop, prose) if looks_like_title(texts[i]) and not texts[i][0].islower()]
     over = next((i for i in range(start - 1, -1, -1) if texts[i]), None)
@@ -113,6 +132,25 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
     ):
         return _plain(texts[below[0]]), below[0] + 1
     return (_plain(texts[over]), over + 1) if over is not None else (None, stop)
+
+
+def _lede_apart(
+    title: str | None, lines: Sequence[Line], start: int, page: str
+) -> tuple[str | None, list[str]]:
+    """Part the sentences between title and byline from the title, which the page repeats elsewhere."""
+    if title is None or not looks_like_sentence(title) or _repeated(title, page):
+        return title, []
+    above = next((line.text for line in reversed(lines[: max(start - 1, 0)]) if line.text), None)
+    if above is None or not looks_like_title(above) or not _repeated(above, page):
+        return title, []
+    return _plain(above), [title]
+
+
+def _take_clock_below(page: FoundPage, lines: Sequence[Line]) -> None:
+    for line in lines:
+        clock = _CLOCK_BELOW.fullmatch(line.text)
+        if clock and page.date and "T" not in page.date:
+            page.date += f"T{int(clock[1]):02}:{clock[2]}"
 
 
 def _find_byline(texts: Sequence[str]) -> tuple[int, int] | None:

@@ -38,7 +38,11 @@ def says(text: str, *kinds: str) -> bool:
     >>> says("Laisser un commentaire", "prompt")
     True
     """
-    return 0 < len(text) < MAX_CHARS and not _kinds(text).isdisjoint(kinds)
+    if not 0 < len(text) < MAX_CHARS:
+        return False
+    # browsers that print text put links and buttons between brackets
+    link = text[1:-1].strip() if text[0] == "[" and text[-1] == "]" else ""
+    return not _kinds(text).isdisjoint(kinds) or (link != "" and not _kinds(link).isdisjoint(kinds))
 
 
 @lru_cache(maxsize=50_000)

@@ -16,7 +16,8 @@ _VERB = (
     r"(?:(?:a|avait)\s+(?:dit|écrit|répondu|commenté|réagi|déclaré|posté|publié)|dit|écrit|répond|commente"
     r"|says|said|wrote|commented|replied)"
 )
-_NUMBER = re.compile(r"(?:#\s*|n°\s*)?\d{1,5}\s*(?:[.)#]|-\s|\s(?=#))\s*|#\d{1,5}\s+", re.I)
+# browsers that print text write "*" where a list shows a bullet or a number
+_NUMBER = re.compile(r"(?:#\s*|n°\s*)?\d{1,5}\s*(?:[.)#]|-\s|\s(?=#))\s*|#\d{1,5}\s+|[*•]\s+", re.I)
 _LABEL = re.compile(
     r"(?P<message>(?:commentaire|message|réponse|avis|réaction|comment|post)\s*(?:n°\s*|#\s*)?\d*\s*(?:\(?e\)?)?\s*(?:de|par|by|from|:|posté|le|on)\s*"
     r"(?:par\s+|by\s+|le\s+)?)"

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import SplitResult, urlsplit
 
 from stance.pages.assemble import FoundPage
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import find_date, iso_date
-from stance.pages.headings import looks_like_sentence
+from stance.pages.headings import is_heading, looks_like_sentence
 from stance.pages.linked_data import LinkedData
 from stance.pages.markup import (
     HEADINGS,
@@ -305,6 +306,14 @@ def _take_text(page: FoundPage, container: Element, elsewhere: Skip, title_eleme
             for e in descendants(part, stop=skip)
             if tag(e) in HEADINGS and (line := normalize(one_line(e, skip=skip)))
         ]
+    if not headings:
+        # editors without a style for headings: whole paragraphs in bold
+        bold = {
+            normalize(one_line(e, skip=skip))
+            for e in descendants(container, stop=skip)
+            if tag(e) in ("b", "strong")
+        }
+        headings = [p for p, after in pairwise(paragraphs) if p in bold and is_heading(p, after)]
     while paragraphs and paragraphs[-1] in headings:
         paragraphs.pop()
     kept = set(paragraphs)

@@ -128,15 +128,21 @@ def _is_unit(element: Element, rooted: bool) -> bool:
     identifier = element.get("id") or ""
     if tag(element) in ("p", "td", "table", "tr") and not identifier:
         return False
-    if named(element, "gone") or named(element, "unit") or _UNIT_ID.fullmatch(identifier):
+    if named(element, "gone") or _UNIT_ID.fullmatch(identifier):
         return True
+    if named(element, "unit"):
+        # "comment-content comment" inside a numbered comment is its text
+        inside = named(element, "body") and any(
+            _UNIT_ID.fullmatch(e.get("id") or "") for e in ancestors(element)
+        )
+        return not inside
     return rooted and (named(element, "weak-unit") or _WEAK_ID.fullmatch(identifier) is not None)
 
 
 def _listed_units(body: Element) -> list[Unit]:
     """Read definition lists: a term with author and date, then the comment (Dotclear, old Blogger)."""
     units: list[Unit] = []
-    for element in descendants(body, stop=_elsewhere):
+    for element in descendants(body, stop=lambda e: _elsewhere(e) or (tag(e) == "div" and named(e, "gone"))):
         if tag(element) != "dl":
             continue
         entries: list[Unit] = []
@@ -594,7 +600,8 @@ class _Reading:
 
     def _answers(self) -> str | None:
         marked = [one_line(e) for e in self.own if e not in self.roots and named(e, "part")]
-        for line in (*self._head_lines()[:8], *marked):
+        first = _lines(text_of(self.unit.body, skip=self._foreign))[:1] if self.unit.body is not None else []
+        for line in (*self._head_lines()[:8], *marked, *first):
             match = IN_REPLY.fullmatch(line)
             if match:
                 return match["name"] or match["name_en"]

@@ -25,6 +25,7 @@ _LINK = r"!?\[[^\]]*\]\([^)]*\)"
 _ONLY_LINKS = re.compile(rf"(?:[\s·|•,–—-]*(?:\*\*)?{_LINK}(?:\*\*)?)+[\s·|•,–—-]*")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)(?:\{[^}]*\})?")
 _EMPHASIS = re.compile(r"^[*_]{1,3}(?P<text>[^*_].*?)[*_]{1,3}$")
+_QUOTE_MARKS = re.compile(r"(?:> ?)*")
 _MARKS = re.compile(r"\*\*|__|^[*_]|[*_]$")
 
 
@@ -63,6 +64,8 @@ def read_markdown(raw: str, *, source: str | None = None) -> Iterator[Discussion
         (i for i, b in enumerate(blocks) if b.level and says(_unmarked(b.heading), "header")), None
     )
     comments = _comments(blocks[opening + 1 :], blocks[opening].level) if opening is not None else []
+    if opening is not None and not comments:
+        comments = _quoted_comments(blocks[opening].lines)
     if opening is None or (not comments and _has_text(blocks[opening:])):
         page = text_page(plain_lines(_without_marks(blocks)))
         _take_fields(page, fields)
@@ -87,6 +90,7 @@ def _take_fields(page: FoundPage, fields: dict[str, str]) -> None:
 _KEYS = {
     "title": "title", "titre": "title", "author": "author", "auteur": "author", "authors": "author", "auteurs": "author",
     "date": "date", "published": "date", "url": "url", "permalink": "url", "link": "url", "canonical_url": "url", "canonical": "url",
+    "source": "url",
 }  # fmt: skip
 
 
@@ -109,12 +113,13 @@ def _fields(front: str) -> dict[str, str]:
 
 def _scalar(value: str) -> str:
     value = value.strip()
-    if value.startswith("[") and value.endswith("]"):
+    if value.startswith("[") and value.endswith("]") and not value.startswith("[["):
         value = value[1:-1].split(",")[0].strip()
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         quote = value[0]
         value = value[1:-1].replace("\\" + quote, quote) if quote == '"' else value[1:-1].replace("''", "'")
-    return value.strip()
+    # note-taking programs link a page's author to a note: "[[Anne Bel]]"
+    return value.strip().removeprefix("[[").removesuffix("]]")
 
 
 def _blocks(text: str) -> Iterator[Block]:
@@ -239,6 +244,44 @@ def _comments(blocks: Sequence[Block], level: int) -> list[Found]:
         _take_body(comment, _up_to_rule(block.lines) if block is blocks[-1] else block.lines)
         above.append((block.level, f"#{len(found)}"))
         found.append(comment)
+    return found
+
+
+def _quoted_comments(lines: Sequence[str]) -> list[Found]:
+    """Read comments that are quotations, a reply inside what it answers: "> **Léa** · 12 mars 2016"."""
+    found: list[Found] = []
+    bodies: list[list[str]] = []
+    above: list[tuple[int, str]] = []
+    for line in lines:
+        marks = _QUOTE_MARKS.match(line)
+        depth = marks[0].count(">") if marks else 0
+        if marks is None or depth == 0:
+            continue
+        text = line[marks.end() :]
+        plain = _unmarked(
+            re.sub(rf"(?:{_LINK})", lambda m: m[0][m[0].index("[") + 1 : m[0].index("]")], text)
+        )
+        head = head_line(re.sub(r"\*\*|__", "", plain)) if text.startswith(("**", "__", "[")) else None
+        if head is not None and head.author and head.date:
+            above = [(level, identifier) for level, identifier in above if level < depth]
+            found.append(
+                Found(
+                    text="",
+                    author=head.author,
+                    date=head.date,
+                    id=f"#{len(found)}",
+                    parent=above[-1][1] if above else None,
+                    by_author=head.by_author,
+                )
+            )
+            above.append((depth, f"#{len(found) - 1}"))
+            bodies.append([])
+        elif bodies:
+            # what is quoted deeper than its comment is a passage that the comment quotes
+            own = above[-1][0]
+            bodies[-1].append("> " * max(depth - own, 0) + text if text else "")
+    for comment, body in zip(found, bodies, strict=True):
+        _take_body(comment, body)
     return found
 
 

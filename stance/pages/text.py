@@ -9,6 +9,7 @@ from stance.pages.article_text import article
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import parse_date
+from stance.pages.headings import find_headings
 from stance.pages.heads import HeadLine, head_line, looks_like_name, split_badge, without_number
 from stance.pages.lines import Line, split_lines
 from stance.schema import Discussion
@@ -254,9 +255,10 @@ def _name_above(lines: Sequence[Line], index: int) -> Anchor | None:
     answers, at = None, index - 1
     for at in range(index - 1, max(index - 4, -1), -1):
         match = IN_REPLY.fullmatch(lines[at].text)
-        if not match:
+        if match:
+            answers = match["name"] or match["name_en"]
+        elif not says(lines[at].text, "badge") or not lines[at - 1].text:
             break
-        answers = match["name"] or match["name_en"]
     first = without_number(lines[at].first_part) if at >= 0 else ""
     if not first or not looks_like_name(first):
         return None
@@ -498,7 +500,8 @@ def _topic(lines: Sequence[Line], section: Section, items: list[Item]) -> tuple[
         ]
         title = max(candidates, key=lambda text: (everywhere[text], len(text)), default=None)
     opening = _found(items[0], None, {})
-    page = FoundPage(title=title, text=opening.text, author=author, date=opening.date)
+    headings = find_headings(opening.text)
+    page = FoundPage(title=title, text=opening.text, author=author, date=opening.date, headings=headings)
     return first, page, items[1:]
 
 

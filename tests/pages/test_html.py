@@ -72,6 +72,27 @@ def rows(page):
             "<p class='reply-to'>En réponse à <a href='#'>Léa</a></p><div class='comment-text'><p>Et la pluie ?</p><p>Vous y pensez ?</p></div></li></ul></details>",
             id="details-in-answer-to",
         ),
+        pytest.param(
+            "<section class='xyz-reac' id='reac'><h2>Vos réactions (2)</h2><div class='xyz-msg'><div class='xyz-msg__qui'><i class='xyz-ini'>L</i><b>Léa</b>"
+            "<em class='xyz-badge'>Abonnée</em></div><div class='xyz-msg__quand' title='12/03/2016 10:34'>il y a 2 jours</div><div class='xyz-msg__dit'>"
+            "<p>Tout à fait.</p></div><button>Utile (27)</button><div class='xyz-sous'><div class='xyz-msg'><div class='xyz-msg__qui'><i class='xyz-ini'>P</i>"
+            "<b>Paul</b></div><div class='xyz-msg__quand'>13/03/2016</div><div class='xyz-msg__dit'><p>Et la pluie ?</p><p>Vous y pensez ?</p></div></div></div></div></section>",
+            id="a-newspapers-own-words",
+        ),
+        pytest.param(
+            "<div id='comments'><ol class='commentlist'><li class='comment' id='li-comment-1'><article id='comment-1' class='comment'><header class='comment-meta'>"
+            "<cite class='fn'>Léa</cite><time datetime='2016-03-12T10:34'>samedi</time></header><section class='comment-content comment'><p>Tout à fait.</p></section></article>"
+            "<ul class='children'><li class='comment' id='li-comment-2'><article id='comment-2' class='comment'><header class='comment-meta'><cite class='fn'>Paul</cite>"
+            "<time datetime='2016-03-13'>dimanche</time></header><section class='comment-content comment'><p>Et la pluie ?</p><p>Vous y pensez ?</p></section></article></li></ul>"
+            "</li></ol></div>",
+            id="twenty-twelve-whose-text-is-named-comment",
+        ),
+        pytest.param(
+            "<div id='comments'><dl><dt id='c1'>1. Le samedi 12 mars 2016, 10:34 par Léa</dt><dd><p>Tout à fait.</p></dd>"
+            "<dt id='c2'>2. Le 13 mars 2016 par Paul</dt><dd><p>En réponse à Léa</p><p>Et la pluie ?</p><p>Vous y pensez ?</p></dd></dl></div>"
+            "<div id='pings'><h3>Rétroliens</h3><dl><dt id='c3'>1. Le 14 mars 2016, 09:00 par Un autre blog</dt><dd><p>Revue de liens [...]</p></dd></dl></div>",
+            id="dotclear-with-trackbacks-in-a-list-of-their-own",
+        ),
     ],
 )
 def test_comments(comments):
@@ -123,3 +144,10 @@ def test_a_page_deeper_than_the_parser_goes_is_read_as_text():
         HEAD + "<div>" * 10_000 + "<p>Le vélo est bon pour la ville, et la ville le lui rend mal.</p></body>"
     )
     assert "Le vélo est bon pour la ville, et la ville le lui rend mal." in page.text
+
+
+def test_paragraphs_in_bold_are_headings_where_there_are_no_others():
+    page = read(
+        HEAD + ARTICLE.replace("<h2>Pourquoi</h2>", "<p><strong>Pourquoi</strong></p>") + "</body></html>"
+    )
+    assert (page.text, page.headings) == (TEXT, ("Pourquoi",))

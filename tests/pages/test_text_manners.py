@@ -52,6 +52,24 @@ def rows(page):
             id="heads-below-in-answer-to",
         ),
         pytest.param(
+            "Réactions\n2 commentaires\n\nLéa\nAbonnée\nle 12/03/2016 à 10:34\nTout à fait d'accord.\nJ'aime 3\nRépondre\n\n"
+            "Paul K.\nJournaliste\nle 13/03/2016 à 08:05\nEn réponse à Léa\nEt la pluie ?\n\nVous y pensez ?\nJ'aime\nRépondre",
+            [LEA, ANSWER],
+            id="name-rank-date",
+        ),
+        pytest.param(
+            "2 commentaires sur « Vive le vélo »\n\nLéa dit :\n12 mars 2016 à 10 h 34 min\nTout à fait d'accord.\n\nJ’aimeAimé par 1 personne\n\nRÉPONDRE\n\n"
+            "Paul K. dit :\n13 mars 2016 à 8 h 05 min\nEt la pluie ?\n\nVous y pensez ?\n\nJ’aimeJ’aime\n\nRÉPONDRE",
+            [LEA, PAUL],
+            id="wordpress-com-likes",
+        ),
+        pytest.param(
+            "VOS COMMENTAIRES (2)\n\n* Le 12 mars 2016 à 10:34, par Léa\n\n    Tout à fait d'accord.\n\n"
+            "    * Le 13 mars 2016 à 08:05, par Paul K.\n\n        Et la pluie ?\n\n        Vous y pensez ?\n\n[ Répondre à cet article ]\n\nLes brèves : la gare",
+            [LEA, ANSWER],
+            id="spip-printed-by-lynx",
+        ),
+        pytest.param(
             "Commentaires\n\n1. Le samedi 12 mars 2016, 10:34 par Léa\n\nTout à fait d'accord.\n\n"
             "2. Le dimanche 13 mars 2016, 08:05 par Paul K.\n\nEt la pluie ?\n\nVous y pensez ?",
             [LEA, PAUL],
@@ -223,3 +241,49 @@ def test_menus_widgets_and_links_stay_out():
 def test_a_page_without_comments_is_an_article():
     page = read(ARTICLE + "Une deuxième phrase, pour que le compte y soit.")
     assert (page.title, page.comments) == ("Vive le vélo", ())
+
+
+@pytest.mark.parametrize(
+    ("raw", "title", "date", "text"),
+    [
+        pytest.param(
+            "Le Veilleur\nJournal d'une petite ville\n\n01.03.2016\nVive le vélo\n\nPar Anne Bel\n\nLe vélo est bon pour la ville.\n\n"
+            "13:48 Publié dans Ville | Lien permanent | Commentaires (0)",
+            *("Vive le vélo", "2016-03-01T13:48", "Le vélo est bon pour la ville."),
+            id="title-inside-the-byline",
+        ),
+        pytest.param(
+            "Accueil > Vive le vélo\nVive le vélo\nIl est bon pour la ville, et elle le lui rend mal.\nPar Anne Bel\nPublié le 01/03/2016 à 06:15\n\n"
+            "Dans la rue, tout le monde roule depuis hier.\n\nLa rédaction vous conseille\nLe train revient\nSujets\nVille",
+            *("Vive le vélo", "2016-03-01T06:15"),
+            "Il est bon pour la ville, et elle le lui rend mal.\n\nDans la rue, tout le monde roule depuis hier.",
+            id="lede-above-the-byline",
+        ),
+        pytest.param(
+            "Vive le vélo\n\nPublié le 1er mars 2016 par Anne Bel\n\n[velo.jpg]\nMon vélo au printemps\n\n"
+            "Le vélo est bon pour la ville.\n\nPartager :\n  * Facebook\n  * Courriel",
+            *("Vive le vélo", "2016-03-01", "Le vélo est bon pour la ville."),
+            id="picture-and-shares-printed-by-lynx",
+        ),
+    ],
+)
+def test_where_an_article_stands(raw, title, date, text):
+    page = read(raw)
+    assert (page.title, page.author, page.date, page.text) == (title, "Anne Bel", date, text)
+
+
+def test_markdown_clipped_by_a_note_taker():
+    page = read(
+        '---\ntitle: Vive le vélo\nsource: "https://velo.example.org/1"\nauthor:\n  - "[[Anne Bel]]"\npublished: 2016-03-01\n---\n'
+        "Roulez, **2 fois par jour**, toute la semaine.\n\n## Commentaires\n\n"
+        "> **Léa** · [2016-03-12](https://velo.example.org/1#c1)\n>\n> > Roulez\n>\n> Oui.\n>\n"
+        "> > **Paul K.** · [2016-03-13](https://velo.example.org/1#c2)\n> >\n> > Non.\n"
+    )
+    assert (page.title, page.author, page.url, page.text) == (
+        *("Vive le vélo", "Anne Bel", "https://velo.example.org/1"),
+        "Roulez, **2 fois par jour**, toute la semaine.",
+    )
+    assert rows(page) == [
+        ("Léa", "2016-03-12", None, "> Roulez\n\nOui."),
+        ("Paul K.", "2016-03-13", "Léa", "Non."),
+    ]
