@@ -155,16 +155,18 @@ def _reason(
 
 
 def _claims(doc: Doc, prefix: str, stance_cues: Iterable[Cue]) -> tuple[Claim, ...]:
-    concepts = list(doc.spans.get("concepts", ()))
+    concepts = [(c.start, c.end, c.kb_id_) for c in doc.spans.get("concepts", ())]
     return tuple(
         _claim(span, f"{prefix}{number}", concepts, stance_cues)
         for number, span in enumerate(doc.spans.get("claims", ()), start=1)
     )
 
 
-def _claim(span: Span, identifier: str, concepts: Sequence[Span], stance_cues: Iterable[Cue]) -> Claim:
+def _claim(
+    span: Span, identifier: str, concepts: Sequence[tuple[int, int, str]], stance_cues: Iterable[Cue]
+) -> Claim:
     start, end = span.start_char, span.end_char
-    inside = [c for c in concepts if span.start <= c.start and c.end <= span.end]
+    first, last = span.start, span.end
     # the words that qualify a claim decide nothing toward the author, so they count as neutral
     own = [Cue(c["start"], c["end"], c["text"], "neutral", 1.0) for c in (span._.cues or ())]
     deciding = [cue for cue in stance_cues if start <= cue.start and cue.end <= end]
@@ -177,7 +179,7 @@ def _claim(span: Span, identifier: str, concepts: Sequence[Span], stance_cues: I
         negated=bool(span._.negated),
         certainty=span._.certainty,
         voice=span._.voice,
-        concepts=tuple(dict.fromkeys(c.kb_id_ for c in inside)),
+        concepts=tuple(dict.fromkeys(name for at, to, name in concepts if first <= at and to <= last)),
         cues=tuple(sorted([*deciding, *own], key=lambda cue: (cue.start, cue.end))),
     )
 

@@ -86,6 +86,9 @@ class Analyzer:
         self.path = path
         self.concepts = concepts
         self._explainer = Explainer(classifier)
+        component: Any = nlp.get_pipe("stance_concepts")
+        entries: dict[str, ConceptEntry] = component.matcher.entries
+        self._labels = {name: entry.label for name, entry in entries.items()}
 
     def __call__(self, discussion: Discussion) -> Analysis:
         """Return the analysis of one discussion.
@@ -215,7 +218,7 @@ class Analyzer:
     def _project(
         self, number: int, item: "Parsed", decided: dict[tuple[int, int], dict[str, Any]]
     ) -> Analysis:
-        labels = {entry.id: entry.label for entry in self._lexicon()}
+        labels = dict(self._labels)
         docs = (item.article, *item.comments)
         for term in discover(docs, title=item.discussion.title):
             labels.setdefault(term.concept, term.label)
@@ -234,11 +237,6 @@ class Analyzer:
             model=self.info,
             min_probability=self.classifier.min_probability,
         )
-
-    def _lexicon(self) -> Iterable[ConceptEntry]:
-        component: Any = self.nlp.get_pipe("stance_concepts")
-        entries: dict[str, ConceptEntry] = component.matcher.entries
-        return entries.values()
 
 
 def parse(nlp: "Language", texts: Iterable[str]) -> Iterator["Doc"]:
@@ -300,14 +298,18 @@ class Task(NamedTuple):
 
 def tasks_of(item: "Parsed", number: int = 0) -> Iterator[Task]:
     """Yield what is to decide in a parsed discussion (also the source of training samples)."""
-    author = addressee(item.article, title=item.discussion.title)
+    author = addressee(reading(item.article, item.discussion.text), title=item.discussion.title)
     thesis = target_text(item.discussion)
     targets = Targets(item.article)
+    readings = [
+        reading(doc, comment.text)
+        for comment, doc in zip(item.discussion.comments, item.comments, strict=True)
+    ]
     position = {comment.id: index for index, comment in enumerate(item.discussion.comments)}
     prepared: dict[int, tuple[Any, Targets]] = {}
     for index, (comment, doc) in enumerate(zip(item.discussion.comments, item.comments, strict=True)):
         pairs = targets.align(doc)
-        read = reading(doc)
+        read = readings[index]
         look = partial(extract, read, is_reply=comment.parent_id is not None, by_author=comment.by_author)
         sample = look(author, pairs=pairs)
         sample.pair = (thesis, comment.text)
@@ -315,8 +317,10 @@ def tasks_of(item: "Parsed", number: int = 0) -> Iterator[Task]:
         if comment.parent_id is not None:
             parent = position[comment.parent_id]
             if parent not in prepared:
-                parent_doc = item.comments[parent]
-                prepared[parent] = (addressee(parent_doc, kind="parent"), Targets(parent_doc))
+                prepared[parent] = (
+                    addressee(readings[parent], kind="parent"),
+                    Targets(item.comments[parent]),
+                )
             to, parent_targets = prepared[parent]
             sample = look(to, pairs=parent_targets.align(doc))
             sample.pair = (item.discussion.comments[parent].text, comment.text)

@@ -66,31 +66,6 @@ class Addressee(NamedTuple):
     tone: float
 
 
-def addressee(doc: Doc, *, title: str | None = None, kind: str = "author") -> Addressee:
-    """Prepare what comments are compared with, once for all comments that answer it.
-
-    Parameters
-    ----------
-    doc : Doc
-        The article, or the comment answered.
-    title : str, optional
-        The article's title.
-    kind : {"author", "parent"}
-    """
-    text = doc.text
-    found = words(text)
-    positive, negative = _tone(found)
-    return Addressee(
-        kind=kind,
-        text=text,
-        title=title or "",
-        negated=tuple(claim._.negated for claim in doc.spans.get("claims", ())),
-        stems=_content(text, found),
-        title_stems=_content(title or "", words(title or "")),
-        tone=(len(positive) - len(negative)) / max(1, len(positive) + len(negative)),
-    )
-
-
 class ReadClaim(NamedTuple):
     """What counts of a claim of a comment."""
 
@@ -103,7 +78,7 @@ class ReadClaim(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a comment says by itself, whomever it answers."""
+    """What a comment or an article says by itself, whomever it answers."""
 
     text: str
     words: list[Word]
@@ -112,16 +87,16 @@ class Reading(NamedTuple):
     claims: list[ReadClaim]
 
 
-def reading(comment: Doc) -> Reading:
-    """Read a comment once, for all that it answers and all its claims.
+def reading(comment: Doc, text: str) -> Reading:
+    """Read a comment or an article once, for all that it answers, all its claims and all that answer it.
 
     Parameters
     ----------
     comment : Doc
         With the span groups of the pipeline.
+    text : str
+        Its text, which spaCy would put together anew from its words each time that it is asked for.
     """
-    # spaCy puts a text together anew each time that it is asked for
-    text = comment.text
     parsed = comment.has_annotation("SENT_START")
     return Reading(
         text=text,
@@ -132,6 +107,29 @@ def reading(comment: Doc) -> Reading:
             ReadClaim(c.start_char, c.end_char, c.label_, c._.negated, c._.certainty, c._.voice)
             for c in comment.spans.get("claims", ())
         ],
+    )
+
+
+def addressee(read: Reading, *, title: str | None = None, kind: str = "author") -> Addressee:
+    """Prepare what comments are compared with, once for all comments that answer it.
+
+    Parameters
+    ----------
+    read : Reading
+        The article, or the comment answered.
+    title : str, optional
+        The article's title.
+    kind : {"author", "parent"}
+    """
+    positive, negative = _tone(read.words)
+    return Addressee(
+        kind=kind,
+        text=read.text,
+        title=title or "",
+        negated=tuple(claim.negated for claim in read.claims),
+        stems=_content(read.text, read.words),
+        title_stems=_content(title or "", words(title or "")),
+        tone=(len(positive) - len(negative)) / max(1, len(positive) + len(negative)),
     )
 
 
