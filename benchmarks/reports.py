@@ -150,7 +150,7 @@ def corpus(arguments: argparse.Namespace) -> int:
     from stance.reports.corpus import write_report
     from stance.schema import LABELS
 
-    chance = random.Random(0)  # noqa: S311 - no secret
+    chance = random.Random(0)
     each, part_size = 20, 500
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -30,7 +30,8 @@ SEPARATOR = 2
 START = 0
 # Words of the article that stand for its thesis: authors announce it first and conclude on it.
 THESIS_WORDS = 28
-BATCH = 32
+# One pair at a time: 8-bit activations are scaled over the whole batch, so a neighbour would change the logits.
+BATCH = 1
 
 
 class Encoder:

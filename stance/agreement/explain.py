@@ -8,6 +8,8 @@ import numpy as np
 
 from stance.agreement.classifier import StanceClassifier, as_columns
 from stance.agreement.features import Sample
+from stance.agreement.formulas import WEIGHT as FORMULA_WEIGHT
+from stance.agreement.formulas import explicit
 from stance.schema import LABELS, Cue, StanceLabel
 
 # What a reader can take in at a glance: five passages for the label, two against it.
@@ -59,6 +61,9 @@ class Explainer:
             spans = sample.rule_spans.get(name, ()) if kind == "rule" else grams.get(name, ())
             for span in spans:
                 by_span[span] += contributions[:, position] / len(spans)
+        formula = explicit(sample)
+        if formula is not None:
+            by_span[formula.start, formula.end][LABELS.index(formula.label)] += FORMULA_WEIGHT
         index = LABELS.index(label)
         ranked = sorted(_merge(by_span).items(), key=lambda item: (-item[1][index], item[0]))
         chosen = [(span, w) for span, w in ranked[:MAX_FOR] if w[index] >= MIN_WEIGHT] or ranked[:1]

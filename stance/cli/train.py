@@ -37,9 +37,16 @@ def register(app: typer.Typer) -> None:
 
         with reported_errors():
             metrics = train_model(
-                data, output, texts=texts, name=name or output.name, version=version, seed=seed
+                data,
+                output,
+                development=development or (),
+                encoder=encoder,
+                texts=texts,
+                name=name or output.name,
+                version=version,
+                seed=seed,
             )
-        line = _("{n} exemples ; macro-F1 en validation croisée {f1:.3f}, erreur de calibration {error:.3f}.")
+        line = _("calibré sur {n} exemples : macro-F1 {f1:.3f}, erreur de calibration {error:.3f}.")
         typer.echo(
             line.format(n=metrics["n"], f1=metrics["macro_f1"], error=metrics["calibration_error"]), err=True
         )
