@@ -1,5 +1,6 @@
 """The command: messages, exit codes, and the tables of the shipped model read back."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -164,3 +165,14 @@ def test_a_long_text_is_parsed_some_paragraphs_at_a_time_and_kept_to_the_letter(
     ]
     assert [s.text for s in doc.spans["claims"]] == [s.text for s in whole.spans["claims"]]
     assert len(doc.tensor) == len(doc)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_the_questions_of_the_documentation_have_answers(shipped: Path, number: int) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    documentation = Path(__file__).parents[2] / "docs/tables.md"
+    questions = re.findall(r"```sql\n(.*?)```", documentation.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(questions) == 3
+    # two pages are too few for the least numbers that a corpus asks for
+    question = questions[number].replace("DIR", str(shipped)).replace("commenters >= 5", "commenters >= 1")
+    assert duckdb.sql(question).fetchall() != []
