@@ -147,8 +147,8 @@ def main() -> None:
         rows.append((f"{copies}x, {options.workers[-1]} w", growth))
         print(table(rows[-1:]), flush=True)
     if options.workers == [1, 2]:
-        one, two = (grow(options.corpus, pages=options.pages, copies=2, workers=n) for n in (1, 2))
-        rows += [("2x, 1 w", one), ("2x, 2 w", two)]
+        one, two = (grow(options.corpus, pages=options.pages, copies=10, workers=n) for n in (1, 2))
+        rows += [("10x, 1 w", one), ("10x, 2 w", two)]
         print(compare_workers(one, two))
     print(table(rows))
 

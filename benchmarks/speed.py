@@ -271,7 +271,7 @@ def main() -> None:
         from scaling import compare_workers, grow, table
 
         if "workers" in options.only:
-            one, two = (grow(options.corpus, pages=options.copied, copies=4, workers=n) for n in (1, 2))
+            one, two = (grow(options.corpus, pages=options.copied, copies=10, workers=n) for n in (1, 2))
             print(table([("1 worker", one), ("2 workers", two)]))
             print(compare_workers(one, two))
         if "growth" in options.only:
