@@ -70,8 +70,8 @@ def read_training(
     Parameters
     ----------
     path : str or Path
-        A ``.jsonl`` file of gold discussions, or of pairs with the keys ``title``, ``text``, ``comment``, ``stance``, ``group``; a
-        ``.csv`` file of labels whose texts stand elsewhere; or a folder of ``.jsonl`` files.
+        A ``.jsonl`` file of gold discussions, of propositions with their opposites (``corpus/propositions.jsonl``), or of pairs
+        with the keys ``title``, ``text``, ``comment``, ``stance``, ``group``; a ``.csv`` file of labels whose texts stand elsewhere; or a folder of ``.jsonl`` files.
     texts : str or Path, optional
         For labels: the file or folder of their texts.
     split : str, optional
@@ -104,6 +104,8 @@ def read_training(
         golds = list(read_gold(path))
         twins = {gold.id: gold for gold in golds}
         return [item for gold in golds for item in labelled(gold, twins=twins)]
+    if {"title", "opposite_title", "texts"} <= keys:
+        return _propositions(path)
     if {"comment", "stance"} <= keys:
         return _pairs(path)
     raise CorpusError(
@@ -144,6 +146,41 @@ def labelled(gold: GoldDiscussion, *, twins: dict[str, GoldDiscussion] | None = 
             group=gold.subject,
             source="twin",
         )
+
+
+def _propositions(path: Path) -> list[Labelled]:
+    """Read propositions: the same texts are labelled toward one and, where they differ, toward its opposite."""
+    found = []
+    for number, line in _lines(path):
+        row, source = _loads(line, f"{path}:{number}"), f"{path}:{number}"
+        try:
+            texts = [(f"t{n}", text["comment"], text) for n, text in enumerate(row["texts"], start=1)]
+            comments = tuple(Comment(id=name, text=text) for name, text, _row in texts)
+            sides = (("title", "text", "stance", ""), ("opposite_title", "opposite_text", "opposite", ">"))
+            for title, body, key, mark in sides:
+                stances = {name: text[key] for name, _text, text in texts if text.get(key)}
+                unknown = set(stances.values()) - set(LABELS)
+                if unknown:
+                    raise ValueError(", ".join(sorted(unknown)))
+                found.append(
+                    Labelled(
+                        Discussion(
+                            title=row[title],
+                            text=row.get(body) or "",
+                            comments=comments,
+                            id=f"{row['id']}{mark}",
+                        ),
+                        stances,
+                        {},
+                        row["id"],
+                        "twin" if mark else "proposition",
+                    )
+                )
+        except (KeyError, TypeError, ValueError) as error:
+            raise CorpusError(
+                _("ce n'est pas une proposition annotée : {why}.").format(why=error), source=source
+            ) from error
+    return found
 
 
 def _pairs(path: Path) -> list[Labelled]:

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,14 +14,16 @@ from sklearn.base import clone
 from sklearn.model_selection import GroupKFold
 
 from stance.agreement.classifier import (
+    Abstention,
     StanceClassifier,
     as_columns,
     build_pipeline,
     centred,
-    fit_min_probability,
+    fit_abstention,
     fit_temperature,
 )
-from stance.agreement.encoder import ENCODER_FILES, Encoder
+from stance.agreement.encoder import ENCODER_FILES, GRAPH, Encoder, target_views
+from stance.agreement.encoder_training import Pair, train_encoder
 from stance.agreement.features import Sample
 from stance.analyzer import SPACY_BATCH, Parsed, tasks_of
 from stance.corpus import Labelled, read_training
@@ -77,12 +79,29 @@ def examples(data: Iterable[Labelled], nlp: "Language") -> list[Example]:
     return found
 
 
+def encoder_pairs(data: Iterable[Labelled]) -> list[Pair]:
+    """Return what an encoder learns from: each labelled comment beside its article, each reply beside its parent."""
+    pairs: list[Pair] = []
+    for item in data:
+        views = target_views(item.discussion)
+        texts = {comment.id: comment.text for comment in item.discussion.comments}
+        for comment in item.discussion.comments:
+            if comment.id in item.stances:
+                label = item.stances[comment.id]
+                pairs.append(Pair(views, comment.text, label, item.source, item.binary))
+            if comment.id in item.to_parent and comment.parent_id is not None:
+                parent = (texts[comment.parent_id],)
+                pairs.append(Pair(parent, comment.text, item.to_parent[comment.id], "parent", item.binary))
+    return pairs
+
+
 class Trained(NamedTuple):
-    """A classifier, the probabilities that its calibration was fitted on, and the examples that they belong to."""
+    """A classifier, the probabilities that its calibration was fitted on, the examples that they belong to, and what they guarantee."""
 
     classifier: StanceClassifier
     probabilities: Any
     calibration: Sequence[Example]
+    abstention: Abstention
 
 
 def train(
@@ -101,7 +120,7 @@ def train(
     development : sequence of Example
         Of other discussions, to calibrate on; without it, grouped cross-validation on `data` serves.
     encoder : Encoder, optional
-        Weighed beside the features by scales that `development` gives.
+        Weighed beside the features by scales that `development`, which it demands, gives.
     seed : int
     settings
         For :func:`stance.agreement.classifier.build_pipeline`.
@@ -122,8 +141,6 @@ def train(
                 examples=MIN_EXAMPLES, groups=FOLDS
             ),
         )
-    if encoder is not None and not development:
-        raise ConfigError(_("un encodeur demande des données de développement (--development)."))
     pipeline = build_pipeline(seed=seed, **settings)
     columns = as_columns([_with_source(example) for example in data])
     target = np.array(labels)
@@ -147,8 +164,9 @@ def train(
     kept = [example.label for example in held]
     classifier.temperature = fit_temperature(decisions, kept)
     probabilities = np.asarray(softmax(decisions / classifier.temperature, axis=1))
-    classifier.min_probability = fit_min_probability(probabilities, kept)
-    return Trained(classifier, probabilities, held)
+    abstention = fit_abstention(probabilities, kept)
+    classifier.min_probability = abstention.min_probability
+    return Trained(classifier, probabilities, held, abstention)
 
 
 def _fit(pipeline: Any, columns: Any, target: Any, weights: Any) -> Any:
@@ -174,10 +192,12 @@ def train_model(
     *,
     development: Sequence[str | Path] = (),
     encoder: str | Path | None = None,
+    epochs: int = 3,
     texts: str | Path | None = None,
     name: str,
     version: str = "1",
     seed: int = 0,
+    log: Callable[[str], None] = lambda message: None,
     **settings: Any,
 ) -> dict[str, Any]:
     """Train on labelled files, write the model's folder, and return the measures that its calibration was fitted on.
@@ -189,12 +209,17 @@ def train_model(
     output : str or Path
         The folder to create.
     encoder : str or Path, optional
-        The folder of a fine-tuned encoder, copied into the model.
+        The folder of a fine-tuned encoder or of a model that has one, which is copied; or else the folder or hub name of a
+        transformer, which is fine-tuned on the same data first.
+    epochs : int
+        Of fine-tuning.
     texts : str or Path, optional
         Where the texts of label files stand.
     name, version : str
         Of the model.
     seed : int
+    log : callable
+        Called with lines of progress.
     settings
         For :func:`stance.agreement.classifier.build_pipeline`.
 
@@ -203,7 +228,9 @@ def train_model(
     CorpusError
         The data cannot be read, or is too little.
     ModelError
-        `output` holds files already.
+        `output` holds files already, or the encoder cannot be loaded.
+    ConfigError
+        An encoder has no development data, or its fine-tuning lacks PyTorch.
     """
     folder = Path(output)
     if folder.exists() and any(folder.iterdir()):
@@ -212,10 +239,17 @@ def train_model(
             source=str(folder),
             hint=_("Donnez le nom d'un dossier à créer."),
         )
-    nlp = create_pipeline()
+    if encoder is not None and not development:
+        raise ConfigError(_("un encodeur demande des données de développement (--development)."))
     data = [item for path in paths for item in read_training(path, texts=texts, split="train")]
     held = [item for path in development for item in read_training(path, texts=texts, split="dev")]
+    if encoder is not None and not (Path(encoder) / GRAPH).is_file():
+        train_encoder(
+            encoder_pairs(data), encoder_pairs(held), encoder, folder, epochs=epochs, seed=seed, log=log
+        )
+        encoder = folder
     loaded = Encoder.load(encoder) if encoder else None
+    nlp = create_pipeline()
     training = examples(data, nlp)
     trained = train(training, development=examples(held, nlp), encoder=loaded, seed=seed, **settings)
     measures = measure(
@@ -226,9 +260,16 @@ def train_model(
         seed=seed,
     )
     trained.classifier.save(
-        folder, config={"name": name, "version": version, "seed": seed, "settings": settings}
+        folder,
+        config={
+            "name": name,
+            "version": version,
+            "seed": seed,
+            "settings": settings,
+            "guarantee": {"right": trained.abstention.right, "confidence": trained.abstention.confidence},
+        },
     )
-    if encoder:
+    if encoder is not None and Path(encoder) != folder:
         for file in ENCODER_FILES:
             shutil.copy(Path(encoder) / file, folder / file)
     meta = {

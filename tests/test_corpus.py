@@ -162,3 +162,42 @@ def test_other_files_are_refused(tmp_path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
     with pytest.raises(CorpusError):
         read_training(path)
+
+
+PROPOSITION = {
+    "id": "p1",
+    "title": "Faut-il fermer la rue ?",
+    "text": "",
+    "opposite_title": "La rue doit rester ouverte.",
+    "opposite_text": "On y travaille.",
+    "texts": [
+        {"comment": "Fermez-la, on respirera.", "stance": "agree", "opposite": "disagree"},
+        {"comment": "Quelle rue ?", "stance": "neutral", "opposite": "neutral"},
+    ],
+}
+
+
+def test_propositions_are_labelled_on_both_sides(tmp_path: Path) -> None:
+    path = tmp_path / "propositions.jsonl"
+    path.write_text(json.dumps(PROPOSITION) + "\n", encoding="utf-8")
+    one, other = read_training(path)
+    assert (one.discussion.title, one.stances, one.source) == (
+        "Faut-il fermer la rue ?",
+        {"t1": "agree", "t2": "neutral"},
+        "proposition",
+    )
+    assert (other.discussion.title, other.discussion.text, other.stances, other.source) == (
+        "La rue doit rester ouverte.",
+        "On y travaille.",
+        {"t1": "disagree", "t2": "neutral"},
+        "twin",
+    )
+    assert one.group == other.group == "p1"
+
+
+def test_a_proposition_with_an_unknown_label_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "propositions.jsonl"
+    texts = [{"comment": "Non.", "stance": "perhaps", "opposite": "agree"}]
+    path.write_text(json.dumps({**PROPOSITION, "texts": texts}) + "\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="perhaps"):
+        read_training(path)

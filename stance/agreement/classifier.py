@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, BadZipFile
 
 import numpy as np
@@ -11,6 +11,7 @@ import skops.io
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
+from scipy.stats import beta, binom
 from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -34,6 +35,8 @@ FILE = "classifier.skops"
 # blog comments and consultation arguments, and better than the features alone on each.
 ENCODER_WEIGHT = 0.3
 CONFIG = "config.json"
+# Shares of comments kept between two tests of abstention.
+STEP = 0.05
 # The version of the files of a model; a model of another major version is refused.
 FORMAT_VERSION = 1
 
@@ -263,19 +266,61 @@ def fit_temperature(decision: Floats, labels: Sequence[str]) -> float:
     return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
 
 
-def fit_min_probability(
-    probabilities: Floats, labels: Sequence[str], *, right: float = 0.85, kept: float = 0.6
-) -> float:
-    """Return the least probability to stand by: the lowest one above which `right` of the decisions hold.
+class Abstention(NamedTuple):
+    """The least probability to stand by, and what is guaranteed of the decisions above it.
 
-    Where that would keep less than a share `kept` of the comments, it is the one that keeps that share.
+    Attributes
+    ----------
+    min_probability : float
+    right : float
+        Share of the decisions above it that is right at least, on data exchangeable with the calibration data.
+    confidence : float
+        Probability that the calibration data is such that this holds.
+    """
+
+    min_probability: float
+    right: float
+    confidence: float
+
+
+def fit_abstention(
+    probabilities: Floats,
+    labels: Sequence[str],
+    *,
+    right: float = 0.85,
+    kept: float = 0.6,
+    confidence: float = 0.9,
+) -> Abstention:
+    """Choose when to abstain, with a guarantee that holds for any classifier and any distribution.
+
+    From the threshold that keeps a share `kept` of the comments down, each is tested against "less than `right` of what is kept is
+    right" by an exact binomial test, until one fails (fixed-sequence testing: Angelopoulos et al. 2021, "Learn then Test"; for
+    selective classification Geifman and El-Yaniv 2017). Where the first fails already, its guarantee is the Clopper-Pearson lower
+    bound; each of the two ways takes half of the allowed error.
+
+    Parameters
+    ----------
+    probabilities : array of shape (n, 4)
+        Of comments that training did not see.
+    labels : sequence of str
+    right, kept, confidence : float
+        Shares between 0 and 1.
     """
     index = np.array([LABELS.index(label) for label in labels])
     best = probabilities.max(axis=1)
-    order = np.argsort(-best)
-    hits = (probabilities.argmax(axis=1) == index)[order]
-    running = np.cumsum(hits) / np.arange(1, len(hits) + 1)
-    good = np.nonzero(running >= right)[0]
-    least = int(np.ceil(kept * len(hits))) - 1
-    last = max(int(good[-1]) if len(good) else 0, least)
-    return float(best[order][last])
+    order = np.argsort(-best, kind="stable")
+    hits = np.cumsum((probabilities.argmax(axis=1) == index)[order])
+    error = (1 - confidence) / 2
+    least = max(int(np.ceil(kept * len(hits))), 1)
+    last = 0
+    for share in np.arange(kept, 1 + STEP / 2, STEP):
+        step = max(int(np.ceil(share * len(hits) - 1e-9)), 1)
+        # P(this many hits or more, were exactly `right` of the decisions right)
+        if binom.sf(hits[step - 1] - 1, step, right) > error:
+            break
+        last = step
+    if last:
+        return Abstention(float(best[order][last - 1]), right, confidence)
+    found = int(hits[least - 1])
+    bound = float(beta.ppf(error, found, least - found + 1)) if found else 0.0
+    return Abstention(float(best[order][least - 1]), round(bound, 4), confidence)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,11 +113,21 @@ def target_text(discussion: "Discussion") -> str:
     return joined + " ".join(body)
 
 
-def encode(tokenizer: Any, target: str, comment: str) -> list[int]:
-    """Return the piece numbers of a pair, ``<s> target </s></s> comment </s>``, at most :data:`MAX_TOKENS`."""
+def target_views(discussion: "Discussion") -> tuple[str, ...]:
+    """Return what may stand for the thesis when training: as in analysis, the title alone, the title and the beginning.
+
+    Pages differ in what they show of an article; a model that saw one view alone depends on it.
+    """
+    title = (discussion.title or "").strip()
+    short = replace(discussion, text=" ".join(discussion.text.split()[:THESIS_WORDS]), headings=())
+    return tuple(dict.fromkeys(view for view in (target_text(discussion), title, target_text(short)) if view))
+
+
+def encode(tokenizer: Any, target: str, comment: str, *, longest: int = MAX_TOKENS) -> list[int]:
+    """Return the piece numbers of a pair, ``<s> target </s></s> comment </s>``, at most `longest`."""
     first = tokenizer.encode(target, add_special_tokens=False).ids[:MAX_TARGET_TOKENS]
     second = tokenizer.encode(comment, add_special_tokens=False).ids
-    room = MAX_TOKENS - len(first) - 4
+    room = longest - len(first) - 4
     if len(second) > room:
         head = int(room * HEAD_SHARE)
         second = [*second[:head], *second[len(second) - (room - head) :]]

@@ -27,8 +27,15 @@ def register(app: typer.Typer) -> None:
             typer.Option("--development", help=_("Données d'autres discussions, pour calibrer.")),
         ] = None,
         encoder: Annotated[
-            Path | None, typer.Option("--with-encoder", help=_("Dossier d'un encodeur déjà entraîné."))
+            str | None,
+            typer.Option(
+                "--encoder",
+                help=_(
+                    "Transformeur à affiner sur les mêmes données (dossier ou nom d'un dépôt ; extra stance[train]), ou modèle dont reprendre l'encodeur."
+                ),
+            ),
         ] = None,
+        epochs: Annotated[int, typer.Option("--epochs", min=1, help=_("Passages d'affinage."))] = 3,
         name: Annotated[str | None, typer.Option("--name", help=_("Nom du modèle."))] = None,
         version: Annotated[str, typer.Option("--version", help=_("Version du modèle."))] = "1",
         seed: Annotated[int, typer.Option("--seed", help=_("Graine du hasard."))] = 0,
@@ -41,10 +48,12 @@ def register(app: typer.Typer) -> None:
                 output,
                 development=development or (),
                 encoder=encoder,
+                epochs=epochs,
                 texts=texts,
                 name=name or output.name,
                 version=version,
                 seed=seed,
+                log=lambda line: typer.echo(line, err=True),
             )
         line = _("calibré sur {n} exemples : macro-F1 {f1:.3f}, erreur de calibration {error:.3f}.")
         typer.echo(
