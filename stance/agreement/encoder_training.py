@@ -124,7 +124,7 @@ def train_encoder(
     steps = epochs * math.ceil(len(pairs) / BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _triangle(step, steps))
     history: list[dict[str, Any]] = []
-    best: tuple[float, dict[str, Any]] | None = None
+    best = -1.0
     step = 0
     for epoch in range(epochs):
         model.train()
@@ -145,17 +145,11 @@ def train_encoder(
         score = float(np.mean(list(scores.values())))
         history.append({"epoch": epoch + 1, "loss": round(total / count, 4), "development_macro_f1": scores})
         log(json.dumps(history[-1]))
-        if best is None or score > best[0]:
-            best = (score, {name: tensor.clone() for name, tensor in model.state_dict().items()})
-    if best is not None:
-        model.load_state_dict(best[1])
-    export(
-        torch,
-        model,
-        tokenizer,
-        Path(output),
-        {"base": Path(str(base)).name, "seed": seed, "history": history},
-    )
+        # written at once, so that a run that is interrupted leaves its best epoch
+        if score > best:
+            best = score
+            settings = {"base": Path(str(base)).name, "seed": seed, "history": history}
+            export(torch, model, tokenizer, Path(output), settings)
     return {"history": history}
 
 
