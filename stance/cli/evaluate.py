@@ -10,12 +10,17 @@ from stance.cli.app import Output, reported_errors, write
 from stance.errors import ConfigError
 from stance.language import _
 
+FORMATS = ("table", "json", "html")
+
 
 def register(app: typer.Typer) -> None:
     """Add the subcommand."""
 
     @app.command(help=_("Mesure un modèle sur des données annotées, à côté de références simples."))
     def evaluate(
+        model: Annotated[
+            str, typer.Argument(metavar="MODÈLE", help=_("Dossier ou nom d'un modèle (stance_fr)."))
+        ],
         data: Annotated[list[Path], typer.Argument(metavar="DATA…", help=_("Fichiers ou dossiers annotés."))],
         texts: Annotated[
             Path | None,
@@ -23,22 +28,32 @@ def register(app: typer.Typer) -> None:
                 "--texts", help=_("Fichier ou dossier des textes que des étiquettes (.csv) désignent.")
             ),
         ] = None,
-        model: Annotated[str | None, typer.Option("--model", help=_("Dossier ou nom d'un modèle."))] = None,
+        training: Annotated[
+            Path | None,
+            typer.Option(
+                "--training",
+                metavar="FICHIER",
+                help=_("Données dont le sac de mots apprend, au lieu d'une validation croisée sur DATA."),
+            ),
+        ] = None,
         output_format: Annotated[
-            str, typer.Option("--format", "-f", metavar="table|json", help=_("Sortie : table ou json."))
+            str,
+            typer.Option(
+                "--format", "-f", metavar="|".join(FORMATS), help=_("Sortie : table, json ou html.")
+            ),
         ] = "table",
         output: Output = None,
     ) -> None:
         from stance.analyzer import load
-        from stance.evaluation import evaluate_model, evaluation_table
+        from stance.evaluation import evaluate_model
+        from stance.reports.evaluation import evaluation_page, evaluation_table
 
         with reported_errors():
-            if output_format not in ("table", "json"):
+            if output_format not in FORMATS:
                 raise ConfigError(_("format de sortie inconnu : {found}.").format(found=output_format))
-            result = evaluate_model(load(model), data, texts=texts)
-            text = (
-                json.dumps(result, ensure_ascii=False, indent=2)
-                if output_format == "json"
-                else evaluation_table(result)
-            )
+            result = evaluate_model(load(model), data, texts=texts, training=training)
+            if output_format == "json":
+                text = json.dumps(result, ensure_ascii=False, indent=2)
+            else:
+                text = evaluation_page(result) if output_format == "html" else evaluation_table(result)
             write(text, output)
