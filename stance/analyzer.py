@@ -375,6 +375,10 @@ _worker: Analyzer | None = None
 
 def _start_worker(path: Path, concepts: str | Path | None) -> None:
     global _worker
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    # there is a process for each core
+    threadpool_limits(1)
     _worker = Analyzer.from_disk(path, concepts=concepts)
 
 

@@ -29,8 +29,12 @@ def create_pipeline(*, lexicon: str | Path | None = None) -> "Language":
     CorpusError
         The lexicon cannot be read.
     """
-    nlp = _load_spacy(SPACY_EXCLUDE)
+    from stance.pipeline.arithmetic import speed_up
+
+    nlp = _load_spacy((*SPACY_EXCLUDE, "attribute_ruler"))
+    speed_up(nlp)
     nlp.add_pipe("stance_sentences", first=True)
+    nlp.add_pipe("stance_tags", after="parser")
     nlp.add_pipe("stance_quotes")
     nlp.add_pipe("stance_concepts", config={"lexicon": str(lexicon) if lexicon else None})
     nlp.add_pipe("stance_claims")
