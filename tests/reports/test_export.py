@@ -13,10 +13,11 @@ from lxml import etree
 from stance.errors import ConfigError, CorpusError
 from stance.reports.export import ANALYSES, FORMATS, LABELLED, Options, export, import_
 from stance.reports.export.labelling import label_config
-from stance.reports.export.standoff import document, gold, labelled
+from stance.reports.export.standoff import FEATURES, document, gold, labelled
 from stance.reports.export.tables import guarded, unguarded
 from stance.schema import Analysis, GoldClaim, GoldComment, GoldDiscussion, GoldLabel, GoldMention
-from tests.reports.conftest import hostile, small
+from tests.reports import tsv3
+from tests.reports.conftest import SECOND, hostile, small
 
 GIVING_LABELS = [name for name, f in FORMATS.items() if f.gives == LABELLED]
 GIVING_ANALYSES = [name for name, f in FORMATS.items() if f.gives == ANALYSES]
@@ -279,20 +280,80 @@ def test_xmi_in_cassis(tmp_path):
     ]
 
 
-def test_webanno_counts_as_java_does(tmp_path):
-    written(tmp_path, "webanno", small())
-    content = (tmp_path / "page-1.tsv").read_text(encoding="utf-8")
-    utf16 = document(gold(small())).text.encode("utf-16-le")
-    rows = [line.split("\t") for line in content.split("\n") if re.match(r"\d+-\d+\t", line)]
-    assert {len(row) for row in rows} == {3 + 1 + 6 + 5 + 1 + 1 + 4 + 1}
-    wrong = [
-        row[2]
-        for row in rows
-        for start, end in [map(int, row[1].split("-"))]
-        if utf16[2 * start : 2 * end].decode("utf-16-le") != row[2]
+@pytest.mark.parametrize("make", [small, hostile], ids=["small", "hostile"])
+def test_webanno_says_to_inception_what_xmi_says(tmp_path, make):
+    cassis = pytest.importorskip("cassis")
+    for name in ("xmi", "webanno"):
+        (tmp_path / name).mkdir()
+        written(tmp_path / name, name, make())
+    with (tmp_path / "xmi/TypeSystem.xml").open("rb") as stream:
+        system = cassis.load_typesystem(stream)
+    with (tmp_path / "xmi/page-1.xmi").open("rb") as stream:
+        cas = cassis.load_cas_from_xmi(stream, typesystem=system)
+    found = tsv3.read((tmp_path / "webanno/page-1.tsv").read_bytes().decode(), system)
+
+    def clean(text):
+        # XML cannot hold some characters; a TSV can
+        return re.sub("[\x00\x07\x1b\ufffe]", "\ufffd", text)
+
+    # cassis counts characters, the file UTF-16 units
+    units = [len(cas.sofa_string[:n].encode("utf-16-le")) // 2 for n in range(len(cas.sofa_string) + 1)]
+    assert clean(found.text) == cas.sofa_string + "\n"
+    expected = []
+    for layer, names in FEATURES.items():
+        for span in cas.select(f"webanno.custom.{layer}"):
+            values = {name: getattr(span, name) for name in names if getattr(span, name)}
+            expected.append((f"webanno.custom.{layer}", units[span.begin], units[span.end], values))
+    given = [
+        (kind, begin, end, {name: clean(value) for name, value in values.items()})
+        for kind, begin, end, values in found.spans
     ]
-    assert wrong == []
-    assert len(rows) > 60
+    assert sorted(given, key=repr) == sorted(expected, key=repr)
+    assert len(given) >= 23
+    related = [
+        (
+            f"webanno.custom.{layer}",
+            r.relation,
+            *((units[e.begin], units[e.end]) for e in (r.Governor, r.Dependent)),
+        )
+        for layer in ("Answer", "Reply")
+        for r in cas.select(f"webanno.custom.{layer}")
+    ]
+    assert sorted(found.relations) == sorted(related)
+    assert len(related) == 5
+
+
+def test_webanno_of_indented_and_blank_lines_keeps_its_text(tmp_path):
+    base = small()
+    text = "  Retrait.\n\n \n\tEncore, au bout\n"
+    first = replace(base.comments[2], text=text)
+    path = written(tmp_path, "webanno", replace(base, comments=(first,), links=()))
+    content = (path / "page-1.tsv").read_text(encoding="utf-8")
+    assert import_(path, "webanno")[0].comments[0].text == text
+    assert text in tsv3.read(content, all_types()).text
+
+
+def all_types():
+    cassis = pytest.importorskip("cassis")
+    files = {file.name: file.content for file in export([], "xmi")}
+    return cassis.load_typesystem(io.BytesIO(files["TypeSystem.xml"]))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("|certainty", "|unheard-of", "no feature unheard-of"),
+        ("webanno.custom.Reply|", "webanno.custom.Answers|", "no type"),
+        ("\t\n\n#Text=Bof.", "\t\n\n\n#Text=Bof.", "between after between"),
+        ("\n\n#Text=Bof.", "\n#Text=Bof.", "cells"),
+        ("[9_2]", "[99_2]", "without its ends"),
+    ],
+)
+def test_the_strict_reader_is_strict(tmp_path, old, new, why):
+    content = (written(tmp_path, "webanno", small()) / "page-1.tsv").read_text(encoding="utf-8")
+    assert old in content
+    with pytest.raises(tsv3.Refused, match=why):
+        tsv3.read(content.replace(old, new, 1), all_types())
 
 
 def test_label_studio_checks_its_own_configuration_and_tasks(tmp_path):
@@ -377,9 +438,7 @@ def test_argument_graph_in_arguebuf(tmp_path, name, make):
     arguebuf = pytest.importorskip("arguebuf")
     written(tmp_path, name, make())
     data = json.loads((tmp_path / "page-1.json").read_text(encoding="utf-8"))
-    graph = {"aif": arguebuf.load.aif, "xaif": arguebuf.load.xaif, "arguebuf": arguebuf.load.protobuf}[name](
-        data
-    )
+    graph = {"aif": arguebuf.load.aif, "xaif": arguebuf.load.xaif, "arguebuf": arguebuf.load.dict}[name](data)
     assert len(graph.atom_nodes) == 9
     assert sorted(type(node.scheme).__name__ for node in graph.scheme_nodes.values()) == [
         "Attack",
@@ -388,18 +447,57 @@ def test_argument_graph_in_arguebuf(tmp_path, name, make):
     ]
 
 
+def iramuteq(content):
+    """Return the texts of a corpus (variables, lines) by the rules of IRaMuTeQ's own reader, ``BuildFromAlceste``.
+
+    A line that begins with four stars opens a text, its words are the variables; ``-*`` opens a theme; a text without words
+    is dropped. Stricter than it on one thing that its comparisons and rainette refuse later: a variable twice on a line.
+    """
+    texts = []
+    for line in content.splitlines():
+        if line.startswith("****"):
+            stars, *variables = line.split()
+            assert (stars, [v for v in variables if not re.fullmatch(r"\*[a-z0-9]+_[a-z0-9]+", v)]) == (
+                "****",
+                [],
+            )
+            pairs = [variable[1:].split("_") for variable in variables]
+            assert len(dict(pairs)) == len(pairs)
+            texts.append((dict(pairs), []))
+        elif line.strip():
+            assert not line.startswith("-*")
+            texts[-1][1].append(line)
+    assert all(lines for _variables, lines in texts)
+    return texts
+
+
 def test_iramuteq(tmp_path):
-    content = written(tmp_path, "iramuteq", small()).read_text(encoding="utf-8")
-    stars = [line for line in content.split("\n") if line.startswith("****")]
-    assert stars == [
-        "**** *type_article *page_1 *author_leamartin *year_2024",
-        "**** *type_comment *page_1 *author_noefils *year_2024 *stance_agree *sure_yes *concept_velo *concept_enfant",
-        "**** *type_comment *page_1 *author_zoe *year_2024 *stance_disagree *sure_yes *concept_bus",
-        "**** *type_comment *page_1 *stance_neutral *sure_no",
-        "**** *type_comment *page_1 *author_leamartin *year_2024 *stance_agree *sure_yes *concept_bus",
+    found = iramuteq(written(tmp_path, "iramuteq", small()).read_text(encoding="utf-8"))
+    comment = {"type": "comment", "page": "1"}
+    assert [variables for variables, _lines in found] == [
+        {"type": "article", "page": "1", "author": "leamartin", "year": "2024"},
+        comment
+        | {"author": "noefils", "year": "2024", "stance": "agree", "sure": "yes"}
+        | {"concept": "velo", "withvelo": "yes", "withenfant": "yes"},
+        comment
+        | {"author": "zoe", "year": "2024", "stance": "disagree", "sure": "yes"}
+        | {"concept": "bus", "withbus": "yes"},
+        comment | {"stance": "neutral", "sure": "no"},
+        comment
+        | {"author": "leamartin", "year": "2024", "stance": "agree", "sure": "yes"}
+        | {"concept": "bus", "withbus": "yes"},
     ]
-    hostile_lines = written(tmp_path, "iramuteq", hostile()).read_text(encoding="utf-8").split("\n")
-    assert [line for line in hostile_lines if "*" in line and not line.startswith("**** *type_")] == []
+    assert [" ".join(lines) for _variables, lines in found[1:4]] == [
+        "Tout à fait d'accord, le vélo désengorge. Mes enfants y vont seuls depuis un an.",
+        "Non : il coûte plus cher que le bus 🚌 ! Les pistes « cyclables » sont vides.",
+        "Bof.",
+    ]
+
+
+def test_iramuteq_of_a_hostile_page(tmp_path):
+    content = written(tmp_path, "iramuteq", hostile()).read_text(encoding="utf-8")
+    assert [variables["type"] for variables, _lines in iramuteq(content)] == ["article", *["comment"] * 4]
+    assert "\x00" not in content
 
 
 def test_txm_is_tei(tmp_path):
@@ -419,16 +517,19 @@ def test_txm_is_tei(tmp_path):
     assert (rows[0]["id"], rows[0]["title"], rows[0]["agree"]) == ("page-1", "Vive le vélo", "2")
 
 
-def test_cortext(tmp_path):
-    with written(tmp_path, "cortext", small()).open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
-    assert [(r["id"], r["stance"], r["concept"]) for r in rows] == [
-        ("page-1", "", "vélo***ville"),
-        ("page-1-1", "agree", "vélo***enfant"),
-        ("page-1-2", "disagree", "bus"),
-        ("page-1-3", "neutral", ""),
-        ("page-1-4", "agree", "bus"),
-    ]
+@pytest.mark.parametrize("make", [small, hostile], ids=["small", "hostile"])
+def test_cortext_in_arrow(tmp_path, make):
+    from pyarrow import csv as arrow
+
+    # CorTexT's "csv" corpus: tabs, a header, UTF-8, three stars between the values of a cell
+    path = written(tmp_path, "cortext", make())
+    table = arrow.read_csv(path, parse_options=arrow.ParseOptions(delimiter="\t", newlines_in_values=False))
+    rows = table.to_pylist()
+    assert [row["id"] for row in rows] == ["page-1", *(f"page-1-{n}" for n in range(1, 5))]
+    assert [row["stance"] for row in rows] == ["", "agree", "disagree", "neutral", "agree"]
+    if make is small:
+        assert [row["concept"] for row in rows] == ["vélo***ville", "vélo***enfant", "bus", "", "bus"]
+        assert rows[2]["text"] == SECOND
 
 
 # Every format ---------------------------------------------------------------------------------------------------------

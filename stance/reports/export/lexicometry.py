@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
@@ -24,7 +25,11 @@ MAX_VALUE = 40
 
 
 def write_iramuteq(analyses: Sequence[Analysis], options: Options) -> Iterator[File]:
-    """Write a text a line of stars: ``**** *type_comment *stance_agree *author_zoe *concept_velo``."""
+    """Write a text a line of stars: ``**** *type_comment *stance_agree *author_zoe *concept_velo *withvelo_yes``.
+
+    A variable stands once on a line: IRaMuTeQ refuses to compare two of its values in one text, and rainette the whole
+    file. So ``concept`` is the concept that the text speaks of most, and each one is a variable of its own besides.
+    """
     lines: list[str] = []
     for position, analysis in enumerate(analyses, start=1):
         page = ("page", str(position))
@@ -34,7 +39,7 @@ def write_iramuteq(analyses: Sequence[Analysis], options: Options) -> Iterator[F
         for comment in analysis.comments:
             about = [("type", "comment"), page, ("author", comment.author), *_period(comment.date)]
             about += [("stance", comment.stance.label), ("sure", "no" if comment.stance.abstained else "yes")]
-            about += [("concept", concept) for concept in _concepts(comment)]
+            about += _spoken_of(comment)
             lines += [_stars(about), _body(comment.text), ""]
     yield File("analyses.txt", "\n".join(lines).encode("utf-8", "replace"))
 
@@ -42,6 +47,12 @@ def write_iramuteq(analyses: Sequence[Analysis], options: Options) -> Iterator[F
 def _stars(variables: Sequence[tuple[str, str | None]]) -> str:
     values = [f"*{name}_{_value(value)}" for name, value in variables if value and _value(value)]
     return " ".join(["****", *dict.fromkeys(values)])
+
+
+def _spoken_of(comment: CommentAnalysis) -> list[tuple[str, str | None]]:
+    counts = Counter(mention.concept for mention in comment.mentions)
+    main = max(counts, key=lambda concept: counts[concept], default=None)
+    return [("concept", main), *((f"with{_value(concept)}", "yes") for concept in counts if _value(concept))]
 
 
 def _value(value: str) -> str:
@@ -55,7 +66,7 @@ def _period(date: str | None) -> list[tuple[str, str | None]]:
 
 def _body(text: str) -> str:
     # a star, a dollar or an underscore begins a command; a line that begins with a minus and a star begins a theme
-    cleaned = text.replace("*", " ").replace("$", " ").replace("_", " ")
+    cleaned = well_formed(text).replace("*", " ").replace("$", " ").replace("_", " ")
     return "\n".join(" ".join(line.split()) for line in cleaned.split("\n") if line.strip())
 
 

@@ -28,8 +28,8 @@ PREFIX = "webanno.custom."
 RELATION_LAYERS = {"Answer": (CLAIM, (SUPPORTS, ATTACKS, TOUCHES)), "Reply": (COMMENT, (REPLIES,))}
 _RESERVED = re.compile(r"(\\|\[|\]|\||_|->|;|\*)")
 _ADDRESS = re.compile(r"(\d+-\d+)\[(\d+)_(\d+)\]")
-# Without a feature a layer would have no column.
-_MARK = ("mark",)
+# A layer without features has one column without a name, with a star where the layer stands.
+_PLACEHOLDER = ("",)
 
 
 def write_webanno(analyses: Sequence[Analysis], options: Options) -> Iterator[File]:
@@ -39,11 +39,15 @@ def write_webanno(analyses: Sequence[Analysis], options: Options) -> Iterator[Fi
 
 
 def tsv(document: Document) -> str:
-    """Return a document as WebAnno TSV 3.3; offsets count UTF-16 units, as Java does."""
+    """Return a document as WebAnno TSV 3.3; offsets count UTF-16 units, as Java does.
+
+    INCEpTION's reader (``Tsv3XDeserializer``) sets the strictest rules: a sentence begins with its first token, a blank
+    line stands before each sentence and none at the end, and a column is a feature of the type system or has no name.
+    """
     text = document.text
     units = _units(text)
     cuts = {offset for span in document.spans for offset in (span.start, span.end)}
-    found = tokens(text, cuts)
+    found = _with_indents(text, tokens(text, cuts))
     addresses, lines = _sentences(text, found)
     inside: dict[int, list[Span]] = {}
     first: dict[int, int] = {}
@@ -57,20 +61,20 @@ def tsv(document: Document) -> str:
     for relation in document.relations:
         arriving.setdefault(first[relation.target], []).append(relation)
     out = ["#FORMAT=WebAnno TSV 3.3"]
-    out += [f"#T_SP={PREFIX}{layer}|{'|'.join(names or _MARK)}" for layer, names in FEATURES.items()]
+    out += [f"#T_SP={PREFIX}{layer}|{'|'.join(names or _PLACEHOLDER)}" for layer, names in FEATURES.items()]
     out += [
         f"#T_RL={PREFIX}{layer}|relation|BT_{PREFIX}{base}"
         for layer, (base, _names) in RELATION_LAYERS.items()
     ]
-    out += ["", ""]
-    for line, indices in lines:
-        out.append("#Text=" + line.replace("\\", "\\\\").replace("\t", "\\t").replace("\r", "\\r"))
+    out.append("")
+    for texts, indices in lines:
+        out += ["", *(f"#Text={_escaped_text(line)}" for line in texts)]
         for index in indices:
             start, end = found[index]
             cells = [addresses[index], f"{units[start]}-{units[end]}", text[start:end]]
             for layer, names in FEATURES.items():
                 own = [span for span in inside.get(index, ()) if span.layer == layer]
-                cells += [_stacked(own, name) for name in names or _MARK]
+                cells += [_stacked(own, name) for name in names or _PLACEHOLDER]
             for _base, kinds in RELATION_LAYERS.values():
                 some = [r for r in arriving.get(index, ()) if r.name in kinds]
                 cells.append("|".join(r.name for r in some) or "_")
@@ -78,7 +82,6 @@ def tsv(document: Document) -> str:
                     "|".join(f"{addresses[first[r.source]]}[{r.source}_{r.target}]" for r in some) or "_"
                 )
             out.append("\t".join(cells) + "\t")
-        out.append("")
     return "\n".join(out) + "\n"
 
 
@@ -92,6 +95,12 @@ def _escaped(value: str | None) -> str:
     return _RESERVED.sub(r"\\\1", value).replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r") or "*"
 
 
+def _escaped_text(line: str) -> str:
+    for sign, escaped in (("\\", "\\\\"), ("\t", "\\t"), ("\f", "\\f"), ("\r", "\\r"), ("\b", "\\b")):
+        line = line.replace(sign, escaped)
+    return line
+
+
 def _units(text: str) -> list[int]:
     """Return the number of UTF-16 units before each character, and before the end."""
     found, count = [], 0
@@ -101,22 +110,42 @@ def _units(text: str) -> list[int]:
     return [*found, count]
 
 
-def _sentences(text: str, found: Sequence[tuple[int, int]]) -> tuple[list[str], list[tuple[str, list[int]]]]:
-    """Return the address of each token, and the lines that have tokens with the tokens in them."""
+def _with_indents(text: str, found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Add a token of what is blank before the first token of each line: a sentence has to begin with a token."""
+    indents = []
+    at = 0
+    starts = [start for start, _end in found]
+    for line in text.split("\n"):
+        first = bisect_left(starts, at)
+        if first < len(starts) and at < starts[first] < at + len(line):
+            indents.append((at, starts[first]))
+        at += len(line) + 1
+    return sorted([*found, *indents])
+
+
+def _sentences(
+    text: str, found: Sequence[tuple[int, int]]
+) -> tuple[list[str], list[tuple[list[str], list[int]]]]:
+    """Return the address of each token, and the sentences: their lines, and the tokens in them.
+
+    A line without tokens belongs to the sentence above, so that no line break is lost.
+    """
     addresses: list[str] = []
-    lines: list[tuple[str, list[int]]] = []
+    sentences: list[tuple[list[str], list[int]]] = []
     at = index = 0
     for line in text.split("\n"):
         end = at + len(line)
         own = []
         while index < len(found) and found[index][0] < end:
             own.append(index)
-            addresses.append(f"{len(lines) + 1}-{len(own)}")
+            addresses.append(f"{len(sentences) + 1}-{len(own)}")
             index += 1
         if own:
-            lines.append((line, own))
+            sentences.append(([line], own))
+        elif sentences:
+            sentences[-1][0].append(line)
         at = end + 1
-    return addresses, lines
+    return addresses, sentences
 
 
 def read_webanno(path: Path) -> list[GoldDiscussion]:
@@ -126,24 +155,23 @@ def read_webanno(path: Path) -> list[GoldDiscussion]:
 
 
 def parsed(content: str) -> Document:
-    """Return the document of a TSV file; what stood between two lines is read as line breaks."""
+    """Return the document of a TSV file; a gap between two sentences is read as line breaks."""
     columns: list[tuple[str, str]] = []
     rows: list[tuple[str, int, int, list[str]]] = []
     lines: list[tuple[int, str]] = []
-    waiting: str | None = None
+    waiting: list[str] = []
     for line in content.split("\n"):
         if line.startswith(("#T_SP=", "#T_CH=", "#T_RL=")):
             name, *names = line.split("=", 1)[1].split("|")
             columns += [(name.removeprefix(PREFIX), feature) for feature in names]
         elif line.startswith("#Text="):
-            waiting = _unescaped(line[6:])
+            waiting.append(_unescaped(line[6:]))
         elif line and not line.startswith("#"):
             address, offsets, _token, *cells = line.split("\t")
             begin, end = (int(n) for n in offsets.split("-"))
-            if waiting is not None:
-                lead = len(waiting) - len(waiting.lstrip())
-                lines.append((begin - lead, waiting))
-                waiting = None
+            if waiting:
+                lines.append((begin, "\n".join(waiting)))
+                waiting = []
             rows.append((address, begin, end, cells))
     text = ""
     length = 0
@@ -178,7 +206,7 @@ def _document(
                 _old, start, _end = places.get(key, (layer, begin, end))
                 places[key] = (layer, start, end)
                 own = features.setdefault(key, {})
-                if bare != "*" and feature not in _MARK:
+                if bare != "*" and feature:
                     own[feature] = _unescaped(bare)
     numbers = {key: n for n, key in enumerate(places, start=1)}
     spans = tuple(
@@ -208,5 +236,5 @@ def _related(name: str, value: str, layer: str, address: str) -> tuple[str, str,
 
 
 def _unescaped(value: str) -> str:
-    special = {"t": "\t", "n": "\n", "r": "\r"}
+    special = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "b": "\b"}
     return re.sub(r"\\(->|.)", lambda m: special.get(m[1], m[1]), value)
