@@ -1,13 +1,17 @@
 """Say which claim of the author each claim of a comment answers, or none."""
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.lexicons.matching import Word, fold, words
+from stance.lexicons.matching import WORD, Word, fold, words
+from stance.pipeline.columns import sentence_ranges, text_of
 from stance.pipeline.concepts import stem
 from stance.pipeline.word_table import word_table
 
@@ -59,8 +63,17 @@ class Targets:
         self.spans = list(doc.spans.get("claims", ()))
         self._views = _Views.of(doc, self.spans)
         self._lengths = np.log1p(np.array([len(span) for span in self.spans], dtype=np.float32))
-        self._paragraphs = _paragraphs(doc.text)
+        self._paragraphs = _paragraphs(text_of(doc))
         self._words: list[Word] = []
+        self._masses = [sum(stems.values()) for stems in self._views.stems]
+        # the columns that have a word or a concept, since most have none of a claim's
+        self._columns_of: dict[str, list[int]] = defaultdict(list)
+        self._columns_about: dict[str, list[int]] = defaultdict(list)
+        for column, (stems, concepts) in enumerate(zip(self._views.stems, self._views.concepts, strict=True)):
+            for word in stems:
+                self._columns_of[word].append(column)
+            for concept in concepts:
+                self._columns_about[concept].append(column)
 
     def align(self, comment: "Doc") -> list[Pair]:
         """Return, for each claim of a comment that answers an author claim, the one that it answers."""
@@ -90,21 +103,29 @@ class Targets:
         ours = self._views
         clauses = views.clauses @ ours.clauses.T
         sentences = views.sentences @ ours.sentences.T
-        whole = word_table().embed([comment.text]) @ ours.sentences.T
+        whole = views.whole @ ours.sentences.T
         scores = CLAUSE_WEIGHT * clauses + SENTENCE_WEIGHT * sentences
         scores += (
             COMMENT_WEIGHT * whole + CLOSEST_WEIGHT * clauses.max(axis=0) + LENGTH_WEIGHT * self._lengths
         )
         for row, (stems, concepts) in enumerate(zip(views.stems, views.concepts, strict=True)):
             mass = sum(stems.values())
-            for column, (other, theirs) in enumerate(zip(ours.stems, ours.concepts, strict=True)):
-                common = stems.keys() & other.keys()
-                if common:
-                    # measured on the lighter side: a short claim wholly inside a long one answers it
-                    lighter = min(mass, sum(other.values()))
-                    scores[row, column] += WORD_WEIGHT * sum(stems[word] for word in common) / lighter
-                if concepts & theirs:
-                    scores[row, column] += CONCEPT_WEIGHT
+            common: dict[int, float] = {}
+            for word, weight in stems.items():
+                for column in self._columns_of.get(word, ()):
+                    common[column] = common.get(column, 0.0) + weight
+            if common:
+                # measured on the lighter side: a short claim wholly inside a long one answers it
+                scores[row, list(common)] += np.array(
+                    [
+                        WORD_WEIGHT * shared / min(mass, self._masses[column])
+                        for column, shared in common.items()
+                    ],
+                    np.float32,
+                )
+            about = {column for concept in concepts for column in self._columns_about.get(concept, ())}
+            if about:
+                scores[row, list(about)] += np.float32(CONCEPT_WEIGHT)
         scores /= SCALE
         for row, (start, end) in self._referred(comment, spans):
             hit = [i for i, span in enumerate(self.spans) if span.start_char < end and start < span.end_char]
@@ -116,17 +137,21 @@ class Targets:
 
     def _referred(self, comment: "Doc", spans: Sequence["Span"]) -> Iterator[tuple[int, tuple[int, int]]]:
         """Yield the claims that quote or name a place of the article, with the place (characters of the article)."""
-        text = comment.text
+        text = text_of(comment)
         quotes = [
             (quote.start_char, place)
             for quote in comment.spans.get("quotes", ())
-            if (place := self._place(quote.text)) is not None
+            if (place := self._place(text[quote.start_char : quote.end_char])) is not None
         ]
+        lower = text.lower()
         places = [
             (match.start(), place)
-            for match in _PARAGRAPH.finditer(text)
+            # looked for where one of its words is there, since the pattern is tried at every character
+            for match in (_PARAGRAPH.finditer(text) if any(word in lower for word in _PLACE_WORDS) else ())
             if (place := self._paragraph(match)) is not None
         ]
+        if not quotes and not places:
+            return
         for row, span in enumerate(spans):
             start, end = span.start_char, span.end_char
             for at, place in (*quotes, *places):
@@ -144,7 +169,7 @@ class Targets:
         if len(needle) < MIN_QUOTED_WORDS:
             return None
         if not self._words:
-            self._words = words(self.doc.text)
+            self._words = words(text_of(self.doc))
         keys = [word.key for word in self._words]
         size = len(needle)
         for at in range(len(keys) - size + 1):
@@ -186,6 +211,9 @@ _PARAGRAPH = re.compile(
 )
 
 
+_PLACE_WORDS = ("paragraphe", "alinéa", "point", "conclusion", "introduction", "début")
+
+
 def _paragraphs(text: str) -> list[tuple[int, int]]:
     """Return the paragraphs that hold a sentence; headings are counted by nobody."""
     found = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+(?:\n(?!\n)[^\n]+)*", text)]
@@ -198,36 +226,51 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 class _Views(NamedTuple):
-    """What of claims is compared: vectors of clause and sentence, weighted content stems, concepts."""
+    """What of claims is compared: vectors of clause, sentence and whole text, weighted content stems, concepts."""
 
     clauses: Floats
     sentences: Floats
+    whole: Floats
     stems: list[dict[str, float]]
     concepts: list[frozenset[str]]
 
     @classmethod
     def of(cls, doc: "Doc", spans: Sequence["Span"]) -> "_Views":
-        table = word_table()
-        texts = [span.text for span in spans]
-        around = [span.sent.text for span in spans] if doc.has_annotation("SENT_START") else texts
+        text = text_of(doc)
+        texts = [text[span.start_char : span.end_char] for span in spans]
+        if doc.has_annotation("SENT_START"):
+            ranges = sentence_ranges(doc)
+            first = [start for start, _end, _begin, _stop in ranges]
+            number_of = [bisect_right(first, span.start) - 1 for span in spans]
+            held = list(dict.fromkeys(number_of))
+            around = [text[ranges[number][2] : ranges[number][3]] for number in held]
+            rows = [len(texts) + held.index(number) for number in number_of]
+        else:
+            around, rows = [], list(range(len(texts)))
+        vectors = word_table().embed([*texts, *around, text])
         mentions = [(c.start, c.end, c.kb_id_) for c in doc.spans.get("concepts", ())]
         concepts = [
             frozenset(name for start, end, name in mentions if span.start <= start and end <= span.end)
             for span in spans
         ]
-        return cls(table.embed(texts), table.embed(around), [_content(text) for text in texts], concepts)
+        return cls(
+            vectors[: len(texts)], vectors[rows], vectors[-1:], [_content(text) for text in texts], concepts
+        )
 
 
 def _content(text: str) -> dict[str, float]:
     """Return the content stems of a text with their weights: a rare word tells more."""
-    table = word_table()
-    found = {}
-    for word in words(text):
-        surface = text[word.start : word.end]
-        zipf = table.zipf(surface)
-        if len(word.key) > 2 and zipf < MAX_CONTENT_ZIPF:
-            found[stem(surface)] = float(10 ** (-zipf / 6))
-    return found
+    found = (_content_word(match[0]) for match in WORD.finditer(text))
+    return dict(word for word in found if word is not None)
+
+
+@lru_cache(maxsize=100_000)
+def _content_word(surface: str) -> tuple[str, float] | None:
+    """Return the stem of a word and its weight, None for one that tells no subject."""
+    zipf = word_table().zipf(surface)
+    if len(fold(surface)) <= 2 or zipf >= MAX_CONTENT_ZIPF:
+        return None
+    return stem(surface), float(10 ** (-zipf / 6))
 
 
 def similarity(texts: Sequence[str], others: Sequence[str]) -> Floats:

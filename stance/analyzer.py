@@ -26,6 +26,7 @@ from stance.lexicons import groups
 from stance.lexicons.concepts import ConceptEntry
 from stance.lexicons.matching import words
 from stance.pipeline import create_pipeline
+from stance.pipeline.columns import doc_of, remember_text
 from stance.pipeline.terms import discover
 from stance.schema import LABELS, Analysis, Discussion, ModelInfo
 
@@ -247,14 +248,14 @@ def parse(nlp: "Language", texts: Iterable[str]) -> Iterator["Doc"]:
     chars = 0
     for text in texts:
         if batch and (len(batch) == SPACY_BATCH or chars + len(text) > BATCH_CHARS):
-            yield from nlp.pipe(batch, batch_size=len(batch))
+            yield from nlp.pipe((doc_of(nlp, text) for text in batch), batch_size=len(batch))
             batch, chars = [], 0
         if len(text) > BATCH_CHARS:
             yield _parse_long(nlp, text)
         else:
             batch.append(text)
             chars += len(text)
-    yield from nlp.pipe(batch, batch_size=SPACY_BATCH)
+    yield from nlp.pipe((doc_of(nlp, text) for text in batch), batch_size=SPACY_BATCH)
 
 
 def _parse_long(nlp: "Language", text: str) -> "Doc":
@@ -273,6 +274,7 @@ def _parse_long(nlp: "Language", text: str) -> "Doc":
     doc = Doc.from_docs(docs, ensure_whitespace=False)
     if doc is None:  # pragma: no cover - there is one piece at least
         raise PageError(_("texte vide."))
+    remember_text(doc, text)
     for name, component in nlp.pipeline:
         if name not in parsing:
             doc = component(doc)

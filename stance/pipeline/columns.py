@@ -4,13 +4,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from weakref import ref
 
 from spacy.attrs import DEP, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, LOWER, MORPH, POS, SENT_START
 from spacy.tokens import Doc
 
 from stance.lexicons.matching import Trie, fold
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 T = TypeVar("T")
 
@@ -134,17 +137,36 @@ _EMPTY = Columns([], [], [], [], [], [], [], [], [], [], [], [], [], [], "")
 _latest: tuple[Callable[[], Doc | None], int, Columns] = (_no_doc, 0, _EMPTY)
 
 
-_latest_text: tuple[Callable[[], Doc | None], str] = (_no_doc, "")
+# Where a Doc keeps the text that it was made from; spaCy puts it together anew from its words each time that it is asked.
+_TEXT = "stance_text"
+
+
+def doc_of(nlp: "Language", text: str) -> Doc:
+    """Return the Doc of a text, not parsed yet, that remembers its text."""
+    return remember_text(nlp.make_doc(text), text)
+
+
+def remember_text(doc: Doc, text: str) -> Doc:
+    """Have a Doc remember the text that it was made from."""
+    doc.user_data[_TEXT] = text
+    return doc
 
 
 def text_of(doc: Doc) -> str:
-    """Return the text of a Doc, joined once for the components that follow one another."""
-    global _latest_text
-    latest, text = _latest_text
-    if latest() is not doc:
-        text = doc.text
-        _latest_text = (ref(doc), text)
-    return text
+    """Return the text of a Doc, joined once where it was not remembered."""
+    text = doc.user_data.get(_TEXT)
+    if text is None:
+        text = doc.user_data[_TEXT] = doc.text
+    return str(text)
+
+
+def sentence_ranges(doc: Doc) -> list[tuple[int, int, int, int]]:
+    """Return the sentences of a parsed Doc: first token, token after the last, first character, character after the last."""
+    if not len(doc):
+        return []
+    starts, begins, lengths = doc.to_array([SENT_START, IDX, LENGTH]).astype("int64").T.tolist()
+    bounds = [*(i for i, value in enumerate(starts) if value == 1 or i == 0), len(starts)]
+    return [(i, j, begins[i], begins[j - 1] + lengths[j - 1]) for i, j in pairwise(bounds)]
 
 
 def _edges(heads: list[int]) -> tuple[list[int], list[int], list[int]]:
