@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -48,19 +49,23 @@ class Explainer:
             return []
         matrix = self._features.transform(as_columns(samples)).tocsr()
         return [
-            self._one(sample, text, label, matrix[row])
-            for row, (sample, text, label) in enumerate(zip(samples, texts, labels, strict=True))
+            self._one(sample, text, label, matrix.indices[start:end], matrix.data[start:end])
+            for sample, text, label, (start, end) in zip(
+                samples, texts, labels, pairwise(matrix.indptr.tolist()), strict=True
+            )
         ]
 
-    def _one(self, sample: Sample, text: str, label: StanceLabel, row: Any) -> tuple[Cue, ...]:
-        contributions = self._weights[:, row.indices] * row.data
+    def _one(
+        self, sample: Sample, text: str, label: StanceLabel, columns: Any, values: Any
+    ) -> tuple[Cue, ...]:
+        contributions = (self._weights[:, columns] * values).T
         by_span: dict[tuple[int, int], Any] = defaultdict(lambda: np.zeros(len(LABELS)))
         grams = _gram_spans(sample)
-        for position, column in enumerate(row.indices):
+        for contribution, column in zip(contributions, columns.tolist(), strict=True):
             kind, name = self._names[column]
             spans = sample.rule_spans.get(name, ()) if kind == "rule" else grams.get(name, ())
             for span in spans:
-                by_span[span] += contributions[:, position] / len(spans)
+                by_span[span] += contribution / len(spans)
         formula = explicit(sample)
         if formula is not None:
             by_span[formula.start, formula.end][LABELS.index(formula.label)] += FORMULA_WEIGHT

@@ -2,9 +2,11 @@
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -13,6 +15,7 @@ from stance.align import Pair
 from stance.lexicons import groups, rows
 from stance.lexicons.matching import Trie, Word, phrase_trie, words
 from stance.pipeline.claims import formula_kind
+from stance.pipeline.columns import sentence_ranges
 from stance.pipeline.concepts import stem
 
 Span = tuple[int, int]
@@ -101,11 +104,16 @@ def reading(comment: Doc, text: str) -> Reading:
     return Reading(
         text=text,
         words=words(text),
-        sentence_ends=[sent.end_char for sent in comment.sents] if parsed else [len(text)],
+        sentence_ends=[stop for _first, _end, _begin, stop in sentence_ranges(comment)]
+        if parsed
+        else [len(text)],
         quotes=[(q.start_char, q.end_char) for q in comment.spans.get("quotes", ()) if q.label_ != "scare"],
         claims=[
-            ReadClaim(c.start_char, c.end_char, c.label_, c._.negated, c._.certainty, c._.voice)
+            ReadClaim(
+                c.start_char, c.end_char, c.label_, attributes.negated, attributes.certainty, attributes.voice
+            )
             for c in comment.spans.get("claims", ())
+            for attributes in (c._,)
         ],
     )
 
@@ -158,7 +166,8 @@ def extract(
     """
     text, found, quotes = comment.text, comment.words, comment.quotes
     if within is not None:
-        found = [word for word in found if within[0] <= word.start < within[1]]
+        first, end = (bisect_left(found, at, key=_start) for at in within)
+        found = found[first:end]
     sample = Sample(words=" ".join(word.key for word in found), word_spans=[(w.start, w.end) for w in found])
     add = _Adder(sample)
     sentences = _sentences(comment.sentence_ends, found)
@@ -174,6 +183,9 @@ def extract(
         if sample.rule_spans.get(name):
             sample.rules[name] = math.log1p(min(MAX_COUNT, sample.rules[name]))
     return sample
+
+
+_start = attrgetter("start")
 
 
 class _Adder:
@@ -279,12 +291,11 @@ def _evaluations(found: Sequence[Word], places: dict[int, _Place], to: Addressee
 
 
 def _tone(found: Sequence[Word]) -> tuple[list[Span], list[Span]]:
-    polarity = _polarity()
     negators = _negators()
     positive: list[Span] = []
     negative: list[Span] = []
     for index, word in enumerate(found):
-        kind = polarity.get(stem(word.key))
+        kind = _polarity_of(word.key)
         if kind is None:
             continue
         negated = any(w.key in negators for w in found[max(0, index - NEGATION_REACH) : index])
@@ -313,8 +324,7 @@ def _surface(
     add.flag("trails-off", "..." in text or "…" in text)
     add.flag("link", _LINK.search(text) is not None)
     add.flag("smiley", _SMILEY.search(text) is not None)
-    letters = [c for c in text if c.isalpha()]
-    add.flag("shouts", len(letters) > 12 and sum(c.isupper() for c in letters) > 0.6 * len(letters))
+    add.flag("shouts", _shouts(text))
     for name, vocabulary in (("second-person", _SECOND), ("first-person", _FIRST), ("must", _MODAL)):
         spans = [(w.start, w.end) for w in found if w.key in vocabulary]
         add.value(name, min(0.2, len(spans) / count) * 5)
@@ -335,6 +345,15 @@ def _surface(
     add.value("shares-words", len(own & to.stems) / max(1, len(own)))
     add.value("shares-title", len(own & to.title_stems) / max(1, len(to.title_stems)))
     add.flag("off-topic", len(own) > 4 and not own & to.stems and not own & to.title_stems)
+
+
+def _shouts(text: str) -> bool:
+    """Say whether most letters are capitals, in a text of more than 12."""
+    capitals = sum(map(str.isupper, text))
+    if capitals <= 0.6 * 12:
+        return False
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 12 and sum(map(str.isupper, letters)) > 0.6 * len(letters)
 
 
 def _claims(claims: Sequence[ReadClaim], pairs: Sequence[Pair], to: Addressee, add: _Adder) -> None:
@@ -377,6 +396,11 @@ def _cue_trie() -> Trie[str]:
 @lru_cache(maxsize=1)
 def _polarity() -> dict[str, str]:
     return {stem(words(word)[0].key): kind for word, kind in rows("evaluation") if len(words(word)) == 1}
+
+
+@lru_cache(maxsize=100_000)
+def _polarity_of(key: str) -> str | None:
+    return _polarity().get(stem(key))
 
 
 @lru_cache(maxsize=1)
