@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, cast
 
+from spacy.attrs import IS_ALPHA
 from spacy.tokens import Doc, Span
 
 from stance.language import _, label_name
+from stance.pipeline.columns import text_of
 from stance.schema import (
     LABELS,
     SCHEMA_VERSION,
@@ -142,7 +144,7 @@ def _stance(decision: Decision, doc: Doc, min_probability: float) -> Stance:
 def _reason(
     probabilities: Mapping[str, float], ranked: Sequence[str], doc: Doc, min_probability: float
 ) -> str | None:
-    if sum(token.is_alpha for token in doc) < MIN_WORDS:
+    if doc.to_array(IS_ALPHA).sum() < MIN_WORDS:
         return _("trop court pour juger")
     first, second = ranked[:2]
     if probabilities[first] >= min_probability:
@@ -156,37 +158,45 @@ def _reason(
 
 def _claims(doc: Doc, prefix: str, stance_cues: Iterable[Cue]) -> tuple[Claim, ...]:
     concepts = [(c.start, c.end, c.kb_id_) for c in doc.spans.get("concepts", ())]
+    text = text_of(doc)
     return tuple(
-        _claim(span, f"{prefix}{number}", concepts, stance_cues)
+        _claim(span, text, f"{prefix}{number}", concepts, stance_cues)
         for number, span in enumerate(doc.spans.get("claims", ()), start=1)
     )
 
 
 def _claim(
-    span: Span, identifier: str, concepts: Sequence[tuple[int, int, str]], stance_cues: Iterable[Cue]
+    span: Span,
+    text: str,
+    identifier: str,
+    concepts: Sequence[tuple[int, int, str]],
+    stance_cues: Iterable[Cue],
 ) -> Claim:
     start, end = span.start_char, span.end_char
-    first, last = span.start, span.end
+    first, last, attributes = span.start, span.end, span._
     # the words that qualify a claim decide nothing toward the author, so they count as neutral
-    own = [Cue(c["start"], c["end"], c["text"], "neutral", 1.0) for c in (span._.cues or ())]
+    own = [Cue(c["start"], c["end"], c["text"], "neutral", 1.0) for c in (attributes.cues or ())]
     deciding = [cue for cue in stance_cues if start <= cue.start and cue.end <= end]
     return Claim(
         id=identifier,
         start=start,
         end=end,
-        text=span.text,
+        text=text[start:end],
         role=cast(Role, span.label_),
-        negated=bool(span._.negated),
-        certainty=span._.certainty,
-        voice=span._.voice,
+        negated=bool(attributes.negated),
+        certainty=attributes.certainty,
+        voice=attributes.voice,
         concepts=tuple(dict.fromkeys(name for at, to, name in concepts if first <= at and to <= last)),
         cues=tuple(sorted([*deciding, *own], key=lambda cue: (cue.start, cue.end))),
     )
 
 
 def _mentions(doc: Doc) -> tuple[Mention, ...]:
+    text = text_of(doc)
     return tuple(
-        Mention(span.kb_id_, span.start_char, span.end_char, span.text, span._.match)
+        Mention(
+            span.kb_id_, span.start_char, span.end_char, text[span.start_char : span.end_char], span._.match
+        )
         for span in sorted(doc.spans.get("concepts", ()), key=lambda span: (span.start, span.end))
     )
 

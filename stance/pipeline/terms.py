@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from spacy.attrs import IS_STOP, LOWER, POS
+from spacy.attrs import IDX, IS_STOP, LENGTH, LOWER, POS
 from spacy.tokens import Doc
 
 from stance.lexicons import rows
 from stance.lexicons.concepts import ConceptEntry, slug
 from stance.lexicons.matching import fold, words
+from stance.pipeline.columns import text_of
 from stance.pipeline.concepts import FoundMention, stem
 from stance.pipeline.word_table import word_table
 from stance.schema import Discussion
@@ -94,8 +95,10 @@ def _known(docs: Sequence[Doc], in_title: frozenset[str]) -> Iterator[Term]:
     """Yield the concepts of the lexicon that the Docs mention."""
     found: dict[str, list[_Place]] = defaultdict(list)
     for number, doc in enumerate(docs):
+        text = text_of(doc)
         for span in doc.spans.get("concepts", ()):
-            found[span.kb_id_].append(_Place(number, span.start_char, span.end_char, span.text))
+            start, end = span.start_char, span.end_char
+            found[span.kb_id_].append(_Place(number, start, end, text[start:end]))
     for concept, places in found.items():
         label = Counter(place.text.lower() for place in places).most_common(1)[0][0]
         forms = frozenset(place.text.lower() for place in places)
@@ -109,12 +112,12 @@ def _candidates(docs: Sequence[Doc], in_title: frozenset[str]) -> Iterator[Term]
     found: dict[Keys, list[_Place]] = defaultdict(list)
     for number, doc in enumerate(docs):
         covered = {i for span in doc.spans.get("concepts", ()) for i in range(span.start, span.end)}
-        text = doc.text
+        text = text_of(doc)
+        begins, lengths = doc.to_array([IDX, LENGTH]).T.tolist() if len(doc) else ((), ())
         for start, end in candidates(doc, in_title):
             # "boîte à livres" is more than the books that the lexicon knows
             if not covered.issuperset(range(start, end)) and not (start in covered and end - start == 1):
-                last = doc[end - 1]
-                first_char, end_char = doc[start].idx, last.idx + len(last)
+                first_char, end_char = begins[start], begins[end - 1] + lengths[end - 1]
                 surface = text[first_char:end_char]
                 found[_stems(surface)].append(_Place(number, first_char, end_char, surface))
     nested: Counter[Keys] = Counter()
@@ -155,6 +158,7 @@ def _length(keys: Keys) -> float:
     return math.log2(max(1, len(keys)) + 1)
 
 
+@lru_cache(maxsize=50_000)
 def _stems(text: str) -> Keys:
     return tuple(stem(text[w.start : w.end]) for w in words(text) if len(w.key) >= MIN_LETTERS)
 

@@ -131,7 +131,7 @@ def test_the_pipeline_declares_its_data_flow() -> None:
     analysis = nlp.analyze_pipes()
     assert {name: problems for name, problems in analysis["problems"].items() if problems} == {}
     assert [name for name in nlp.pipe_names if name.startswith("stance_")] == [
-        "stance_sentences", "stance_quotes", "stance_concepts", "stance_claims", "stance_qualifiers",
+        "stance_sentences", "stance_tags", "stance_quotes", "stance_concepts", "stance_claims", "stance_qualifiers",
     ]  # fmt: skip
 
 
