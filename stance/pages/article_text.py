@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from stance.pages.assemble import FoundPage
 from stance.pages.boilerplate import says
@@ -9,8 +10,10 @@ from stance.pages.dates import find_date
 from stance.pages.headings import find_headings, looks_like_sentence, looks_like_title
 from stance.pages.lines import Line
 
-# Between byline and prose stand tags, reading time, share links: at most eight lines on the sample pages.
+# Between byline and prose stand tags, reading time, share links: at most ten lines with text on the sample pages.
 LINES_BEFORE_PROSE = 12
+# A page says once or twice who wrote it; dates in lists of links look alike.
+MAX_BYLINES = 50
 # Above the title of a page stand its menus: some 50 lines on the sample pages. Beyond, the page has no title.
 MAX_TITLES = 200
 _BYLINE = re.compile(
@@ -22,6 +25,7 @@ _BY = re.compile(
     r"(?:\b(?:par|by)|auteur\s*:|author\s*:)\s+(?P<name>[^\d,|•·(/]{2,60}?)\s*(?:$|[,|–—•·(/]|\s-\s|\ble\s+\w*\s*\d|\ble\s+\w+di\b|\bon\s|\bà\s\d|\bdans\s|\bin\s)",
     re.I,
 )
+_CLOSING = re.compile(r"(?:(?:publié|posté|écrit|rédigé|posted|written) )?(?:par|by) ", re.I)
 _CLOCK_ONLY = re.compile(r"\b(?:à|at)\s+([012]?\d)\s?(?:h|:)\s?([0-5]\d)\b", re.I)
 _LAST_CLOCK = re.compile(r"\s([012]?\d)[h:]([0-5]\d)$")
 # A name that stands alone beside the date: two to four words with capitals.
@@ -33,6 +37,19 @@ _IMAGE = re.compile(r"\[[^\[\]]{1,100}\.(?:jpe?g|png|gif|webp)\]", re.I)
 _CLOCK_BELOW = re.compile(
     r"([012]?\d)\s?[:h]\s?([0-5]\d)\s+(?:publié|posté|écrit|rédigé) (?:dans|par)\b.*", re.I
 )
+# What stands below a picture says who made it.
+_CAPTION = re.compile(
+    r".*(?:©|\b(?:crédits?|photos?|illustrations?|images?|dessins?|infographie)\s*(?::|©|/)|[|(–—-]\s*(?:photo|illustration|dessin|crédit)|photographiée?s?\b|\(dr\)|/ ?afp\b).*",
+    re.I,
+)
+MAX_CAPTION_CHARS = 220
+_BY_ALONE = re.compile(
+    r"(?:publié|posté|écrit|rédigé|proposé|posted|written|published)e? (?:par|by)\s*:?", re.I
+)
+# A standfirst has a sentence at least; shorter ones between title and byline are slogans.
+MIN_STANDFIRST_CHARS = 60
+LINES_ABOVE_BYLINE = 12
+LINES_OF_CLOSING_BYLINE = 5
 _BLOCK_END = 60
 
 
@@ -57,22 +74,54 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
         line if _may_be_article(line) and index not in captions else Line(0, "")
         for index, line in enumerate(lines)
     ]
-    title, start = _title(kept, quoted, "\n".join(line.text for line in everywhere))
-    title, lede = _lede_apart(title, kept, start, "\n".join(line.text for line in everywhere))
-    page = FoundPage(title=title or quoted)
-    body = _below_byline(page, kept, start)
-    _byline_above(page, kept, start)
+    everything = "\n".join(line.text for line in everywhere)
+    page = FoundPage()
+    standfirst = _standfirst(kept)
+    if standfirst is not None and not quoted:
+        title, lede, start = standfirst
+        page.author = _name_in_byline(kept, start)
+    else:
+        title, start = _title(kept, quoted, everything)
+        title, lede = _lede_apart(title, kept, start, everything)
+    page.title = title or quoted
+    heading, prose = _below_byline(page, kept, start, lines)
+    if standfirst is None or quoted:
+        _byline_above(page, kept, start)
     _take_clock_below(page, lines)
+    dropped = {
+        i for i, (line, other) in enumerate(zip(lines, kept, strict=True)) if line.text and not other.text
+    }
+    body = [*heading, *(line.text for line in kept[prose : _foot(kept, prose, dropped)])]
     paragraphs = _paragraphs(_without_boxes(_closing_byline(page, body)))
-    if sum(bool(line.text) and not other.text for line, other in zip(lines, kept, strict=True)) > 1:
+    if len(dropped) > 1:
         paragraphs = _without_loose_ends(paragraphs)
     page.text = "\n\n".join([*lede, *paragraphs])
     page.headings = find_headings(page.text)
     return page
 
 
+def _foot(lines: Sequence[Line], prose: int, dropped: set[int]) -> int:
+    """Return where the foot of an article begins: at the first furniture below its last sentence."""
+    last = next((i for i in range(len(lines) - 1, prose - 1, -1) if lines[i].is_sentence), prose)
+    # the line that says who wrote it may stand among the furniture
+    bylines = (
+        i
+        for i in range(last, len(lines))
+        if _BY_ALONE.fullmatch(lines[i].text) or _CLOSING.match(lines[i].text)
+    )
+    if next(bylines, None) is not None:
+        return len(lines)
+    return next((i for i in range(last + 1, len(lines)) if i in dropped), len(lines))
+
+
 def _may_be_article(line: Line) -> bool:
     text = line.text.lstrip(">»→•*- ")
+    if (
+        len(line.text) <= MAX_CAPTION_CHARS
+        and not line.text.endswith((".", "…"))
+        and _CAPTION.fullmatch(line.text)
+    ):
+        return False
     if says(text, "noise", "thread", "header") and not _is_byline(text):
         return False
     if _BY.match(text) or (line.parts > 1 and _is_byline(text)):
@@ -134,6 +183,36 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
     return (_plain(texts[over]), over + 1) if over is not None else (None, stop)
 
 
+def _standfirst(lines: Sequence[Line]) -> tuple[str, list[str], int] | None:
+    """Return title, standfirst and the line of the byline, where prose stands between title and byline."""
+    byline = _find_byline([line.text for line in lines])
+    if byline is None:
+        return None
+    block = byline[0]
+    while block > 0 and lines[block - 1].text:
+        block -= 1
+    prose: list[str] = []
+    for index in range(byline[0] - 1, max(byline[0] - LINES_ABOVE_BYLINE, -1), -1):
+        line = lines[index]
+        if not line.text:
+            continue
+        if line.is_sentence and len(line.text) >= MIN_STANDFIRST_CHARS:
+            prose.insert(0, line.text)
+        elif prose:
+            return (_plain(line.text), prose, byline[0]) if looks_like_title(_plain(line.text)) else None
+        elif index < block:
+            return None
+    return None
+
+
+def _name_in_byline(lines: Sequence[Line], start: int) -> str | None:
+    """Return the name that stands alone above the date, where nothing repeats it above as the site's."""
+    above = start - 1
+    text = lines[above].text if above >= 0 else ""
+    named = _FULL_NAME.fullmatch(text) is not None and all(line.text != text for line in lines[:above])
+    return text if named else None
+
+
 def _lede_apart(
     title: str | None, lines: Sequence[Line], start: int, page: str
 ) -> tuple[str | None, list[str]]:
@@ -155,17 +234,26 @@ def _take_clock_below(page: FoundPage, lines: Sequence[Line]) -> None:
 
 def _find_byline(texts: Sequence[str]) -> tuple[int, int] | None:
     """Return the first and the line after the last of the lines that say who wrote the article and when."""
+    found: list[tuple[int, int]] = []
     for start, text in enumerate(texts):
-        if not _is_byline(text):
+        if (found and start < found[-1][1]) or not _is_byline(text):
             continue
         stop = start + 1
         for index in range(stop, min(stop + 3, len(texts))):
             if _is_byline(texts[index]):
                 stop = index + 1
-        following = [t for t in texts[stop : stop + LINES_BEFORE_PROSE] if t]
-        if any(map(looks_like_sentence, following)):
+        if any(map(looks_like_sentence, texts[stop : stop + LINES_BEFORE_PROSE])):
             return start, stop
-    return None
+        found.append((start, stop))
+        if len(found) == MAX_BYLINES:
+            break
+    # far from its prose stands the last one before it: the date of the day, above the menus, comes first
+    far = [
+        (start, stop)
+        for start, stop in found
+        if any(map(looks_like_sentence, islice((t for t in texts[stop:] if t), LINES_BEFORE_PROSE)))
+    ]
+    return far[-1] if far else None
 
 
 def _is_byline(text: str) -> bool:
@@ -192,8 +280,10 @@ def _take(page: FoundPage, text: str) -> None:
         page.author = by["name"].strip()
 
 
-def _below_byline(page: FoundPage, lines: Sequence[Line], start: int) -> list[str]:
-    """Take the byline below the title; return the lines of the article, without what stands above its prose."""
+def _below_byline(
+    page: FoundPage, lines: Sequence[Line], start: int, given: Sequence[Line]
+) -> tuple[list[str], int]:
+    """Take the byline below the title; return the heading above the first prose, and where that begins."""
     prose = next(
         (i for i in range(start, len(lines)) if lines[i].is_sentence and not _is_byline(lines[i].text)), None
     )
@@ -202,7 +292,7 @@ def _below_byline(page: FoundPage, lines: Sequence[Line], start: int) -> list[st
             (i for i in range(start, len(lines)) if lines[i].text and not _is_byline(lines[i].text)),
             len(lines),
         )
-    head: list[str] = []
+    head: list[int] = []
     for index, line in enumerate(lines[start:prose], start):
         if _is_byline(line.text):
             _take(page, line.text)
@@ -213,9 +303,14 @@ def _below_byline(page: FoundPage, lines: Sequence[Line], start: int) -> list[st
         elif page.date and page.author is None and lines[index - 1].text and _FULL_NAME.fullmatch(line.text):
             page.author = line.text
         elif len(line.text) >= _BLOCK_END or (looks_like_title(line.text) and not line.text[0].islower()):
-            head.append(line.text)
-    heading = head[-1:] if lines[prose - 1 : prose] and head else []
-    return [*heading, *([""] if heading else []), *(line.text for line in lines[prose:])]
+            head.append(index)
+    # a heading stands alone: a line among others is one of a box
+    alone = [
+        i
+        for i in head[-1:]
+        if i <= start + 1 or not given[i - 1].text or given[i + 1].text or _is_byline(given[i - 1].text)
+    ]
+    return ([lines[alone[0]].text, ""] if alone else []), prose
 
 
 def _byline_above(page: FoundPage, lines: Sequence[Line], start: int) -> None:
@@ -228,9 +323,16 @@ def _byline_above(page: FoundPage, lines: Sequence[Line], start: int) -> None:
 def _closing_byline(page: FoundPage, texts: list[str]) -> list[str]:
     """Take "Publié par Léa à 21:17" from below the article; what follows it is the page's."""
     for index, text in enumerate(texts):
-        if len(text) > 200 or not re.match(
-            r"(?:(?:publié|posté|écrit|rédigé|posted|written) )?(?:par|by) ", text, re.I
-        ):
+        if _BY_ALONE.fullmatch(text):
+            following = [t for t in texts[index + 1 : index + 1 + 2 * LINES_OF_CLOSING_BYLINE] if t]
+            dates = [
+                date for t in following[1:LINES_OF_CLOSING_BYLINE] if len(t) < 60 and (date := find_date(t))
+            ]
+            if following and len(following[0]) <= 60 and not looks_like_sentence(following[0]):
+                page.author = page.author or following[0]
+                page.date = page.date or (dates[0].iso if dates else None)
+                return texts[:index]
+        if len(text) > 200 or not _CLOSING.match(text):
             continue
         if looks_like_sentence(text) or any(map(looks_like_sentence, texts[index + 1 :])):
             continue

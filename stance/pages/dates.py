@@ -73,8 +73,8 @@ class DateMatch:
     relative: bool = False
 
 
-def find_date(text: str, *, reference: str | None = None) -> DateMatch | None:
-    """Return the first date of a line, absolute or relative.
+def find_date(text: str, *, reference: str | None = None, whole_days: bool = False) -> DateMatch | None:
+    """Return the first date of a line, absolute or relative; parameters as for :func:`parse_date`.
 
     Examples
     --------
@@ -89,11 +89,14 @@ def find_date(text: str, *, reference: str | None = None) -> DateMatch | None:
         first = min(_absolute_dates(text), key=lambda match: match.start, default=None)
     relative = _RELATIVE.search(text)
     if relative and (first is None or relative.start() < first.start):
-        return DateMatch(relative.start(), relative.end(), _relative(relative, reference), relative=True)
+        iso = _relative(relative, reference)
+        if iso and whole_days:
+            iso = iso[:10]
+        return DateMatch(relative.start(), relative.end(), iso, relative=True)
     return first
 
 
-def parse_date(text: str, *, reference: str | None = None) -> str | None:
+def parse_date(text: str, *, reference: str | None = None, whole_days: bool = False) -> str | None:
     """Return the first date of `text` as ISO 8601, with a time where one is written; None where there is none.
 
     Parameters
@@ -102,6 +105,8 @@ def parse_date(text: str, *, reference: str | None = None) -> str | None:
         A line that may hold a date.
     reference : str, optional
         The ISO date that a relative date ("il y a 3 jours") counts from; without it a relative date is None.
+    whole_days : bool
+        Whether a relative date gives a day alone: the reference is near the moment of reading, not that moment.
 
     Examples
     --------
@@ -110,7 +115,7 @@ def parse_date(text: str, *, reference: str | None = None) -> str | None:
     >>> parse_date("il y a 3 jours", reference="2020-02-02")
     '2020-01-30'
     """
-    match = find_date(text, reference=reference)
+    match = find_date(text, reference=reference, whole_days=whole_days)
     return match.iso if match else None
 
 
@@ -177,7 +182,9 @@ def _relative(match: re.Match[str], reference: str | None) -> str | None:
         moment = start - timedelta(seconds=seconds)
     except (ValueError, OverflowError):
         return None
-    if seconds >= 86400 or "T" not in reference:
+    if "T" not in reference and seconds < 86400:
+        return reference
+    if seconds >= 86400:
         return moment.date().isoformat()
     return moment.isoformat(timespec="seconds" if reference.count(":", 0, 19) == 2 else "minutes")
 

@@ -16,8 +16,24 @@ _VERB = (
     r"(?:(?:a|avait)\s+(?:dit|écrit|répondu|commenté|réagi|déclaré|posté|publié)|dit|écrit|répond|commente"
     r"|says|said|wrote|commented|replied)"
 )
-# browsers that print text write "*" where a list shows a bullet or a number
-_NUMBER = re.compile(r"(?:#\s*|n°\s*)?\d{1,5}\s*(?:[.)#]|-\s|\s(?=#))\s*|#\d{1,5}\s+|[*•]\s+", re.I)
+_NUMBER = re.compile(r"(?:#\s*|n°\s*)?\d{1,5}\s*(?:[.)#]|-\s|\s(?=#))\s*|#(?P<digits2>\d{1,5})\s+", re.I)
+# browsers that print text mark the levels of lists; a bullet says nothing of the manner of a line
+_BULLET = re.compile(r"[*•+◦o▪○■-]\s+(?=\S)")
+# forums print a message's number behind its date ("#2"), and its subject ("Sujet du message : …")
+_NUMBER_BEHIND = re.compile(r"[\s|·•,(\[-]*#\s?(?P<digits>\d{1,6})[)\]]?$")
+_SUBJECT_BEHIND = re.compile(
+    r"\s*(?:sujet(?: du message)?|post subject|subject|titre(?: du message)?|objet)\s*:.*$", re.I
+)
+# what platforms put behind a name to say that it links, or that nobody checked it
+_BESIDE_NAME = re.compile(
+    r"\s*[(\[](?:site(?: web| internet)?|website|web|url|lien|blog|www|e-?mail|courriel|non vérifiée?|not verified|invitée?|visiteu(?:r|se)|non connectée?)[)\]]",
+    re.I,
+)
+_FULL_NAME_BESIDE = re.compile(r"(?<=\S)\s+\([^()]{2,40}\)$")
+_NUMBER_LABEL = re.compile(
+    r"(?:commentaire|message|réponse|réaction|avis|post|comment|reply|contribution)\s*(?:n°|no\.?|#|numéro)?\s*:?\s*(?P<digits>\d{1,7})\s*:?|(?:#|n°)\s?(?P<digits2>\d{1,7})",
+    re.I,
+)
 _LABEL = re.compile(
     r"(?P<message>(?:commentaire|message|réponse|avis|réaction|comment|post)\s*(?:n°\s*|#\s*)?\d*\s*(?:\(?e\)?)?\s*(?:de|par|by|from|:|posté|le|on)\s*"
     r"(?:par\s+|by\s+|le\s+)?)"
@@ -60,6 +76,19 @@ class HeadLine:
     author: str | None
     date: str | None
     by_author: bool = False
+    number: str | None = None
+
+
+def number_label(text: str) -> str | None:
+    """Return the number in a line that holds nothing else of a comment.
+
+    Examples
+    --------
+    >>> number_label("commentaire n° : 3"), number_label("3 commentaires")
+    ('3', None)
+    """
+    match = _NUMBER_LABEL.fullmatch(text) if len(text) < 40 else None
+    return (match["digits"] or match["digits2"]) if match else None
 
 
 @lru_cache(maxsize=50_000)
@@ -80,11 +109,22 @@ def head_line(text: str, *, date_follows: bool = False) -> HeadLine | None:
     if number and date and date.start < number.end():
         number = None
     numbered = "numbered" if number else ""
-    rest = text[number.end() :] if number else text
+    # the numbers of a list say no more than the order
+    digits = number["digits2"] if number else None
+    bullet = None if number else _BULLET.match(text)
+    if bullet and date and date.start < bullet.end():
+        bullet = None
+    rest = text[(number or bullet).end() :] if number or bullet else text
     if date is None:
-        return _undated(rest, numbered, date_follows)
+        return _undated(rest, numbered, digits, date_follows=date_follows)
     offset = len(text) - len(rest)
-    before, after = rest[: date.start - offset], rest[date.end - offset :]
+    before, after = (
+        rest[: date.start - offset].lstrip(_EDGES),
+        _SUBJECT_BEHIND.sub("", rest[date.end - offset :]),
+    )
+    if behind := _NUMBER_BEHIND.search(after):
+        digits, numbered, after = behind["digits"], "numbered", after[: behind.start()]
+        before = _FULL_NAME_BESIDE.sub("", before.rstrip())
     label, verb = "", ""
     if match := _LABEL.match(before):
         label, before = str(match.lastgroup), before[match.end() :]
@@ -105,22 +145,22 @@ def head_line(text: str, *, date_follows: bool = False) -> HeadLine | None:
         after = ""
     if before and after:
         return None
-    name, by_author = split_badge(_balanced(before or after))
+    name, by_author = split_badge(_BESIDE_NAME.sub("", _balanced(before or after)))
     if name and not looks_like_name(name):
         return None
     order = "name-date" if before else "date-name" if after else "date"
     family: tuple[str, ...] = (numbered, label, verb) if label or verb else (numbered, order)
-    return HeadLine(family, name or None, text[date.start : date.end], by_author)
+    return HeadLine(family, name or None, text[date.start : date.end], by_author, digits)
 
 
-def _undated(text: str, numbered: str, date_follows: bool) -> HeadLine | None:
+def _undated(text: str, numbered: str, digits: str | None, *, date_follows: bool) -> HeadLine | None:
     match = _VERB_LINE.fullmatch(text) if _VERB_WORD.search(text) else None
     if not match or not (match["mark"] or date_follows):
         return None
-    name, by_author = split_badge((match["name"] or "").strip(_EDGES))
+    name, by_author = split_badge(_BESIDE_NAME.sub("", (match["name"] or "").strip(_EDGES)))
     if name and not looks_like_name(name):
         return None
-    return HeadLine((numbered, "", "verb"), name or None, None, by_author)
+    return HeadLine((numbered, "", "verb"), name or None, None, by_author, digits)
 
 
 def _without_verb(before: str) -> tuple[str, str]:
@@ -167,7 +207,7 @@ def without_number(text: str) -> str:
     >>> without_number("3. Hakim"), without_number("12 mars")
     ('Hakim', '12 mars')
     """
-    number = _NUMBER.match(text)
+    number = _NUMBER.match(text) or _BULLET.match(text)
     return text[number.end() :] if number else text
 
 

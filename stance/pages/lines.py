@@ -4,16 +4,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stance.pages.boilerplate import is_action
+from stance.pages.dumps import split_link_list, without_link_numbers, without_mail_header
+from stance.pages.heads import head_line
 from stance.pages.headings import looks_like_sentence
 from stance.pages.normalize import clean_lines
 
 # Mail and text browsers wrap at 72 to 80 columns; pages with a whole paragraph a line go far beyond 100.
 MAX_WRAP_COLUMN = 100
 MIN_WRAP_COLUMN = 60
-# A wrapped page may hold a line that cannot be broken (an address, a table): up to one in fifty.
+# A wrapped page may hold a line that was not broken (a table, a menu): one, or up to one in fifty, well beyond all others.
 MAX_LONG_LINES = 0.02
+MAX_GAP_BELOW_COLUMN = 6
+MAX_LINKS = 9_999
 _RULE = re.compile(r"[\W_]{5,}")
-_ITEM = re.compile(r"(?:[-–—•*+◦]|\d{1,3}[.)])\s+")
+# What no wrapping breaks makes a line as long as it is: addresses, and the attributes that converters write.
+_UNBREAKABLE = re.compile(r"\S{40}")
+# text browsers mark the levels of a list with "*", "+", "o", "#", "@"
+_ITEM = re.compile(r"(?:[-–—•*+◦o#@▪]|\d{1,3}[.)])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,15 @@ _BLANK = Line(0, "")
 
 def split_lines(raw: str) -> list[Line]:
     """Return the lines of a page, with those that were broken at a column joined again."""
-    return _unwrap([_line(text) for text in clean_lines(raw).split("\n")])
+    texts, links = split_link_list(without_mail_header(clean_lines(raw).split("\n")))
+    lines = _unwrap([_line(text) for text in texts])
+    # the numbers of links took room while the page was wrapped
+    return [_without_numbers(line, links) for line in lines] if links else lines
+
+
+def _without_numbers(line: Line, links: int) -> Line:
+    text, first, raw = (without_link_numbers(part, links) for part in (line.text, line.first_part, line.raw))
+    return Line(line.indent, text, first, line.parts, raw)
 
 
 def plain_lines(raw: str) -> list[Line]:
@@ -60,10 +76,8 @@ def _line(raw: str) -> Line:
 
 def _unwrap(lines: Sequence[Line]) -> list[Line]:
     """Join lines that were broken at a column: those after which the next word would not have fitted."""
-    widths = [line.indent + len(line.text) for line in lines if line.text]
-    within = [width for width in widths if width <= MAX_WRAP_COLUMN]
-    width = max(within, default=0)
-    if len(widths) - len(within) > MAX_LONG_LINES * len(widths) or width < MIN_WRAP_COLUMN:
+    width = _column(lines)
+    if width is None:
         return list(lines)
     # a page that nobody wrapped has lines of any length below the longest; a wrapped one has many just below it
     joined: list[Line] = []
@@ -81,6 +95,8 @@ def _unwrap(lines: Sequence[Line]) -> list[Line]:
             and not _ITEM.match(line.text)
             and not _RULE.fullmatch(line.text)
             and not _RULE.fullmatch(previous.text)
+            and not _is_listed_head(previous.text)
+            and not is_action(without_link_numbers(line.text, MAX_LINKS))
         ):
             joined[-1] = Line(
                 previous.indent, f"{previous.text} {line.text}", previous.first_part, previous.parts
@@ -91,3 +107,23 @@ def _unwrap(lines: Sequence[Line]) -> list[Line]:
             column = line.indent + (item.end() if item else 0)
         room = width - line.indent - len(line.text)
     return joined
+
+
+def _is_listed_head(text: str) -> bool:
+    """Say whether a line says who wrote the comment below, in a list of them: it may end at the column by chance."""
+    item = _ITEM.match(text)
+    return item is not None and head_line(without_link_numbers(text, MAX_LINKS)) is not None
+
+
+def _column(lines: Sequence[Line]) -> int | None:
+    """Return the column that a page was wrapped at, None where it was not."""
+    widths = sorted(
+        (line.indent + len(line.text) for line in lines if line.text and not _UNBREAKABLE.search(line.text)),
+        reverse=True,
+    )
+    exceptions = max(1, int(MAX_LONG_LINES * len(widths)))
+    # a menu or a trail of links goes beyond what the text was wrapped at; lines just below each other do not
+    while exceptions and len(widths) > 1 and widths[0] - widths[1] > MAX_GAP_BELOW_COLUMN:
+        del widths[0]
+        exceptions -= 1
+    return widths[0] if widths and MIN_WRAP_COLUMN <= widths[0] <= MAX_WRAP_COLUMN else None

@@ -3,14 +3,22 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from stance.pages.address import address_of_comments, written_address
 from stance.pages.article_text import article
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import parse_date
 from stance.pages.headings import find_headings
-from stance.pages.heads import HeadLine, head_line, looks_like_name, split_badge, without_number
+from stance.pages.heads import (
+    HeadLine,
+    head_line,
+    looks_like_name,
+    number_label,
+    split_badge,
+    without_number,
+)
 from stance.pages.lines import Line, split_lines
 from stance.schema import Discussion
 
@@ -38,6 +46,16 @@ _TITLE_AFTER = re.compile(
 
 
 _RULE = re.compile(r"(?:[-_=*~]\s?){5,}")
+_SUBJECT = re.compile(
+    r"(?:^|\s)(?:re|sujet(?: du message)?|topic|subject|post subject|objet)\s*:\s*(.+)", re.I
+)
+_SIGNATURE_RULE = re.compile(r"_{5,}")
+# The fields of a member's profile, beside messages of forums.
+_PROFILE = re.compile(
+    r"(?:inscrite?(?: le| depuis)?|date d['’]inscription|messages?|posts?|localisation|lieu|ville|location|joined|registered|member since"
+    r"|membre (?:depuis|n°)|âge|age|sexe|profession|réputation|reputation|points?|karma|remerciements?|j['’]aime (?:reçus|donnés)|statut|sujets?|discussions?)\s*:?\s*(?:\d|\w+\.? \d|[:]).*|(?:hors|en) ligne|offline|online",
+    re.I,
+)
 
 
 @dataclass(slots=True)
@@ -46,6 +64,7 @@ class Item:
 
     indent: int
     number: int | None = None
+    printed: str | None = None
     author: str | None = None
     date: str | None = None
     answers: str | None = None
@@ -64,6 +83,7 @@ class Anchor:
     date: str | None
     by_author: bool = False
     answers: str | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +104,9 @@ def read_text(raw: str, *, source: str | None = None) -> Discussion:
     PageError
         Nothing on the page looks like an article or a comment.
     """
-    return assemble(text_page(split_lines(raw)), source=source)
+    page = text_page(split_lines(raw))
+    page.url = page.url or address_of_comments([raw])
+    return assemble(page, source=source)
 
 
 def text_page(lines: Sequence[Line], *, bare: bool = True) -> FoundPage:
@@ -105,10 +127,19 @@ def text_page(lines: Sequence[Line], *, bare: bool = True) -> FoundPage:
     else:
         page = article(lines[:first], _quoted_title(opening), lines)
     page.declared = declared_count(opening) if opening else _forum_count(lines[:first])
-    reference = _reference(lines, page)
-    numbers = {id(item): f"#{number}" for number, item in enumerate(items)}
-    page.comments = [_found(item, reference, numbers) for item in items]
+    page.url = written_address([line.text for line in lines])
+    reference, exact = _reference(lines, page)
+    numbers = _numbers(items)
+    page.comments = [_found(item, reference, numbers, whole_days=not exact) for item in items]
     return page
+
+
+def _numbers(items: Sequence[Item]) -> dict[int, str]:
+    """Return the identifier of each comment: the number that the page prints beside it, where each has its own."""
+    printed = [item.printed for item in items]
+    if all(printed) and len(set(printed)) == len(items):
+        return {id(item): str(item.printed) for item in items}
+    return {id(item): f"#{number}" for number, item in enumerate(items)}
 
 
 # Where the comments are -----------------------------------------------------------------------------------------------
@@ -136,11 +167,18 @@ def find_section(lines: Sequence[Line]) -> Section:
     _rank, opening, stop, family = best
     stop = _extend(lines, heads, openings, family, stop)
     chosen = [i for i, head in heads.items() if opening < i < stop and head.family == family]
-    anchors = _anchors(lines, heads, chosen, family)
+    anchors = _anchors(lines, heads, _up_to_box(lines, chosen), family)
     if opening < 0 and not _plausible_without_header(lines, anchors):
         return _section_without_heads(lines, openings)
     start = opening + 1 if opening >= 0 else anchors[0].start
     return Section(opening if opening >= 0 else None, start, stop, tuple(anchors))
+
+
+def _up_to_box(lines: Sequence[Line], chosen: Sequence[int]) -> Sequence[int]:
+    """Leave out heads in a box of links to other pages below the comments, whose dates look alike."""
+    box = next((i for i in range(chosen[0], chosen[-1]) if says(lines[i].text, "stop")), None)
+    kept = [i for i in chosen if box is None or i < box]
+    return kept if 2 * len(kept) > len(chosen) else chosen
 
 
 def _opening_rank(lines: Sequence[Line], opening: int) -> int:
@@ -211,12 +249,29 @@ def _end(lines: Sequence[Line], start: int, stop: int) -> int:
 def _anchors(
     lines: Sequence[Line], heads: dict[int, HeadLine], chosen: Sequence[int], family: tuple[str, ...]
 ) -> list[Anchor]:
+    numbers = [heads[i].number for i in chosen]
     if family != ("", "date"):
         named = [_named_anchor(lines, i, heads[i]) for i in chosen]
-        blocks = [_name_of_block(lines, i) for i in chosen]
-        if not any(a.author for a in named) and sum(b is not None for b in blocks) >= 0.8 * len(chosen):
-            return [b or a for a, b in zip(named, blocks, strict=True)]
-        return named
+        if any(a.author for a in named):
+            return [_with_label(lines, anchor) for anchor in named]
+        for find in (_name_of_profile, _name_of_block):
+            blocks = [find(lines, i) for i in chosen]
+            if sum(b is not None for b in blocks) >= 0.8 * len(chosen):
+                return [replace(b or a, number=n) for a, b, n in zip(named, blocks, numbers, strict=True)]
+    profiles = [_name_of_profile(lines, i) for i in chosen]
+    if sum(p is not None for p in profiles) >= 0.8 * len(chosen):
+        return [
+            replace(p, number=n) if p else Anchor(i, i + 1, None, lines[i].text)
+            for i, p, n in zip(chosen, profiles, numbers, strict=True)
+        ]
+    return [
+        _with_label(lines, replace(anchor, number=n))
+        for anchor, n in zip(_by_date(lines, chosen, heads), numbers, strict=True)
+    ]
+
+
+def _by_date(lines: Sequence[Line], chosen: Sequence[int], heads: Mapping[int, HeadLine]) -> list[Anchor]:
+    """Return the heads whose line says no more than when: the name stands above or below it."""
     above = [_name_above(lines, i) for i in chosen]
     below = [_name_below(lines, i) for i in chosen]
     # most heads must have the name on the same side: a body's short last line looks like a name too
@@ -224,14 +279,50 @@ def _anchors(
         return [a or Anchor(i, i + 1, None, lines[i].text) for i, a in zip(chosen, above, strict=True)]
     if sum(b is not None for b in below) >= 0.6 * len(chosen):
         return [b or Anchor(i, i + 1, None, lines[i].text) for i, b in zip(chosen, below, strict=True)]
-    return [Anchor(i, i + 1, None, lines[i].text) for i in chosen]
+    return [_named_anchor(lines, i, heads[i]) for i in chosen]
+
+
+def _with_label(lines: Sequence[Line], anchor: Anchor) -> Anchor:
+    """Take the line above a head that holds but the comment's number."""
+    above = next((i for i in range(anchor.start - 1, max(anchor.start - 3, -1), -1) if lines[i].text), None)
+    number = number_label(lines[above].text) if above is not None else None
+    return replace(anchor, start=above, number=number) if above is not None and number else anchor
 
 
 def _named_anchor(lines: Sequence[Line], index: int, head: HeadLine) -> Anchor:
     date, stop = head.date, index + 1
-    if date is None and stop < len(lines) and _is_date(lines[stop].text):
-        date, stop = lines[stop].text, stop + 1
-    return Anchor(index, stop, head.author, date, head.by_author)
+    if date is None:
+        below = next((i for i in range(stop, min(stop + 2, len(lines))) if lines[i].text), None)
+        if below is not None and _is_date(lines[below].text):
+            date, stop = lines[below].text, below + 1
+    return Anchor(index, stop, head.author, date, head.by_author, number=head.number)
+
+
+def _name_of_profile(lines: Sequence[Line], index: int) -> Anchor | None:
+    """Return the head of a forum's message whose author is presented above its date: name, rank, fields of a profile."""
+    top = None
+    for at in range(index - 1, max(index - PROFILE_LINES - 1, -1), -1):
+        text = lines[at].text
+        if _PROFILE.fullmatch(text):
+            top = at
+        elif _closes(text) or lines[at].is_sentence:
+            break
+    if top is None:
+        return None
+    start = top
+    for at in range(top - 1, max(top - HEAD_LINES - 2, -1), -1):
+        text = lines[at].text
+        if text and (_closes(text) or lines[at].is_sentence or says(text, "noise")):
+            break
+        if text:
+            start = at
+        elif start != top:
+            break
+    first = lines[start].first_part
+    if start == top or not looks_like_name(first):
+        return None
+    name, by_author = split_badge(first)
+    return Anchor(start, index + 1, name, lines[index].text, by_author)
 
 
 def _name_of_block(lines: Sequence[Line], index: int) -> Anchor | None:
@@ -298,6 +389,7 @@ def _items(lines: Sequence[Line], section: Section) -> Iterator[Item]:
             shallower.pop()
         item = Item(
             indent,
+            printed=anchor.number,
             author=anchor.author,
             date=anchor.date,
             by_author=anchor.by_author,
@@ -450,9 +542,17 @@ def _blocks(lines: Sequence[Line]) -> list[Item]:
     ]
 
 
-def _found(item: Item, reference: str | None, numbers: Mapping[int, str]) -> Found:
+def _found(
+    item: Item, reference: str | None, numbers: Mapping[int, str], *, whole_days: bool = False
+) -> Found:
+    # a signature stands below a rule of underscores
+    signature = next(
+        (i for i, t in enumerate(item.lines) if _SIGNATURE_RULE.fullmatch(t) and any(item.lines[:i])), None
+    )
     kept = [
-        t for t in item.lines if not is_action(t) and not says(t, "ping", "thread") and not _RULE.fullmatch(t)
+        t
+        for t in item.lines[:signature]
+        if not is_action(t) and not says(t, "ping", "thread") and not _RULE.fullmatch(t)
     ]
     answers = item.answers
     first = next((i for i, text in enumerate(kept) if text), None)
@@ -462,7 +562,7 @@ def _found(item: Item, reference: str | None, numbers: Mapping[int, str]) -> Fou
     return Found(
         text="\n".join(kept).strip(),
         author=item.author,
-        date=parse_date(item.date, reference=reference) if item.date else None,
+        date=parse_date(item.date, reference=reference, whole_days=whole_days) if item.date else None,
         id=numbers.get(id(item)),
         parent=numbers.get(id(item.parent)) if item.parent else None,
         answers=answers,
@@ -474,8 +574,17 @@ def _found(item: Item, reference: str | None, numbers: Mapping[int, str]) -> Fou
 
 
 def _is_forum(lines: Sequence[Line], section: Section) -> bool:
-    """Say whether the first message is the article: no opening line, and no prose above the first head."""
-    return section.header is None and not any(line.is_sentence for line in lines[: section.anchors[0].start])
+    """Say whether the first message is the article: no prose above the first head, and no line that opens comments.
+
+    "5 réponses" above six messages counts all but the first.
+    """
+    # a question is a title as well
+    if any(line.is_sentence and not line.text.endswith("?") for line in lines[: section.anchors[0].start]):
+        return False
+    if section.header is None:
+        return True
+    opening = lines[section.header].text
+    return "comm" not in opening.lower() and declared_count(opening) == len(section.anchors) - 1
 
 
 def _topic(lines: Sequence[Line], section: Section, items: list[Item]) -> tuple[int, FoundPage, list[Item]]:
@@ -483,20 +592,17 @@ def _topic(lines: Sequence[Line], section: Section, items: list[Item]) -> tuple[
     above = [line.text for line in lines[:first]]
     author = items[0].author
     everywhere = Counter(line.text for line in lines)
-    subjects = [line.text[4:].strip() for line in lines if line.text.lower().startswith("re: ")]
-    title = next((text for text in subjects if text in above), None)
+    # the table's head above the messages, and rows of links
+    heads = {line.text for line in lines[:first] if line.parts > 1}
+    subjects = [m[1] for line in lines if (m := _SUBJECT.search(line.text))]
+    title = next((text for text in above if text and any(s.startswith(text) for s in subjects)), None)
     if title is None:
-        title = next(
-            (
-                m[1]
-                for text in above
-                if (m := re.fullmatch(r"(?:sujet|topic|subject)\s*:\s*(.+)", text, re.I))
-            ),
-            None,
-        )
+        title = next((m[1] for text in above if (m := _SUBJECT.match(text))), None)
     if title is None:
         candidates = [
-            text for text in above if text and text != author and not says(text, "noise", "header", "end")
+            text
+            for text in above
+            if text and text != author and text not in heads and not says(text, "noise", "header", "end")
         ]
         title = max(candidates, key=lambda text: (everywhere[text], len(text)), default=None)
     opening = _found(items[0], None, {})
@@ -515,14 +621,17 @@ def _forum_count(lines: Sequence[Line]) -> int | None:
 # What the page says of itself -----------------------------------------------------------------------------------------
 
 
-def _reference(lines: Sequence[Line], page: FoundPage) -> str | None:
-    """Return the day that "il y a 3 jours" counts from: that of the saved page, else of its last change, else the article's."""
+def _reference(lines: Sequence[Line], page: FoundPage) -> tuple[str | None, bool]:
+    """Return the day that "il y a 3 jours" counts from, and whether it is the moment of reading.
+
+    That of the saved page, else of its last change, else the article's.
+    """
     for pattern in (_SAVED, _UPDATED):
         for line in lines:
             match = pattern.search(line.text) if len(line.text) < 200 else None
             if match and (date := parse_date(match["date"])):
-                return date
-    return page.date
+                return date, pattern is _SAVED
+    return page.date, False
 
 
 def declared_count(opening: str) -> int | None:

@@ -1,0 +1,73 @@
+"""Undo what mailers and text browsers put around a page: message headers, link numbers and the list of their addresses."""
+
+import re
+from collections.abc import Sequence
+
+_MAIL_FIELD = re.compile(
+    r"(?:from|to|cc|bcc|date|sent|subject|reply-to|message-id|mime-version|content-[a-z-]+|x-[a-z-]+|list-[a-z-]+"
+    r"|de|à|expéditeur|destinataires?|envoyé(?: le)?|objet|sujet|répondre à)\s?:\s.*",
+    re.I,
+)
+_MAIL_SUBJECT = re.compile(r"(?:subject|objet)\s?:", re.I)
+_LIST_TITLE = re.compile(
+    r"\s*(?:references|références|visible links|hidden links|liens(?: visibles| cachés)?|links|notes?)\s*:?\s*",
+    re.I,
+)
+_LISTED = re.compile(r"\s*(?:\[\d{1,4}\]|\d{1,4}\.)\s*(?:[a-z][a-z0-9+.-]*:\S+|\S+/\S*)\s*", re.I)
+_LINK_NUMBER = re.compile(r"\[(\d{1,4})\](?=\S)")
+# A message has from, to, date and subject at least; two lines with a colon open many a page.
+MIN_MAIL_FIELDS = 3
+MIN_LISTED = 3
+
+
+def without_mail_header(lines: Sequence[str]) -> list[str]:
+    """Return lines without the header of the message that they were sent in.
+
+    Examples
+    --------
+    >>> without_mail_header(["From: a@b.fr", "To: c@b.fr", "Subject: une page", "", "Bonjour"])
+    ['', 'Bonjour']
+    """
+    start = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
+    stop = start
+    fields = 0
+    while stop < len(lines) and lines[stop].strip():
+        if _MAIL_FIELD.fullmatch(lines[stop]):
+            fields += 1
+        elif not fields or not lines[stop].startswith((" ", "\t")):
+            return list(lines)
+        stop += 1
+    known = fields >= MIN_MAIL_FIELDS and any(_MAIL_SUBJECT.match(line) for line in lines[start:stop])
+    return list(lines[stop:]) if known else list(lines)
+
+
+def split_link_list(lines: Sequence[str]) -> tuple[list[str], int]:
+    """Part the list of addresses that text browsers print below a page; return the lines above it and how many it has.
+
+    Examples
+    --------
+    >>> split_link_list(["Le [1]vélo", "References", "1. http://a.fr/", "2. http://b.fr/", "3. http://c.fr/"])
+    (['Le [1]vélo'], 3)
+    """
+    listed = 0
+    top = len(lines)
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        if _LISTED.fullmatch(line):
+            listed += 1
+        elif line.strip() and _LIST_TITLE.fullmatch(line) is None:
+            break
+        elif line.strip():
+            top = index
+    return (list(lines[:top]), listed) if listed >= MIN_LISTED and top < len(lines) else (list(lines), 0)
+
+
+def without_link_numbers(text: str, known: int) -> str:
+    """Return a line without the numbers of its links, of which the page lists `known`.
+
+    Examples
+    --------
+    >>> without_link_numbers("Le [1]vélo et la note [2]", 9)
+    'Le vélo et la note [2]'
+    """
+    return _LINK_NUMBER.sub(lambda match: "" if int(match[1]) <= known else match[0], text)
