@@ -1,7 +1,9 @@
 """Measure the variety of an annotated corpus, its annotators' agreement, and how much word counts alone decide."""
 
 import argparse
+import csv
 import itertools
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -85,10 +87,38 @@ def word_counts(discussions: Sequence[GoldDiscussion]) -> None:
         print(f"{name}: macro-F1 across subjects {f1_score(labels, predicted, average='macro'):.3f}")
 
 
+def labels(path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for split in ("train", "dev", "test", "disputed"):
+        counts = Counter(row["stance"] for row in rows if row["split"] == split)
+        if counts:
+            print(f"{path.stem} {split}: {sum(counts.values())} comments, {dict(counts.most_common())}")
+    agreement(
+        f"{path.stem}, both readings", [(row["stance"], row["second"]) for row in rows if row["second"]]
+    )
+
+
+def propositions(path: Path) -> None:
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    texts = [text for line in lines for text in line["texts"]]
+    print(
+        f"propositions: {len(lines)} with their opposites, {len(texts)} texts, {dict(Counter(t['stance'] for t in texts).most_common())}, "
+        f"label changes under the opposite: {np.mean([t['stance'] != t['opposite'] for t in texts]):.0%}"
+    )
+    seconds = [t for t in texts if t.get("second")]
+    side = {"title": "stance", "opposite": "opposite"}
+    pairs = [(t[side[t["second"]["toward"]]], t["second"]["stance"]) for t in seconds]
+    agreement("propositions, blind second reading of a part", pairs)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("corpus/gold"))
-    folder = parser.parse_args().folder
+    parser.add_argument("--labels", type=Path, default=Path("corpus/labels"))
+    parser.add_argument("--propositions", type=Path, default=Path("corpus/propositions.jsonl"))
+    options = parser.parse_args()
+    folder = options.folder
     splits = {name: list(read_gold(folder / f"{name}.jsonl")) for name in SPLITS}
     everything = [d for found in splits.values() for d in found]
     for name, found in {**splits, "all": everything}.items():
@@ -119,6 +149,9 @@ def main() -> None:
     )
     variety(everything)
     word_counts(everything)
+    for path in sorted(options.labels.glob("*.csv")):
+        labels(path)
+    propositions(options.propositions)
 
 
 if __name__ == "__main__":

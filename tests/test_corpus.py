@@ -190,7 +190,7 @@ def test_propositions_are_labelled_on_both_sides(tmp_path: Path) -> None:
         "La rue doit rester ouverte.",
         "On y travaille.",
         {"t1": "disagree", "t2": "neutral"},
-        "twin",
+        "opposite",
     )
     assert one.group == other.group == "p1"
 
@@ -201,3 +201,14 @@ def test_a_proposition_with_an_unknown_label_is_refused(tmp_path: Path) -> None:
     path.write_text(json.dumps({**PROPOSITION, "texts": texts}) + "\n", encoding="utf-8")
     with pytest.raises(CorpusError, match="perhaps"):
         read_training(path)
+
+
+def test_the_propositions_of_the_package_are_sound(root: Path) -> None:
+    rows = [
+        json.loads(line)
+        for line in (root / "corpus/propositions.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert [t["comment"] for row in rows for t in row["texts"] if t["cue"] not in t["comment"]] == []
+    read = read_training(root / "corpus/propositions.jsonl")
+    assert sum(len(item.stances) for item in read) == 2 * sum(len(row["texts"]) for row in rows)
