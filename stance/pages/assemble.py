@@ -23,7 +23,8 @@ class Found:
     """A comment as a reader found it, before normalisation.
 
     `id` is the page's own identifier, or one of the reader's that begins with ``#``; `parent` is that of another comment;
-    `answers` is the name that the page says it answers; `quotes` are verbatim passages of `text` that the page marks as quoted.
+    `answers` is the name that the page says it answers; `quotes` are verbatim passages of `text` that the page marks as quoted;
+    `link` is the address that the author's name links to.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Found:
     answers: str | None = None
     by_author: bool = False
     quotes: Sequence[str] = ()
+    link: str | None = None
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from lxml import etree
 
@@ -80,8 +81,16 @@ def read_fragment(raw: str) -> Fragment:
 
 
 def read_text_or_fragment(raw: str) -> Fragment:
-    """Return a field of an export that holds HTML or plain text."""
-    return read_fragment(raw) if looks_like_fragment(raw) else Fragment(normalize(raw))
+    """Return a field of an export that holds HTML or plain text; entities stand for characters in both.
+
+    Examples
+    --------
+    >>> read_text_or_fragment("plus cher &amp; moins bon &lt; avant").text
+    'plus cher & moins bon < avant'
+    """
+    if looks_like_fragment(raw):
+        return read_fragment(raw)
+    return Fragment(normalize(_ENTITIES.sub(lambda match: unescape(match[0]), raw)))
 
 
 def _skip(element: Element) -> bool:

@@ -1,18 +1,19 @@
 """Read a web page in HTML: article, comments, and what the page says of itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
 from stance.errors import PageError
 from stance.language import _
+from stance.pages.address import address_of_comments
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.dates import find_date
-from stance.pages.html_article import Head, read_article, read_head
+from stance.pages.html_article import read_article, read_head
 from stance.pages.html_comments import find_comments, opening_line
 from stance.pages.lines import plain_lines
-from stance.pages.linked_data import LinkedData, read_linked_data
+from stance.pages.linked_data import read_linked_data
 from stance.pages.markup import Element, hidden, tag, text_of
 from stance.pages.normalize import clean_lines
 from stance.pages.text import declared_count, text_page
@@ -69,30 +70,53 @@ def html_page(root: Element) -> FoundPage:
     area = find_comments(body, reference)
     page = read_article(body, area.elements, head, linked)
     if area.topic is not None:
-        _take_topic(page, area.topic)
+        _take_topic(page, area.topic, area.topic_headings)
     if area.relative and reference is None and page.date:
         area = find_comments(body, page.date)
     if len(linked.comments) > len(area.comments):
         page.comments = linked.comments
     elif area.comments:
-        page.comments = area.comments
         opening = opening_line(area.elements, body)
         declared = declared_count(opening) if opening else None
         page.declared = declared if declared is not None else page.declared
-    else:
-        _take_written_comments(page, body, head, linked)
+        page.comments = area.comments
+    if area.inferred or not page.comments:
+        _take_written_comments(page, body)
+    page.url = page.url or _address(root)
+    _mark_own(page)
     return page
 
 
-def _take_topic(page: FoundPage, first: Found) -> None:
+def _address(root: Element) -> str | None:
+    """Return the page's address from its base, or from the links to its own comments."""
+    base = next((e.get("href") or "" for e in root.iter("base")), "")
+    if re.match(r"https?://[^/]+/.*[^/]$", base):
+        return base
+    links = (e.get("href") or e.get("action") or "" for e in root.iter("a", "form", "link"))
+    return address_of_comments(links)
+
+
+def _mark_own(page: FoundPage) -> None:
+    """Know the author's comments by the name's link, where it leads to the first page of the site."""
+    site = re.match(r"https?://([^/]+)", page.url or "")
+    if site is None:
+        return
+    first = re.compile(rf"https?://{re.escape(site[1])}/?", re.I)
+    for found in page.comments:
+        found.by_author |= found.link is not None and first.fullmatch(found.link) is not None
+
+
+def _take_topic(page: FoundPage, first: Found, headings: Sequence[str]) -> None:
     """Make the first message of a forum's topic its article."""
-    page.text, page.headings, page.quotes = first.text, (), first.quotes
+    page.text, page.headings, page.quotes = first.text, headings, first.quotes
     page.author, page.date = first.author, first.date
 
 
-def _take_written_comments(page: FoundPage, body: Element, head: Head, linked: LinkedData) -> None:
-    """Read comments that no name marks the way they are read in a page of text."""
+def _take_written_comments(page: FoundPage, body: Element) -> None:
+    """Read comments that no name marks the way they are read in a page of text, where that finds more."""
     written = text_page(plain_lines(text_of(body, skip=_skip, indent=True)), bare=False)
+    if len(written.comments) <= len(page.comments):
+        return
     page.comments = written.comments
     page.declared = page.declared if page.declared is not None else written.declared
     if not page.text:
@@ -150,7 +174,8 @@ def _scripts(root: Element) -> Iterator[str]:
 def _saved(root: Element) -> tuple[str | None, str | None]:
     """Return when and from where a browser says that it saved the page."""
     date = url = None
-    for comment in root.getroottree().iter(etree.Comment):
+    above = [e for e in root.itersiblings(preceding=True) if e.tag is etree.Comment]
+    for comment in (*above, *root.iter(etree.Comment)):
         text = (comment.text or "")[:2_000]
         if (match := _SAVED.search(text)) and date is None:
             found = find_date((match["date"] or match["date_fr"]).replace(" GMT", ""))

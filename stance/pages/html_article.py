@@ -79,6 +79,14 @@ _BYLINE = re.compile(
 )
 
 
+_CLOSING = re.compile(r"(?:publié|posté|rédigé|écrit|posted|written|published)e? (?:par|by) ", re.I)
+# Two to four words with capitals: a name that stands alone beside date and reading time.
+_FULL_NAME = re.compile(r"[^\W\d_a-zà-ÿ][\w'’.-]*(?: (?:de |du |d['’]|le |la )?[^\W\d_a-zà-ÿ][\w'’.-]*){1,3}")
+_READING_TIME = re.compile(
+    r"\b(?:min(?:utes?)?|temps|durée) de lecture\b|\bmin(?:ute)?s? read\b|\blecture\s*:?\s*\d", re.I
+)
+
+
 @dataclass(slots=True)
 class Head:
     """What the page's head says in its metadata."""
@@ -314,6 +322,7 @@ def _take_text(page: FoundPage, container: Element, elsewhere: Skip, title_eleme
             if tag(e) in ("b", "strong")
         }
         headings = [p for p, after in pairwise(paragraphs) if p in bold and is_heading(p, after)]
+    paragraphs = _without_edges(page, paragraphs)
     while paragraphs and paragraphs[-1] in headings:
         paragraphs.pop()
     kept = set(paragraphs)
@@ -325,6 +334,41 @@ def _take_text(page: FoundPage, container: Element, elsewhere: Skip, title_eleme
         for e in descendants(part, stop=skip)
         if tag(e) == "blockquote" and not any(tag(a) == "blockquote" for a in ancestors(e))
     ]
+
+
+def _without_edges(page: FoundPage, paragraphs: list[str]) -> list[str]:
+    """Drop what stands above the first and below the last prose and is none: dates, bylines, labels; keep what it says."""
+    prose = [i for i, paragraph in enumerate(paragraphs) if looks_like_sentence(paragraph.split("\n")[-1])]
+    if not prose:
+        return paragraphs
+    first, last = prose[0], prose[-1]
+    edges = [i for i in (*range(first), *range(last + 1, len(paragraphs))) if _is_label(paragraphs[i])]
+    # a closing byline may end like a sentence
+    edges += (
+        [last] if last > first and len(paragraphs[last]) < 200 and _CLOSING.match(paragraphs[last]) else []
+    )
+    for index in edges:
+        _take_label(page, paragraphs[index])
+    return [paragraph for i, paragraph in enumerate(paragraphs) if i not in edges]
+
+
+def _is_label(paragraph: str) -> bool:
+    lines = paragraph.split("\n")
+    if any(map(looks_like_sentence, lines)) and not _CLOSING.match(paragraph):
+        return False
+    return any(
+        (_BYLINE.fullmatch(line) or len(line) < 40) and (find_date(line) or _CLOSING.match(line))
+        for line in lines
+    )
+
+
+def _take_label(page: FoundPage, paragraph: str) -> None:
+    for line in paragraph.split("\n"):
+        date, by, clock = find_date(line), _BY.search(line), _CLOCK.search(line)
+        page.date = page.date or (date.iso if date else None)
+        page.author = page.author or (by["name"].strip() if by else None)
+        if clock and _CLOSING.match(line) and page.date and "T" not in page.date:
+            page.date += f"T{int(clock[1]):02}:{clock[2]}"
 
 
 def _is_noise(paragraph: str, *, first: bool) -> bool:
@@ -487,12 +531,20 @@ def _take_author_and_date(
         lines += [
             p for p in normalize(text_of(container, skip=elsewhere)).split("\n")[:8] if _BYLINE.fullmatch(p)
         ]
-    page.author = linked.author or _marked_author(about) or head.author or _written_author(lines)
-    page.date = linked.date or head.date or _marked_date(about) or _written_date(lines) or _date_above(scope)
+    page.author = (
+        linked.author or _marked_author(about) or head.author or _written_author(lines) or page.author
+    )
+    stated = linked.date or head.date or _marked_date(about) or _written_date(lines)
+    # the line below an article adds the hour to the day above it
+    page.date = _preciser(stated or _date_above(scope), page.date)
     if page.date and "T" not in page.date and not (linked.date or head.date):
         clocks = [m for line in lines if len(line) < 200 and (m := _CLOCK.search(line))]
         if clocks:
             page.date += f"T{int(clocks[0][1]):02}:{clocks[0][2]}"
+
+
+def _preciser(date: str | None, other: str | None) -> str | None:
+    return other if date is None or (other is not None and other.startswith(f"{date}T")) else date
 
 
 def _marked_author(elements: Sequence[Element]) -> str | None:
@@ -533,8 +585,15 @@ def _marked_author(elements: Sequence[Element]) -> str | None:
 
 def _written_author(lines: Sequence[str]) -> str | None:
     for line in lines:
-        if len(line) < 200 and (match := _BY.search(line)):
-            return match["name"].strip()
+        parts = [part.strip() for part in re.split(r"\s*[·•|]\s*|\s[–—-]\s", line)] if len(line) < 200 else []
+        told = [part for part in parts if not _READING_TIME.search(part)]
+        for part in told:
+            if match := _BY.search(part):
+                return match["name"].strip()
+        if len(told) > 1 and any(find_date(part) for part in told):
+            named = [part for part in told if _FULL_NAME.fullmatch(part) and not find_date(part)]
+            if named:
+                return named[0]
     return None
 
 

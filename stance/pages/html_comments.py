@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from stance.pages.assemble import Found
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import find_date, iso_date
+from stance.pages.headings import only_paragraphs
 from stance.pages.heads import head_line, looks_like_name, split_badge
+from stance.pages.html_rows import is_topic, repeated_blocks, row_comments
 from stance.pages.markup import (
     HEADINGS,
     Element,
@@ -30,7 +32,7 @@ _BLOCKS = frozenset(
     ["li", "div", "article", "section", "dd", "dl", "tr", "table", "details", "blockquote", "p", "td"]
 )
 _UNIT_ID = re.compile(
-    r"(?:li-|div-|article-|dsq-)?(?:comment|commentaire|comm|cmt|reponse|reaction|parole)[-_]?\d+", re.I
+    r"(?:li-|div-|article-|dsq-)?(?:comment|commentaire|comm|cmt|reponse|reaction|parole|forum)[-_]?\d+", re.I
 )
 _WEAK_ID = re.compile(r"(?:wpd-comm-)?(?:c|p|m|msg|message|forum|post|reply|topic)[-_]?\d+", re.I)
 _NUMBER = re.compile(r"(\d+)(?:_(\d+))?$")
@@ -60,28 +62,50 @@ class CommentArea:
     """The comments of a page, and the elements that hold them: no part of the article.
 
     `relative` says that a date counts from a day that was not given; `topic` is the first message of a forum's topic,
-    which is the article.
+    which is the article; `inferred` says that no name marks them.
     """
 
     comments: list[Found]
     elements: list[Element]
     relative: bool = False
     topic: Found | None = None
+    topic_headings: Sequence[str] = ()
+    inferred: bool = False
 
 
 def find_comments(body: Element, reference: str | None) -> CommentArea:
-    """Return the comments of a page by the first way that finds most of them."""
+    """Return the comments of a page by the first way that finds most of them; where no name helps, by what repeats."""
     best = CommentArea([], [])
     for units in (_typed_units(body), _named_units(body), _listed_units(body)):
         area = _read(units, reference)
         if len(area.comments) > len(best.comments):
             best = area
-    if not best.comments:
-        area = _read(_message_units(body), reference)
-        if len(area.comments) > 1:
-            best = area
-            best.topic = best.comments.pop(0)
-    return best
+    if best.comments:
+        return best
+    messages = _message_units(body)
+    area = _read(messages, reference)
+    if len(area.comments) > 1:
+        return _with_topic(area, messages)
+    found, elements = row_comments(body, reference, _elsewhere)
+    blocks = repeated_blocks(body, _elsewhere)
+    units = [Unit([block]) for block in blocks]
+    area = _read(units, reference)
+    if len(area.comments) < max(len(found), 1):
+        return CommentArea(found, elements, inferred=True)
+    area.inferred = True
+    if len(area.comments) > 1 and is_topic(blocks[0], blocks, body, _elsewhere):
+        return _with_topic(area, units)
+    return area
+
+
+def _with_topic(area: CommentArea, units: Sequence[Unit]) -> CommentArea:
+    """Set the first message apart, as what the others answer."""
+    area.topic = area.comments.pop(0)
+    body = next((unit.body for unit in units if unit.found is area.topic), None)
+    if body is not None:
+        lines = [one_line(e) for e in descendants(body) if tag(e) in HEADINGS]
+        area.topic_headings = only_paragraphs(lines, area.topic.text)
+    return area
 
 
 # Units ----------------------------------------------------------------------------------------------------------------
@@ -295,6 +319,12 @@ def _identifier(roots: Sequence[Element]) -> str | None:
             match = _NUMBER.search(root.get(attribute) or "")
             if match:
                 return match[1]
+    for root in roots:
+        for element in root.iter():
+            if tag(element) == "a" and _UNIT_ID.fullmatch(element.get("id") or element.get("name") or ""):
+                return _NUMBER.search(element.get("id") or element.get("name") or "")[1]
+            if property_is(element, "position") and (match := _NUMBER.search(brief(element, 20))):
+                return match[1]
     before = roots[0].getprevious()
     for element in (before, *roots[0].iter("a")):
         if element is not None and tag(element) == "a" and not one_line(element):
@@ -346,7 +376,15 @@ class _Reading:
             answers=self._answers(),
             by_author=by_author or any(named(e, "own") for e in self.own if e is not body),
             quotes=quotes,
+            link=self._link(author_element),
         )
+
+    def _link(self, author: Element | None) -> str | None:
+        """Return the address that a name links to."""
+        if author is None:
+            return None
+        links = [e for e in (author, *self._above(author), *descendants(author)) if tag(e) == "a"]
+        return next((link.get("href") for link in links if link.get("href")), None)
 
     def _foreign(self, element: Element) -> bool:
         if hidden(element) or tag(element) == "form":
@@ -520,7 +558,11 @@ class _Reading:
         author: str | None,
     ) -> tuple[str, list[str]]:
         def skip(element: Element) -> bool:
-            return self._foreign(element) or (element not in self.roots and named(element, "part", "nest"))
+            return (
+                self._foreign(element)
+                or (element not in self.roots and named(element, "part", "nest"))
+                or _is_quote_label(element)
+            )
 
         if body is not None:
             text = text_of(body, skip=skip)
@@ -573,6 +615,9 @@ class _Reading:
                 if match and match[1] != "0":
                     return match[1]
         for element in self.own:
+            # Discourse says which message a quotation is taken from
+            if named(element, "quotation") and (element.get("data-post") or "").isdigit():
+                return element.get("data-post")
             if property_is(element, "parentItem"):
                 match = _NUMBER.search(
                     element.get("href") or element.get("resource") or element.get("content") or ""
@@ -606,6 +651,20 @@ class _Reading:
             if match:
                 return match["name"] or match["name_en"]
         return None
+
+
+def _is_quote_label(element: Element) -> bool:
+    """Say whether an element is the line above a quotation that says whose it is."""
+    above = element.getparent()
+    if above is None:
+        return False
+    if named(above, "quotation") and tag(element) != "blockquote":
+        return "title" in tokens(element) or "quote-controls" in tokens(element)
+    return (
+        tag(element) == "cite"
+        and any(tag(e) == "blockquote" for e in ancestors(element))
+        and _SAYS.search(one_line(element)) is not None
+    )
 
 
 def opening_line(area: Sequence[Element], body: Element) -> str | None:

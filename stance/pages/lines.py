@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from stance.pages.boilerplate import is_action
 from stance.pages.dumps import split_link_list, without_link_numbers, without_mail_header
-from stance.pages.heads import head_line
 from stance.pages.headings import looks_like_sentence
+from stance.pages.heads import head_line
 from stance.pages.normalize import clean_lines
 
 # Mail and text browsers wrap at 72 to 80 columns; pages with a whole paragraph a line go far beyond 100.

@@ -194,8 +194,11 @@ def _roles(table: Table) -> _Roles:
     roles = _Roles()
     fields = [(column, *_field(column)) for column in table.columns]
     last = max((n for n, (_name, owner, _what) in enumerate(fields) if owner == "article"), default=-1)
+    # an address up to the comment's columns is still the article's
+    comment = next((n for n, (_name, owner, _what) in enumerate(fields) if owner == "comment"), last)
     for number, (column, owner, what) in enumerate(fields):
-        if number < last and not owner and (what == "url" or any(w == what for *_n, w in fields[last:])):
+        among = number < last and any(w == what for *_n, w in fields[last:])
+        if not owner and last >= 0 and (among or (what == "url" and number < max(last, comment))):
             # a column among the article's is the article's where the comment has another for the same
             owner = "article"
         if what == "kind" and not owner:
