@@ -2,7 +2,7 @@
 
 import argparse
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
+import stance.analyzer
 from stance.analyzer import Analyzer, load
 from stance.corpus import Labelled, labelled, read_gold, read_training
 from stance.evaluation import measure
@@ -26,6 +27,20 @@ def rows(items: Sequence[Labelled]) -> list[Row]:
     return [
         (c.text, i.stances[c.id], i.group) for i in items for c in i.discussion.comments if c.id in i.stances
     ]
+
+
+def parse_once() -> None:
+    """Let the analysis parse each text once, though it is read under three articles."""
+    seen: dict[str, Any] = {}
+    parse = stance.analyzer.parse
+
+    def remembered(nlp: Any, texts: Iterable[str]) -> Iterator[Any]:
+        wanted = list(texts)
+        new = [text for text in dict.fromkeys(wanted) if text not in seen]
+        seen.update(zip(new, parse(nlp, new), strict=True))
+        return iter([seen[text] for text in wanted])
+
+    stance.analyzer.parse = remembered
 
 
 def without_article(page: Discussion) -> Discussion:
@@ -123,6 +138,7 @@ def main() -> None:
         "--texts", type=Path, help="folder of blogs_dev.jsonl, repnum_train.jsonl and xstance_fr_dev.jsonl"
     )
     arguments = parser.parse_args()
+    parse_once()
     analyzer = load(arguments.model)
     gold = [i for g in read_gold(arguments.gold / "train.jsonl") for i in labelled(g)]
     test = [i for g in read_gold(arguments.gold / "test.jsonl") for i in labelled(g)]

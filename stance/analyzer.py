@@ -17,6 +17,7 @@ from stance.agreement.classifier import StanceClassifier, read_config
 from stance.agreement.encoder import ENCODER_FILES, target_text
 from stance.agreement.explain import Explainer
 from stance.agreement.features import Sample, addressee, extract, reading
+from stance.agreement.threads import consistent
 from stance.align import Pair, Targets
 from stance.analysis import CommentParts, Decision, LinkDecision, build
 from stance.config import model_path
@@ -31,6 +32,7 @@ from stance.pipeline.terms import discover
 from stance.schema import LABELS, Analysis, Discussion, ModelInfo
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from spacy.language import Language
     from spacy.tokens import Doc
 
@@ -188,12 +190,20 @@ class Analyzer:
         docs = parse(self.nlp, texts)
         parsed = [Parsed(d, next(docs), tuple(islice(docs, len(d.comments)))) for d in discussions]
         tasks = [task for number, item in enumerate(parsed) for task in tasks_of(item, number)]
-        probabilities = self._probabilities(tasks)
+        # the encoder reads comments as a whole; links are decided by the features alone
         shown = [i for i, task in enumerate(tasks) if task.kind != "link"]
+        links = [i for i, task in enumerate(tasks) if task.kind == "link"]
+        samples = [tasks[i].sample for i in shown]
+        readings = self.classifier.read(samples)
+        probabilities = np.zeros((len(tasks), len(LABELS)))
+        probabilities[shown] = self.classifier.predict_proba(samples, readings)
+        probabilities[links] = self.classifier.features_proba([tasks[i].sample for i in links])
+        self._make_consistent(parsed, tasks, probabilities)
         cues = self._explainer.cues(
-            [tasks[i].sample for i in shown],
+            samples,
             [tasks[i].text for i in shown],
             [LABELS[int(probabilities[i].argmax())] for i in shown],
+            readings,
         )
         cues_of = dict(zip(shown, cues, strict=True))
         decided: dict[tuple[int, int], dict[str, Any]] = {}
@@ -209,14 +219,30 @@ class Analyzer:
                 parts[task.kind] = Decision(probabilities[index].tolist(), cues_of[index])
         return [self._project(number, item, decided) for number, item in enumerate(parsed)]
 
-    def _probabilities(self, tasks: "Sequence[Task]") -> Any:
-        """Decide comments with all that the model has, links by the features alone: the encoder reads comments as a whole."""
-        whole = [i for i, task in enumerate(tasks) if task.kind != "link"]
-        links = [i for i, task in enumerate(tasks) if task.kind == "link"]
-        probabilities = np.zeros((len(tasks), len(LABELS)))
-        probabilities[whole] = self.classifier.predict_proba([tasks[i].sample for i in whole])
-        probabilities[links] = self.classifier.features_proba([tasks[i].sample for i in links])
-        return probabilities
+    def _make_consistent(
+        self, parsed: "Sequence[Parsed]", tasks: "Sequence[Task]", probabilities: "NDArray[np.float64]"
+    ) -> None:
+        """Weigh, in place, the two stances of each reply against its parent's."""
+        rows: dict[tuple[int, str], dict[int, int]] = {}
+        for index, task in enumerate(tasks):
+            rows.setdefault((task.discussion, task.kind), {})[task.comment] = index
+        for number, item in enumerate(parsed):
+            comments = item.discussion.comments
+            replies = rows.get((number, "parent"), {})
+            if not replies and not any(comment.by_author for comment in comments):
+                continue
+            own = [rows[number, "author"][index] for index in range(len(comments))]
+            toward_parent = np.full((len(comments), len(LABELS)), 1 / len(LABELS))
+            toward_parent[list(replies)] = probabilities[list(replies.values())]
+            position = {comment.id: index for index, comment in enumerate(comments)}
+            probabilities[own], toward_parent = consistent(
+                probabilities[own],
+                toward_parent,
+                [position.get(c.parent_id) if c.parent_id is not None else None for c in comments],
+                [comment.by_author for comment in comments],
+                self.classifier.threads,
+            )
+            probabilities[list(replies.values())] = toward_parent[list(replies)]
 
     def _project(
         self, number: int, item: "Parsed", decided: dict[tuple[int, int], dict[str, Any]]

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,6 +25,7 @@ from stance.agreement.classifier import (
 from stance.agreement.encoder import ENCODER_FILES, GRAPH, Encoder, target_views
 from stance.agreement.encoder_training import Pair, train_encoder
 from stance.agreement.features import Sample
+from stance.agreement.threads import fit_threads
 from stance.analyzer import SPACY_BATCH, Parsed, tasks_of
 from stance.corpus import Labelled, read_training
 from stance.errors import ConfigError, CorpusError, ModelError
@@ -43,6 +44,8 @@ BINARY_WEIGHT = 0.3
 # development data, 0 and 0.3 were equal and 1 lost a point.
 TWIN_WEIGHT = 0.3
 MIN_EXAMPLES = 40
+# Propositions teach an encoder to read what is answered; features, which cannot, lost 3 points by them on development discussions.
+ENCODER_ONLY = frozenset(("proposition", "opposite"))
 
 
 class Example(NamedTuple):
@@ -148,17 +151,19 @@ def train(
     if development:
         held = [example for example in development if not example.binary]
         classifier = StanceClassifier(_fit(pipeline, columns, target, weights), encoder=encoder)
+        samples = [example.sample for example in held]
+        readings = classifier.read(samples)
         if encoder is not None:
-            values = classifier.pipeline_decision([example.sample for example in held])
-            read = encoder.logits(*zip(*(example.sample.pair for example in held), strict=True))
-            classifier.scales = (float(centred(values).std()), float(centred(read).std()))
-        decisions = classifier.decision([example.sample for example in held])
+            values = classifier.pipeline_decision(samples)
+            logits = np.array([reading.logits for reading in readings])
+            classifier.scales = (float(centred(values).std()), float(centred(logits).std()))
+        decisions = classifier.decision(samples, readings)
     else:
         own = [i for i, example in enumerate(data) if not example.binary] or list(range(len(data)))
         every = np.zeros((len(data), len(LABELS)))
         for fit, out in GroupKFold(FOLDS).split(columns, target, groups):
             fold = _fit(clone(pipeline), columns[fit], target[fit], weights[fit])
-            every[out] = StanceClassifier(fold).decision([data[i].sample for i in out])
+            every[out] = StanceClassifier(fold).pipeline_decision([data[i].sample for i in out])
         held, decisions = [data[i] for i in own], every[own]
         classifier = StanceClassifier(_fit(pipeline, columns, target, weights))
     kept = [example.label for example in held]
@@ -169,6 +174,16 @@ def train(
     return Trained(classifier, probabilities, held, abstention)
 
 
+def _replies(data: Iterable[Labelled]) -> Iterator[tuple[StanceLabel, StanceLabel, StanceLabel]]:
+    """Yield, for each reply that has both stances, the parent's toward the author, and its own toward parent and author."""
+    for item in data:
+        for comment in item.discussion.comments:
+            to_parent, own = item.to_parent.get(comment.id), item.stances.get(comment.id)
+            answered = item.stances.get(comment.parent_id or "")
+            if to_parent and own and answered:
+                yield answered, to_parent, own
+
+
 def _fit(pipeline: Any, columns: Any, target: Any, weights: Any) -> Any:
     return pipeline.fit(columns, target, logistic__sample_weight=weights)
 
@@ -176,7 +191,7 @@ def _fit(pipeline: Any, columns: Any, target: Any, weights: Any) -> Any:
 def _weight(example: Example) -> float:
     if example.binary:
         return BINARY_WEIGHT
-    return TWIN_WEIGHT if example.source == "twin" else 1.0
+    return TWIN_WEIGHT if example.source in ("twin", "opposite") else 1.0
 
 
 def _with_source(example: Example) -> Sample:
@@ -192,7 +207,7 @@ def train_model(
     *,
     development: Sequence[str | Path] = (),
     encoder: str | Path | None = None,
-    epochs: int = 3,
+    encoder_settings: Mapping[str, Any] | None = None,
     texts: str | Path | None = None,
     name: str,
     version: str = "1",
@@ -211,8 +226,9 @@ def train_model(
     encoder : str or Path, optional
         The folder of a fine-tuned encoder or of a model that has one, which is copied; or else the folder or hub name of a
         transformer, which is fine-tuned on the same data first.
-    epochs : int
-        Of fine-tuning.
+    encoder_settings : mapping, optional
+        Of fine-tuning: ``epochs``, ``learning_rate``, ``checkpoint`` of
+        :func:`stance.agreement.encoder_training.train_encoder`.
     texts : str or Path, optional
         Where the texts of label files stand.
     name, version : str
@@ -245,12 +261,19 @@ def train_model(
     held = [item for path in development for item in read_training(path, texts=texts, split="dev")]
     if encoder is not None and not (Path(encoder) / GRAPH).is_file():
         train_encoder(
-            encoder_pairs(data), encoder_pairs(held), encoder, folder, epochs=epochs, seed=seed, log=log
+            encoder_pairs(data),
+            encoder_pairs(held),
+            encoder,
+            folder,
+            seed=seed,
+            log=log,
+            **(encoder_settings or {}),
         )
         encoder = folder
     loaded = Encoder.load(encoder) if encoder else None
     nlp = create_pipeline()
-    training = examples(data, nlp)
+    features = data if loaded is None else [item for item in data if item.source not in ENCODER_ONLY]
+    training = examples(features, nlp)
     trained = train(training, development=examples(held, nlp), encoder=loaded, seed=seed, **settings)
     measures = measure(
         trained.probabilities,
@@ -259,6 +282,7 @@ def train_model(
         min_probability=trained.classifier.min_probability,
         seed=seed,
     )
+    trained.classifier.threads = fit_threads(_replies(data))
     trained.classifier.save(
         folder,
         config={

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +31,32 @@ SEPARATOR = 2
 START = 0
 # Words of the article that stand for its thesis: authors announce it first and conclude on it.
 THESIS_WORDS = 28
-# One pair at a time: 8-bit activations are scaled over the whole batch, so a neighbour would change the logits.
-BATCH = 1
+
+
+class Encoded(NamedTuple):
+    """The numbers of a pair's pieces, where the comment's own begin, and the characters that each of those stands for."""
+
+    ids: list[int]
+    first: int
+    spans: list[tuple[int, int]]
+
+
+class Reading(NamedTuple):
+    """What the encoder makes of a pair.
+
+    Attributes
+    ----------
+    logits : array of shape (4,)
+        In the order of the labels.
+    spans : list of (int, int)
+        Characters of the comment that its pieces stand for.
+    pieces : array of shape (pieces, 4)
+        What each of these pieces adds to the logits; the pieces of what is answered add the rest.
+    """
+
+    logits: NDArray[np.float64]
+    spans: list[tuple[int, int]]
+    pieces: NDArray[np.float64]
 
 
 class Encoder:
@@ -48,19 +72,19 @@ class Encoder:
         self._session = session
         self._tokenizer = tokenizer
 
-    def logits(self, targets: Sequence[str], comments: Sequence[str]) -> NDArray[np.float64]:
-        """Return the logits of pairs, an array of shape (pairs, 4) in the order of the labels; equal pairs are read once."""
-        unique = {
-            pair: index for index, pair in enumerate(dict.fromkeys(zip(targets, comments, strict=True)))
-        }
-        rows = [encode(self._tokenizer, *pair) for pair in unique]
-        out = np.zeros((len(rows), len(LABELS)))
-        order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
-        for start in range(0, len(order), BATCH):
-            chunk = order[start : start + BATCH]
-            ids, mask = pad([rows[i] for i in chunk])
-            out[chunk] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-        return out[[unique[pair] for pair in zip(targets, comments, strict=True)]]
+    def read(self, targets: Sequence[str], comments: Sequence[str]) -> list[Reading]:
+        """Return what the encoder makes of pairs, in their order; equal pairs are read once."""
+        pairs = list(zip(targets, comments, strict=True))
+        found = {pair: self._read(*pair) for pair in dict.fromkeys(pairs)}
+        return [found[pair] for pair in pairs]
+
+    def _read(self, target: str, comment: str) -> Reading:
+        # one pair at a time: 8-bit activations are scaled over the whole batch, so a neighbour would change the logits
+        encoded = encode(self._tokenizer, target, comment)
+        ids, mask = pad([encoded.ids])
+        logits, pieces = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        own = pieces[0][encoded.first : encoded.first + len(encoded.spans)] / len(encoded.ids)
+        return Reading(logits[0].astype(np.float64), encoded.spans, own.astype(np.float64))
 
     @classmethod
     def load(cls, folder: str | Path, *, threads: int = 1) -> "Encoder":
@@ -123,15 +147,17 @@ def target_views(discussion: "Discussion") -> tuple[str, ...]:
     return tuple(dict.fromkeys(view for view in (target_text(discussion), title, target_text(short)) if view))
 
 
-def encode(tokenizer: Any, target: str, comment: str, *, longest: int = MAX_TOKENS) -> list[int]:
-    """Return the piece numbers of a pair, ``<s> target </s></s> comment </s>``, at most `longest`."""
+def encode(tokenizer: Any, target: str, comment: str, *, longest: int = MAX_TOKENS) -> Encoded:
+    """Return the pieces of a pair, ``<s> target </s></s> comment </s>``, at most `longest`."""
     first = tokenizer.encode(target, add_special_tokens=False).ids[:MAX_TARGET_TOKENS]
-    second = tokenizer.encode(comment, add_special_tokens=False).ids
+    second = tokenizer.encode(comment, add_special_tokens=False)
+    ids, spans = list(second.ids), list(second.offsets)
     room = longest - len(first) - 4
-    if len(second) > room:
+    if len(ids) > room:
         head = int(room * HEAD_SHARE)
-        second = [*second[:head], *second[len(second) - (room - head) :]]
-    return [START, *first, SEPARATOR, SEPARATOR, *second, SEPARATOR]
+        tail = len(ids) - (room - head)
+        ids, spans = [*ids[:head], *ids[tail:]], [*spans[:head], *spans[tail:]]
+    return Encoded([START, *first, SEPARATOR, SEPARATOR, *ids, SEPARATOR], len(first) + 3, spans)
 
 
 def pad(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -61,6 +61,8 @@ def train_encoder(
     output: str | Path,
     *,
     epochs: int = 3,
+    learning_rate: float = LEARNING_RATE,
+    checkpoint: str | Path | None = None,
     seed: int = 0,
     log: Callable[[str], None] = lambda message: None,
 ) -> dict[str, Any]:
@@ -74,7 +76,12 @@ def train_encoder(
         A folder with ``config.json``, ``model.safetensors`` and ``tokenizer.json``, or the name of a model on a hub.
     output : str or Path
         Folder of the encoder.
-    epochs, seed : int
+    epochs : int
+    learning_rate : float
+        The highest; it rises over the first tenth of the steps and falls to nothing.
+    checkpoint : str or Path, optional
+        A ``.safetensors`` file of body and head: training starts from it where it exists, and each best epoch is written there.
+    seed : int
     log : callable
         Called with lines of progress.
 
@@ -86,6 +93,7 @@ def train_encoder(
         The base model cannot be loaded.
     """
     try:
+        import safetensors.torch
         import torch
         import transformers
     except ImportError as error:
@@ -106,11 +114,16 @@ def train_encoder(
     except (OSError, ValueError) as error:
         raise ModelError(_("modèle de départ illisible."), source=str(base)) from error
     model = _cross_encoder(torch, body)
+    if checkpoint is not None and Path(checkpoint).is_file():
+        try:
+            model.load_state_dict(safetensors.torch.load_file(str(checkpoint)))
+        except (OSError, RuntimeError, ValueError, safetensors.SafetensorError) as error:
+            raise ModelError(_("point de reprise illisible."), source=str(checkpoint)) from error
     encoded = [
-        [encode(tokenizer, target, pair.comment, longest=TRAINING_TOKENS) for target in pair.targets]
+        [encode(tokenizer, target, pair.comment, longest=TRAINING_TOKENS).ids for target in pair.targets]
         for pair in pairs
     ]
-    held = [encode(tokenizer, pair.targets[0], pair.comment) for pair in development]
+    held = [encode(tokenizer, pair.targets[0], pair.comment).ids for pair in development]
     decay = [p for n, p in body.named_parameters() if p.ndim > 1]
     plain = [p for n, p in body.named_parameters() if p.ndim <= 1]
     optimizer = torch.optim.AdamW(
@@ -119,7 +132,7 @@ def train_encoder(
             {"params": plain, "weight_decay": 0.0},
             {"params": model.head.parameters(), "weight_decay": 0.0, "lr": HEAD_LEARNING_RATE},
         ],
-        lr=LEARNING_RATE,
+        lr=learning_rate,
     )
     steps = epochs * math.ceil(len(pairs) / BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _triangle(step, steps))
@@ -149,6 +162,10 @@ def train_encoder(
         if score > best:
             best = score
             settings = {"base": Path(str(base)).name, "seed": seed, "history": history}
+            if checkpoint is not None:
+                safetensors.torch.save_file(
+                    {name: value.contiguous() for name, value in model.state_dict().items()}, str(checkpoint)
+                )
             export(torch, model, tokenizer, Path(output), settings)
     return {"history": history}
 

@@ -35,20 +35,32 @@ def register(app: typer.Typer) -> None:
                 ),
             ),
         ] = None,
-        epochs: Annotated[int, typer.Option("--epochs", min=1, help=_("Passages d'affinage."))] = 3,
+        epochs: Annotated[int | None, typer.Option("--epochs", min=1, help=_("Passages d'affinage."))] = None,
+        learning_rate: Annotated[
+            float | None,
+            typer.Option("--learning-rate", min=0.0, help=_("Pas d'apprentissage de l'affinage.")),
+        ] = None,
+        checkpoint: Annotated[
+            Path | None,
+            typer.Option(
+                "--checkpoint",
+                help=_("Fichier .safetensors d'où l'affinage reprend s'il existe, et où il écrit ses poids."),
+            ),
+        ] = None,
         name: Annotated[str | None, typer.Option("--name", help=_("Nom du modèle."))] = None,
         version: Annotated[str, typer.Option("--version", help=_("Version du modèle."))] = "1",
         seed: Annotated[int, typer.Option("--seed", help=_("Graine du hasard."))] = 0,
     ) -> None:
         from stance.training import train_model
 
+        tuning = {"epochs": epochs, "learning_rate": learning_rate, "checkpoint": checkpoint}
         with reported_errors():
             metrics = train_model(
                 data,
                 output,
                 development=development or (),
                 encoder=encoder,
-                epochs=epochs,
+                encoder_settings={name: value for name, value in tuning.items() if value is not None},
                 texts=texts,
                 name=name or output.name,
                 version=version,
