@@ -20,6 +20,8 @@ from stance.errors import CorpusError, ModelError
 from stance.language import _
 from stance.reports.facts import wilson
 from stance.reports.html import render_template
+from stance.reports.threads import Reference, Tally, Threads
+from stance.reports.typography import percent
 from stance.schema import LABELS
 
 MAX_CONCEPTS = 25
@@ -27,6 +29,8 @@ MAX_CLAIMS = 10
 MAX_PAGES = 15
 MAX_AUTHORS = 12
 MAX_ERRORS = 30
+MAX_REASONS = 6
+MAX_PAIRS_SHOWN = 10
 MAX_PERIODS = 60
 # Passages behind a figure: enough to check it, few enough that the page opens at once.
 MAX_PASSAGES = 3
@@ -97,6 +101,7 @@ class Totals:
     names: dict[str, str] = field(default_factory=dict)
     attacked: list[tuple[int, int, ClaimRow]] = field(default_factory=list)
     supported: list[tuple[int, int, ClaimRow]] = field(default_factory=list)
+    threads: Threads = field(default_factory=Threads)
 
 
 def write_report(folder: str | Path) -> Path:
@@ -160,9 +165,27 @@ def _count_comments(folder: Path, part: str, totals: Totals) -> dict[tuple[str, 
     known: dict[tuple[str, str], int] = {}
     counts: dict[str, list[int]] = {}
     author_pages: set[tuple[str, str]] = set()
+    about = [
+        row
+        for rows in _batches(folder, "discussions", part, ("discussion", "title", "author"))
+        for row in rows
+    ]
+    article_authors = {row["discussion"]: row["author"] for row in about}
+    # the rows of a discussion follow one another
+    page: list[dict[str, Any]] = []
+
+    def end_page() -> None:
+        if page:
+            name = page[0]["discussion"]
+            totals.threads.add(name, article_authors.get(name), page)
+            page.clear()
+
     columns = ("discussion", "comment", "author", "date", "label", "score", "abstained", "reason", *LABELS)
-    for rows in _batches(folder, "comments", part, columns):
+    for rows in _batches(folder, "comments", part, (*columns, "parent", "parent_label")):
         for row in rows:
+            if page and page[0]["discussion"] != row["discussion"]:
+                end_page()
+            page.append(row)
             label = number[row["label"]]
             known[row["discussion"], row["comment"]] = label
             counts.setdefault(row["discussion"], [0] * len(LABELS))[label] += 1
@@ -174,7 +197,7 @@ def _count_comments(folder: Path, part: str, totals: Totals) -> dict[tuple[str, 
                 totals.kept[row["label"]] += 1
             probabilities = [row[name] or 0.0 for name in LABELS]
             totals.expected += probabilities
-            totals.certainty[min(9, int(10 * max(probabilities)))] += 1
+            totals.certainty[_bin(row)] += 1
             totals.scores[min(BINS - 1, int((row["score"] + 1) / 2 * BINS))][row["label"]] += 1
             if row["date"] and len(row["date"]) >= 7:
                 totals.months.setdefault(row["date"][:7], [0] * len(LABELS))[label] += 1
@@ -183,13 +206,13 @@ def _count_comments(folder: Path, part: str, totals: Totals) -> dict[tuple[str, 
             if row["author"]:
                 totals.authors.setdefault(row["author"], [0] * len(LABELS))[label] += 1
                 author_pages.add((row["author"], row["discussion"]))
+    end_page()
     for author, _page in author_pages:
         totals.author_pages[author] = totals.author_pages.get(author, 0) + 1
-    for rows in _batches(folder, "discussions", part, ("discussion", "title")):
-        for row in rows:
-            own = counts.get(row["discussion"], [0] * len(LABELS))
-            totals.pages.append((row["discussion"], row["title"] or row["discussion"], sum(own)))
-            totals.page_counts.append(tuple(own))
+    for row in about:
+        own = counts.get(row["discussion"], [0] * len(LABELS))
+        totals.pages.append((row["discussion"], row["title"] or row["discussion"], sum(own)))
+        totals.page_counts.append(tuple(own))
     return known
 
 
@@ -257,31 +280,79 @@ def _count_links(folder: Path, part: str, totals: Totals) -> None:
                     heapq.heappop(heap)
 
 
-def _passages(folder: Path, parts: Sequence[str], totals: Totals) -> dict[tuple[str, str], list[Passage]]:
-    """Return some comments behind the figures of the concepts and authors shown, by ("concept", id) or ("author", name)."""
+class Passages(NamedTuple):
+    """Some comments behind the figures that are shown.
+
+    Attributes
+    ----------
+    by_key : dict of (str, str) to list of Passage
+        By ("label", label), ("concept", id), ("author", name) or ("month", month).
+    texts : dict of (str, str) to str
+        Text of the comments that the threads refer to, by discussion and identifier.
+    """
+
+    by_key: dict[tuple[str, str], list[Passage]]
+    texts: dict[tuple[str, str], str]
+
+
+def _passages(folder: Path, parts: Sequence[str], totals: Totals) -> Passages:
+    """Return comments behind every figure that is shown."""
     concepts = {name for name, _counts in _most(totals.concepts, MAX_CONCEPTS)}
     authors = {name for name, _counts in _most(totals.authors, MAX_AUTHORS)}
+    pages = {page[0] for page, _counts in _busiest(totals)}
+    reasons = {reason for reason, _count in totals.reasons.most_common(MAX_REASONS)}
+    by_year = len(totals.months) > MAX_PERIODS
+    spans = {period for period, _counts in periods(totals.months)}
+    wanted = totals.threads.shown(pair for pair, _tally in _pairs(totals))
+    texts: dict[tuple[str, str], str] = {}
     found: dict[tuple[str, str], list[Passage]] = {}
-    full = (len(concepts) + len(authors)) * MAX_PASSAGES
+    keys_shown = len(concepts) + len(authors) + len(pages) + len(reasons) + len(spans)
+    keys_shown += sum(map(bool, totals.certainty)) + sum(map(bool, totals.kept.values()))
+    columns = ("discussion", "comment", "author", "date", "label", "abstained", "reason", "text", *LABELS)
     for part in parts:
         mentioned: dict[tuple[str, str], set[str]] = {}
         for rows in _batches(folder, "mentions", part, ("discussion", "comment", "concept")):
             for row in rows:
                 if row["comment"] is not None and row["concept"] in concepts:
                     mentioned.setdefault((row["discussion"], row["comment"]), set()).add(row["concept"])
-        columns = ("discussion", "comment", "author", "label", "abstained", "text")
         for rows in _batches(folder, "comments", part, columns):
             for row in rows:
-                keys = [("concept", c) for c in mentioned.get((row["discussion"], row["comment"]), ())]
-                if row["author"] in authors:
-                    keys.append(("author", row["author"]))
+                place = (row["discussion"], row["comment"])
+                if place in wanted:
+                    texts[place] = row["text"]
+                keys = [("certainty", str(_bin(row)))]
+                if row["abstained"]:
+                    keys.append(("reason", _kind_of(row["reason"])))
+                else:
+                    period = (row["date"] or "")[: 4 if by_year else 7]
+                    keys += [("label", row["label"]), *(("concept", c) for c in mentioned.get(place, ()))]
+                    keys += [("author", row["author"])] if row["author"] in authors else []
+                    keys += [("page", row["discussion"])] if row["discussion"] in pages else []
+                    keys += [("period", period)] if period in spans else []
                 for key in keys:
                     own = found.setdefault(key, [])
-                    if len(own) < MAX_PASSAGES and not row["abstained"]:
-                        own.append(Passage(row["discussion"], row["comment"], row["label"], row["text"]))
-        if sum(map(len, found.values())) >= full:
+                    if len(own) < MAX_PASSAGES:
+                        own.append(Passage(*place, row["label"], row["text"]))
+        if len(texts) == len(wanted) and sum(map(len, found.values())) >= keys_shown * MAX_PASSAGES:
             break
-    return found
+    return Passages(found, texts)
+
+
+def _bin(row: Mapping[str, Any]) -> int:
+    """Return the tenth in which the greatest probability of a comment lies."""
+    return min(9, int(10 * max(row[name] or 0.0 for name in LABELS)))
+
+
+def _busiest(totals: Totals) -> list[tuple[tuple[str, str, int], tuple[int, ...]]]:
+    most = heapq.nlargest(MAX_PAGES, range(len(totals.pages)), key=lambda n: totals.pages[n][2])
+    return [(totals.pages[n], totals.page_counts[n]) for n in most if totals.pages[n][2]]
+
+
+def _pairs(totals: Totals) -> list[tuple[tuple[str, str], Tally]]:
+    """Return those who answer one another most often; once is no habit."""
+    pairs = totals.threads.pairs
+    most = heapq.nsmallest(MAX_PAIRS_SHOWN, pairs, key=lambda pair: (-sum(pairs[pair].counts), pair))
+    return [(pair, pairs[pair]) for pair in most if sum(pairs[pair].counts) > 1]
 
 
 def _most(counts: Mapping[str, Sequence[int]], limit: int) -> list[tuple[str, Sequence[int]]]:
@@ -408,7 +479,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 def _facts(
     totals: Totals,
-    passages: Mapping[tuple[str, str], list[Passage]],
+    passages: Passages,
     errors: Matrix | None,
     manifest: Mapping[str, Any],
     folder: Path,
@@ -417,23 +488,42 @@ def _facts(
     total = int(counts.sum())
     concepts = _most(totals.concepts, MAX_CONCEPTS)
     failed, unreadable = _errors(folder)
-    most = heapq.nlargest(MAX_PAGES, range(len(totals.pages)), key=lambda n: totals.pages[n][2])
+    behind = passages.by_key
+    shares = share_rows(counts, errors) if total else []
+
+    def behind_threads(references: Sequence[Reference]) -> list[Passage]:
+        return [Passage(*reference, passages.texts.get(reference[:2], "")) for reference in references]
+
     settings = manifest.get("settings") or {}
     return {
         "pages": len(totals.pages),
         "total": total,
         "doubtful": totals.doubtful,
         "kept": totals.kept,
-        "shares": share_rows(counts, errors) if total else [],
+        "shares": shares,
+        "verdict": verdict(shares),
+        "leaning": _leaning(concepts, totals.names, shares),
         "corrected": errors is not None,
         "measured": int(errors.sum()) if errors is not None else 0,
         "expected": totals.expected,
         "scores": totals.scores,
         # four probabilities that sum to 1: the greatest is 0.25 at least
-        "certainty": [(n / 10, count_) for n, count_ in enumerate(totals.certainty) if n >= 2],
-        "reasons": totals.reasons.most_common(6),
+        "certainty": [
+            (n / 10, count_, behind.get(("certainty", str(n)), []))
+            for n, count_ in enumerate(totals.certainty)
+            if n >= 2
+        ],
+        "reasons": [
+            (reason, n, behind.get(("reason", reason), []))
+            for reason, n in totals.reasons.most_common(MAX_REASONS)
+        ],
+        "behind": behind,
+        "threads": totals.threads,
+        "pairs": _pairs(totals),
+        "longest": [row for _size, _order, row in sorted(totals.threads.longest, reverse=True)],
+        "behind_threads": behind_threads,
         "concepts": [
-            (name, totals.names[name], own, passages.get(("concept", name), [])) for name, own in concepts
+            (name, totals.names[name], own, behind.get(("concept", name), [])) for name, own in concepts
         ],
         "heat": heat,
         "attacked": [row for _size, _order, row in sorted(totals.attacked, reverse=True)],
@@ -441,12 +531,12 @@ def _facts(
         "periods": periods(totals.months),
         "undated": totals.undated,
         "authors": [
-            (name, own, totals.author_pages[name], passages.get(("author", name), []))
+            (name, own, totals.author_pages[name], behind.get(("author", name), []))
             for name, own in _most(totals.authors, MAX_AUTHORS)
             if sum(own) > 1
         ],
         "author_count": len(totals.authors),
-        "busiest": [(totals.pages[n], totals.page_counts[n]) for n in most if totals.pages[n][2]],
+        "busiest": _busiest(totals),
         "failed": failed,
         "unreadable": unreadable,
         "model": settings.get("model") or "",
@@ -458,6 +548,46 @@ def _facts(
         "wilson": wilson,
         "EXCERPT": EXCERPT,
     }
+
+
+def verdict(shares: Sequence[ShareRow]) -> str:
+    """Return in one sentence where readers stand; a difference within the intervals is not called one."""
+    if not shares:
+        return ""
+    agree, disagree = (row.adjusted or (row.share, row.low, row.high) for row in shares[:2])
+    values = {"agree": percent(agree[0]), "disagree": percent(disagree[0])}
+    if agree[1] > disagree[2]:
+        return _(
+            "Les lecteurs sont plus souvent d'accord avec l'auteur ({agree}) que pas d'accord ({disagree})."
+        ).format(**values)
+    if disagree[1] > agree[2]:
+        return _(
+            "Les lecteurs sont moins souvent d'accord avec l'auteur ({agree}) que pas d'accord ({disagree})."
+        ).format(**values)
+    return _(
+        "Les lecteurs d'accord avec l'auteur ({agree}) et pas d'accord ({disagree}) se valent, aux incertitudes près."
+    ).format(**values)
+
+
+def _leaning(
+    concepts: Sequence[tuple[str, Sequence[int]]], names: Mapping[str, str], shares: Sequence[ShareRow]
+) -> list[tuple[str, str, str, float, float]]:
+    """Return the concept whose commenters agree, and the one whose commenters disagree, most above the whole corpus.
+
+    Only where the Wilson interval of its share leaves the corpus's share out.
+    """
+    found = []
+    for title, number in ((_("Le concept le mieux reçu"), 0), (_("Le concept le plus mal reçu"), 1)):
+        rows = [(own[number] / sum(own), name) for name, own in concepts if sum(own)]
+        above = [
+            (share, name)
+            for (share, name), (_name, own) in zip(rows, concepts, strict=True)
+            if wilson(own[number], sum(own))[0] > shares[number].share
+        ]
+        if above:
+            share, name = max(above)
+            found.append((title, LABELS[number], names[name], share, shares[number].share))
+    return found
 
 
 def heat(share: float, overall: float) -> str:

@@ -61,7 +61,7 @@ def render_template(name: str, **values: Any) -> str:
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     page: str = _template(name).render(
         _=lambda message: typeset(_(message)),
-        plural=lambda one, many, n: typeset(plural(one, many, n)),
+        plural=lambda one, many, n: typeset(plural(one, many, n).replace(str(n), number(n), 1)),
         language=current_language(),
         label_name=lambda label: typeset(label_name(label)),
         LABELS=LABELS,

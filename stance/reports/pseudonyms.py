@@ -6,6 +6,7 @@ import hmac
 import os
 import re
 import secrets
+import stat
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -28,6 +29,7 @@ MIN_KEY_BYTES = 16
 # A part of a name that short ("de", "Le") is no name by itself.
 MIN_PART = 3
 
+_PARTICLES = frozenset(("de", "du", "des", "le", "la", "van", "von", "ben"))
 _AND = re.compile(r"\s*(?:,|&|/|\bet\b)\s*")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _HANDLE = re.compile(r"(?<![\w@])@([\w][\w.-]*\w|\w)")
@@ -63,11 +65,11 @@ def read_key(path: str | Path) -> bytes:
     Raises
     ------
     ConfigError
-        The file cannot be read or made, or holds less than 16 bytes.
+        The file cannot be read or made, holds less than 16 bytes, or is readable by every account of the machine.
     """
     path = Path(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
@@ -76,6 +78,7 @@ def read_key(path: str | Path) -> bytes:
             with os.fdopen(descriptor, "w", encoding="ascii") as file:
                 file.write(secrets.token_hex(KEY_BYTES) + "\n")
         key = path.read_bytes().strip()
+        shared = os.name == "posix" and path.stat().st_mode & stat.S_IROTH
     except OSError as error:
         raise ConfigError(
             _("fichier de clé inutilisable ({why}).").format(why=error.strerror), source=str(path)
@@ -87,6 +90,12 @@ def read_key(path: str | Path) -> bytes:
             ),
             source=str(path),
             hint=_("Effacez le fichier : une clé y sera créée."),
+        )
+    if shared:
+        raise ConfigError(
+            _("clé lisible par tous les comptes de la machine : chacun y retrouverait les noms."),
+            source=str(path),
+            hint=_("Retirez ce droit : chmod 600."),
         )
     return key
 
@@ -109,9 +118,13 @@ def pseudonymize(discussion: Discussion, key: bytes) -> Discussion:
     """Return a discussion in which nothing but what people say tells who they are.
 
     Names of commenters and of the article's author become codes, as authors and wherever the texts mention them: the whole
-    name, its capitalised parts, "@name", the name after a greeting. E-mail addresses become codes too; telephone numbers
-    and web addresses that hold a name are blanked; comments are numbered anew, and the page's address is dropped. A word
-    that is also somebody's name is replaced as well: what should not identify goes first.
+    name, its capitalised parts, "@name", the name after a greeting ("bonjour", "merci à"), after what answers somebody
+    ("d'accord avec", "comme dit") or where a comment is signed. E-mail addresses become codes too; telephone numbers and
+    web addresses that hold a name are blanked; comments are numbered anew, and the page's address and identifier are
+    dropped. A word that is also somebody's name is replaced as well: what should not identify goes first.
+
+    What stays: the path of the file, which the user gave, without the words in it that are a name; people that the texts
+    speak of and who take no part, unless somebody addresses them; a nickname that nobody here has as a name.
 
     Parameters
     ----------
@@ -138,6 +151,8 @@ def pseudonymize(discussion: Discussion, key: bytes) -> Discussion:
         title=clean(discussion.title) if discussion.title else discussion.title,
         author=code(discussion.author, key) if discussion.author else None,
         url=None,
+        id=None,
+        source=_path(discussion.source, people) if discussion.source else discussion.source,
         text=text,
         headings=tuple(clean(heading) for heading in discussion.headings),
         quotes=tuple((moved(start), moved(end)) for start, end in discussion.quotes),
@@ -147,7 +162,8 @@ def pseudonymize(discussion: Discussion, key: bytes) -> Discussion:
 
 
 def _comment(comment: Comment, people: _People, key: bytes, numbers: dict[str, str]) -> Comment:
-    text, moved = _edited(comment.text, _edits(comment.text, people, key))
+    edits = _disjoint([*_edits(comment.text, people, key), *_signed(comment.text, people, key)])
+    text, moved = _edited(comment.text, edits)
     return replace(
         comment,
         id=numbers[comment.id],
@@ -156,6 +172,11 @@ def _comment(comment: Comment, people: _People, key: bytes, numbers: dict[str, s
         text=text,
         quotes=tuple((moved(start), moved(end)) for start, end in comment.quotes),
     )
+
+
+def _path(path: str, people: _People) -> str:
+    """Return a path without the words that are somebody's name ("pages/zoe-martin.html")."""
+    return re.sub(r"[^\W\d_]{3,}", lambda match: people.parts.get(_fold(match[0]), match[0]), path)
 
 
 def _people(names: Iterable[str], key: bytes) -> _People:
@@ -188,14 +209,34 @@ def _words(lexicon: str, kind: str) -> frozenset[str]:
 
 
 @cache
+def _alternatives(kind: str) -> str:
+    """Return a pattern for the words of a kind, longest first, with either apostrophe."""
+    words = sorted(groups("address")[kind], key=len, reverse=True)
+    return "|".join(re.escape(word).replace("'", "['’]") for word in words)
+
+
+@cache
 def _greeting() -> re.Pattern[str]:
     """Return what stands before a name: "bonjour", "merci à Madame", "M."."""
-    greeting, title = (
-        "|".join(re.escape(word) for word in sorted(groups("address")[kind], key=len, reverse=True))
-        for kind in ("greeting", "title")
-    )
+    greeting, title = _alternatives("greeting"), _alternatives("title")
     return re.compile(
         rf"(?<!\w)(?:{greeting})[ ,]+(?:(?:a|pour)\s+)?(?:(?:{title})\s+)?|(?<!\w)(?:{title})\s+"
+    )
+
+
+@cache
+def _answering() -> re.Pattern[str]:
+    """Return what stands before the name of somebody who is answered: "d'accord avec", "comme dit"."""
+    return re.compile(rf"(?<!\w)(?:{_alternatives('answer')})\s+")
+
+
+@cache
+def _signature() -> re.Pattern[str]:
+    """Return the end of a text that is signed: one to three words on the last line, and what closes the text before them."""
+    closing = _alternatives("closing")
+    name = r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2}"
+    return re.compile(
+        rf"(?:(?P<closing>(?<!\w)(?:{closing})[ ,.:;–-]*\n*)|\n(?P<blank>\s*\n)?)[ –-]*(?P<name>{name})\s*$"
     )
 
 
@@ -227,6 +268,7 @@ def _edits(text: str, people: _People, key: bytes) -> list[_Edit]:
                 if text[at].isupper() and piece[0] in people.parts:
                     found.append(_Edit(at, at + len(piece[0]), people.parts[piece[0]]))
     found += _greeted(text, folded, people, key)
+    found += _answered(text, folded, people)
     return _disjoint(found)
 
 
@@ -250,6 +292,32 @@ def _greeted(text: str, folded: str, people: _People, key: bytes) -> Iterable[_E
                 at = follows.end()
             elif text[at : at + 1] == " ":
                 at += 1
+
+
+def _answered(text: str, folded: str, people: _People) -> Iterable[_Edit]:
+    """Yield names without capitals where somebody is answered; elsewhere such a word is mostly no name."""
+    for found in _answering().finditer(folded):
+        word = _WORD.match(text, found.end())
+        own = people.parts.get(folded[word.start() : word.end()]) if word else None
+        if word and own:
+            yield _Edit(word.start(), word.end(), own)
+
+
+def _signed(text: str, people: _People, key: bytes) -> Iterable[_Edit]:
+    """Yield the words of a signature: known names however written, others where each begins with a capital."""
+    folded = _fold(text)
+    found = _signature().search(folded)
+    if found is None:
+        return
+    words = list(_WORD.finditer(text, found.start("name"), found.end("name")))
+    known = [_known(folded[word.start() : word.end()], people) for word in words]
+    # a word alone below the text is mostly a last word ("Affligeant"), unless it stands apart
+    apart = found["closing"] is not None or found["blank"] is not None or len(words) > 1
+    capitals = all(word[0][0].isupper() or word[0].lower() in _PARTICLES for word in words)
+    named = apart and capitals and all(_is_name(w[0]) or w[0].lower() in _PARTICLES for w in words)
+    for word, own in zip(words, known, strict=True):
+        if own or (named and word[0].lower() not in _PARTICLES):
+            yield _Edit(word.start(), word.end(), own or code(word[0], key))
 
 
 def _known(name: str, people: _People) -> str | None:

@@ -21,8 +21,10 @@ from stance.reports.corpus import (
     heat,
     periods,
     share_rows,
+    verdict,
     write_report,
 )
+from stance.reports.threads import Threads
 from stance.schema import LABELS
 from tests.reports.conftest import ATTACK, hostile, small
 
@@ -236,3 +238,124 @@ def test_heat(share, expected):
 
 def test_labels_stand_in_the_order_of_the_schema():
     assert LABELS == ("agree", "disagree", "mixed", "neutral")
+
+
+# Threads --------------------------------------------------------------------------------------------------------------
+
+
+def comment(identifier, author, label, parent=None, parent_label=None):
+    return {
+        "comment": identifier, "author": author, "label": label, "parent": parent, "parent_label": parent_label,
+    }  # fmt: skip
+
+
+def test_who_answers_whom_and_how_readers_stand_after_the_author_s_answer():
+    threads = Threads()
+    threads.add(
+        "p",
+        "Léa Martin",
+        [
+            comment("1", "Zoé", "disagree"),
+            comment("2", "Max", "agree", "1", "disagree"),
+            comment("3", "LEA MARTIN", "agree", "1", "mixed"),
+            comment("4", "Zoé", "mixed", "3", "agree"),
+            comment("5", "Max", "neutral", "4", None),
+            comment("6", "Paul", "agree"),
+            comment("7", None, "neutral", "6", "agree"),
+            comment("8", "Paul", "agree", "lost", "agree"),
+            comment("9", "Paul", "agree", "6", "agree"),
+        ],
+    )
+    assert (threads.replies, threads.count, threads.answered_threads) == (6, 2, 1)
+    assert (threads.author_answers, threads.author_pages) == (1, 1)
+    assert {kind: tally.counts for kind, tally in threads.kinds.items()} == {
+        "readers": [1, 1, 0, 0],
+        "to_author": [1, 0, 0, 0],
+        "by_author": [0, 0, 1, 0],
+    }
+    assert {pair: tally.counts for pair, tally in threads.pairs.items()} == {
+        ("Max", "Zoé"): [0, 1, 0, 0],
+        ("LEA MARTIN", "Zoé"): [0, 0, 1, 0],
+        ("Zoé", "LEA MARTIN"): [1, 0, 0, 0],
+    }
+    assert (threads.before.counts, threads.after.counts) == ([1, 1, 0, 0], [0, 0, 1, 1])
+    assert (threads.answered, threads.came_back, threads.turn_counts) == (1, 1, {("disagree", "mixed"): 1})
+    assert [reference.comment for reference in threads.turns["disagree", "mixed"][0]] == ["1", "3", "4"]
+    assert [(size, row.counts, row.by_author) for size, _order, row in sorted(threads.longest)] == [
+        (3, (2, 0, 0, 1), 0),
+        (5, (1, 1, 1, 1), 1),
+    ]
+
+
+def test_a_circle_is_a_thread():
+    threads = Threads()
+    threads.add("p", None, [comment("1", "Léa", "agree", "2"), comment("2", "Zoé", "neutral", "1")])
+    assert [row.counts for _size, _order, row in threads.longest] == [(1, 0, 0, 1)]
+
+
+@pytest.mark.parametrize("author", [None, "Léa"])
+def test_a_thread_that_the_author_began_says_nothing_of_before_and_after(author):
+    threads = Threads()
+    threads.add("q", author, [comment("1", "Léa", "agree"), comment("2", "Zoé", "neutral", "1", "agree")])
+    assert (threads.count, threads.answered_threads, threads.before.counts) == (1, 0, [0, 0, 0, 0])
+
+
+def test_a_thread_a_hundred_thousand_deep():
+    threads = Threads()
+    rows_ = [comment(str(n), "Zoé", "agree", str(n - 1) if n else None, "agree") for n in range(100_000)]
+    threads.add("p", "Léa", rows_)
+    assert [(size, row.comments) for size, _order, row in threads.longest] == [(100_000, 100_000)]
+
+
+def test_threads_stand_in_the_page_with_their_passages(tmp_path):
+    found = page(tables(tmp_path, [("a", small()), ("b", small())]))
+    section = found.xpath("//section[h2/@id='threads']")[0]
+    assert words(section.xpath("./p")[0]) == (
+        "2 commentaires répondent à un autre (25 %), dans 2 fils. Les auteurs des articles y répondent 2 fois, sur 2 pages."
+    )
+    heads = [words(row) for row in section.xpath(".//table//tbody/tr/th")]
+    assert heads == [
+        "l'auteur de l'article à un lecteur",
+        "Léa MARTIN à Zoé",
+        "avant sa première réponse",
+        "après",
+        "« Non : il coûte plus cher que le bus 🚌 ! Les pistes “cyclables” sont vides. » a · 1 de l'auteur",
+        "« Non : il coûte plus cher que le bus 🚌 ! Les pistes “cyclables” sont vides. » b · 1 de l'auteur",
+    ]
+    passages = [words(li) for li in section.xpath(".//table[1]/tbody/tr[1]//li")]
+    assert passages[0] == "±partagé : « Bonne remarque, mais le bus pollue. » a · c4"
+    assert (
+        words(section.xpath("./p[last()]")[0])
+        == "Sur 2 lecteurs auxquels un auteur répond, 0 reprend la parole dans le fil."
+    )
+
+
+# Every figure leads back ----------------------------------------------------------------------------------------------
+
+
+def test_every_row_of_counts_leads_to_passages(tmp_path):
+    found = page(tables(tmp_path, [(str(n), replace(small(), article=small().article)) for n in range(3)]))
+    table_rows = found.xpath("//tr[td[@class='see']]")
+    without = [
+        words(row)
+        for row in table_rows
+        if any(words(cell) not in ("", "0") for cell in row.xpath("./td[@class='n']"))
+        and not row.xpath("./td[@class='see']/details//li")
+    ]
+    assert len(table_rows) > 20
+    assert without == []
+    assert len(found.xpath("//section[@class='brief']/details//li")) == 6
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ([50.0, 50.0, 0.0, 0.0], "se valent, aux incertitudes près"),
+        ([90.0, 10.0, 0.0, 0.0], "plus souvent d'accord"),
+        ([10.0, 90.0, 0.0, 0.0], "moins souvent d'accord"),
+    ],
+)
+def test_the_verdict_calls_no_difference_that_could_be_chance(counts, expected):
+    random = np.random.default_rng(1)
+    pages = np.array([random.multinomial(10, np.array(counts) / 100) for _page in range(40)], dtype=float)
+    assert expected in verdict(share_rows(pages, EXACT))

@@ -1,14 +1,22 @@
 """Names become codes, everywhere."""
 
+import html
+import json
+import re
 import stat
 
+import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
+from stance.cli.app import create_app
 from stance.errors import ConfigError
 from stance.reports.pseudonyms import code, pseudonymize, read_key
+from stance.reports.typography import plain
 from stance.schema import Comment, Discussion, PageWarning
 
 KEY = b"0123456789abcdef"
+JEANNE, ROUX = (code(name, KEY) for name in ("Jeanne", "Roux"))
 NOA, ZOE, PAT, LEA = (code(name, KEY) for name in ("Noa, interne", "Zoé Le Guen", "patoche", "Léa Martin"))
 
 
@@ -18,6 +26,8 @@ def page(text: str) -> Discussion:
         author="Léa Martin",
         text="Moi, Léa, je dis.\n\nPar Léa Martin\n\nLes faits.",
         url="https://exemple.fr/lea",
+        id="zoe-le-guen-12",
+        source="pages/2024/Lea-Martin_et_zoe.html",
         headings=("Par Léa Martin",),
         quotes=((5, 8), (9, 11)),
         comments=(
@@ -52,6 +62,16 @@ def page(text: str) -> Discussion:
         ("Bonjour à tous, merci Les amis", "Bonjour à tous, merci Les amis"),
         ("Anonyme ou non", "Anonyme ou non"),
         ("Léa Martin se trompe, Martin aussi", f"{LEA} se trompe, {LEA} aussi"),
+        ("d'accord avec zoé, pas selon noa", f"d'accord avec {ZOE}, pas selon {NOA}"),
+        ("Comme le dit zoé : non", f"Comme le dit {ZOE} : non"),
+        ("un rosé selon le guen ou selon lui", "un rosé selon le guen ou selon lui"),
+        ("Non.\nzoé", f"Non.\n{ZOE}"),
+        ("Non.\n\nCordialement,\nJeanne de Roux", f"Non.\n\nCordialement,\n{JEANNE} de {ROUX}"),
+        ("Non. Cordialement, patoche", f"Non. Cordialement, {PAT}"),
+        ("Non.\n\n– Jeanne", f"Non.\n\n– {JEANNE}"),
+        ("Non et non.\nAffligeant", "Non et non.\nAffligeant"),
+        ("Non et non.\n\nÀ lire, vraiment", "Non et non.\n\nÀ lire, vraiment"),
+        ("Non.\nBonne journée à tous", "Non.\nBonne journée à tous"),
     ],
 )
 def test_mentions(text, expected):
@@ -65,6 +85,7 @@ def test_the_whole_page():
         author=LEA,
         text=f"Moi, {LEA}, je dis.\n\nPar {LEA}\n\nLes faits.",
         url=None,
+        source=f"pages/2024/{LEA}-{LEA}_et_{ZOE}.html",
         headings=(f"Par {LEA}",),
         quotes=((5, 16), (17, 19)),
         comments=(
@@ -104,6 +125,111 @@ def test_a_short_key_is_refused(tmp_path, content):
         read_key(path)
 
 
+def test_a_key_that_everybody_can_read_is_refused(tmp_path):
+    path = tmp_path / "key"
+    path.write_bytes(KEY)
+    path.chmod(0o644)
+    with pytest.raises(ConfigError, match="lisible par tous"):
+        read_key(path)
+    path.chmod(0o640)
+    assert read_key(path) == KEY
+
+
 def test_a_folder_is_no_key(tmp_path):
     with pytest.raises(ConfigError, match="fichier de clé inutilisable"):
         read_key(tmp_path)
+
+
+# Every output of a batch ----------------------------------------------------------------------------------------------
+
+# Names that no French word, key or path of ours holds, so that finding one anywhere is finding a person.
+PEOPLE = ("Zoraïde Quemeneur", "Ysoline", "kevdu93", "Wandrille Xavère", "Otilie Zubrowski")
+PAGE = """Des vélos pour tous
+
+Par Otilie Zubrowski
+
+Le vélo désengorge la ville. Moi, Otilie, je le dis : il coûte moins cher que la voiture.
+
+5 commentaires
+
+Zoraïde Quemeneur dit :
+12 mars 2016 à 10 h 34 min
+Bonjour Otilie, je suis tout à fait d'accord avec vous, le vélo coûte moins cher.
+Zoraïde
+
+Ysoline dit :
+12 mars 2016 à 11 h 02 min
+@Zoraïde Quemeneur non, le vélo ne désengorge rien ! Merci ysoline.b@exemple.fr et www.zoraide-quemeneur.fr
+Cordialement,
+ysoline
+
+kevdu93 dit :
+13 mars 2016 à 08 h 00 min
+@ysoline @KevDu93 d'accord avec ysoline. M. Xavère aussi, et comme dit Quemeneur c'est faux. kevdu93
+
+Wandrille Xavère dit :
+13 mars 2016 à 09 h 00 min
+En réponse à Zoraïde : ZORAIDE QUEMENEUR a tort, Kevdu93 a raison, chère Mme Zubrowski.
+
+Otilie Zubrowski dit :
+14 mars 2016 à 09 h 00 min
+Merci Ysoline, Wandrille et kevdu93 !
+"""
+
+
+def parts_of_names():
+    """Return every part of every name, without accents or case."""
+    return sorted({plain(part) for name in PEOPLE for part in name.split()})
+
+
+def named(content):
+    """Return the parts of names in what a file says, also written in code points or entities."""
+    text = html.unescape(re.sub(r"\\\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), content))
+    return [part for part in parts_of_names() if part in plain(text)]
+
+
+def test_the_page_names_everybody():
+    assert named(PAGE) == parts_of_names()
+
+
+def test_no_output_of_a_batch_names_anybody(tmp_path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "1.txt").write_text(PAGE, encoding="utf-8")
+    # a refused page, whose error could show its text
+    (pages / "2.json").write_text(
+        '{"title": "T", "comments": [{"author": "Ysoline", "text": 3}', encoding="utf-8"
+    )
+    key = tmp_path / "keys" / "key"
+    command = [
+        "batch",
+        str(pages),
+        "-o",
+        str(tmp_path / "out"),
+        "--workers",
+        "1",
+        "--pseudonymize",
+        "--key",
+        str(key),
+    ]
+    result = CliRunner().invoke(create_app(), command)
+    files = sorted(path for path in (tmp_path / "out").rglob("*") if path.is_file())
+    said = {str(path.relative_to(tmp_path)): named(said_by(path)) for path in files}
+    assert {name: parts for name, parts in said.items() if parts} == {}
+    assert {path.suffix for path in files} > {".parquet", ".html", ".json", ".jsonl"}
+    assert named(result.stderr + result.stdout) == []
+    # the file names themselves, and the key in none of them
+    assert named(" ".join(said)) == []
+    secret = key.read_text(encoding="ascii").strip()
+    assert [path for path in files if secret in said_by(path)] == []
+    assert (stat.S_IMODE(key.stat().st_mode), stat.S_IMODE(key.parent.stat().st_mode)) == (0o600, 0o700)
+    comments = pq.read_table(tmp_path / "out/tables/comments").to_pylist()
+    assert [row["author"] for row in comments] == [code(name, secret.encode()) for name in PEOPLE]
+
+
+def said_by(path):
+    """Return what a file says, where its bytes are compressed; metadata of a table counts too."""
+    if path.suffix == ".parquet":
+        table = pq.read_table(path)
+        return json.dumps(table.to_pylist(), ensure_ascii=False) + str(table.schema.metadata)
+    return path.read_text(encoding="utf-8")
