@@ -78,12 +78,12 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
     page = FoundPage()
     standfirst = _standfirst(kept)
     if standfirst is not None and not quoted:
-        title, lede, start = standfirst
+        page.title, lede, start = standfirst
         page.author = _name_in_byline(kept, start)
     else:
         title, start = _title(kept, quoted, everything)
         title, lede = _lede_apart(title, kept, start, everything)
-    page.title = title or quoted
+        page.title = title or quoted
     heading, prose = _below_byline(page, kept, start, lines)
     if standfirst is None or quoted:
         _byline_above(page, kept, start)
@@ -116,17 +116,28 @@ def _foot(lines: Sequence[Line], prose: int, dropped: set[int]) -> int:
 
 def _may_be_article(line: Line) -> bool:
     text = line.text.lstrip(">»→•*- ")
-    if (
-        len(line.text) <= MAX_CAPTION_CHARS
-        and not line.text.endswith((".", "…"))
-        and _CAPTION.fullmatch(line.text)
-    ):
+    if is_caption(line.text):
         return False
-    if says(text, "noise", "thread", "header") and not _is_byline(text):
+    if says(text, "noise", "thread", "header") and not is_byline(text):
         return False
-    if _BY.match(text) or (line.parts > 1 and _is_byline(text)):
+    if _BY.match(text) or (line.parts > 1 and is_byline(text)):
         return True
     return not (_is_menu(line) or _BRACKETS.fullmatch(text) or re.fullmatch(r"[\W_]+", line.text))
+
+
+def is_caption(text: str) -> bool:
+    """Say whether a line stands below a picture: it says who made it.
+
+    Examples
+    --------
+    >>> is_caption("L'atelier, un jeudi. Crédit : La Cadence"), is_caption("Sauver ses photos")
+    (True, False)
+    """
+    return (
+        len(text) <= MAX_CAPTION_CHARS
+        and not text.endswith((".", "…"))
+        and _CAPTION.fullmatch(text) is not None
+    )
 
 
 def _is_menu(line: Line) -> bool:
@@ -160,7 +171,7 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
         best = max(above, key=lambda i: (_repeated(texts[i], page), -i))
         return _plain(texts[best]), best + 1
     start, stop = byline
-    inside = [i for i in range(start, stop) if texts[i] and not _is_byline(texts[i])]
+    inside = [i for i in range(start, stop) if texts[i] and not is_byline(texts[i])]
     if len(inside) == 1 and looks_like_title(texts[inside[0]]):
         return _plain(texts[inside[0]]), inside[0] + 1
     prose = next((i for i in range(stop, len(texts)) if looks_like_sentence(texts[i])), len(texts))
@@ -236,11 +247,11 @@ def _find_byline(texts: Sequence[str]) -> tuple[int, int] | None:
     """Return the first and the line after the last of the lines that say who wrote the article and when."""
     found: list[tuple[int, int]] = []
     for start, text in enumerate(texts):
-        if (found and start < found[-1][1]) or not _is_byline(text):
+        if (found and start < found[-1][1]) or not is_byline(text):
             continue
         stop = start + 1
         for index in range(stop, min(stop + 3, len(texts))):
-            if _is_byline(texts[index]):
+            if is_byline(texts[index]):
                 stop = index + 1
         if any(map(looks_like_sentence, texts[stop : stop + LINES_BEFORE_PROSE])):
             return start, stop
@@ -256,7 +267,14 @@ def _find_byline(texts: Sequence[str]) -> tuple[int, int] | None:
     return far[-1] if far else None
 
 
-def _is_byline(text: str) -> bool:
+def is_byline(text: str) -> bool:
+    """Say whether a line says who wrote an article, or when.
+
+    Examples
+    --------
+    >>> is_byline("Publié le 1er mars 2016 par Anne Bel"), is_byline("Le vélo est bon pour la ville.")
+    (True, False)
+    """
     if not text or len(text) > 200 or not _BYLINE.fullmatch(text):
         return False
     date = find_date(text)
@@ -269,7 +287,8 @@ def _is_byline(text: str) -> bool:
     return date.start < 90
 
 
-def _take(page: FoundPage, text: str) -> None:
+def take_byline(page: FoundPage, text: str) -> None:
+    """Set author and date of a page, where it has none yet, from a line that says them."""
     date, by = find_date(text), _BY.search(text)
     if date and date.iso and not page.date:
         page.date = date.iso
@@ -285,17 +304,17 @@ def _below_byline(
 ) -> tuple[list[str], int]:
     """Take the byline below the title; return the heading above the first prose, and where that begins."""
     prose = next(
-        (i for i in range(start, len(lines)) if lines[i].is_sentence and not _is_byline(lines[i].text)), None
+        (i for i in range(start, len(lines)) if lines[i].is_sentence and not is_byline(lines[i].text)), None
     )
     if prose is None:
         prose = next(
-            (i for i in range(start, len(lines)) if lines[i].text and not _is_byline(lines[i].text)),
+            (i for i in range(start, len(lines)) if lines[i].text and not is_byline(lines[i].text)),
             len(lines),
         )
     head: list[int] = []
     for index, line in enumerate(lines[start:prose], start):
-        if _is_byline(line.text):
-            _take(page, line.text)
+        if is_byline(line.text):
+            take_byline(page, line.text)
             last = re.split(r" {2,}", line.raw)[-1]
             if page.author is None and line.parts > 1 and _FULL_NAME.fullmatch(last):
                 page.author = last
@@ -308,7 +327,7 @@ def _below_byline(
     alone = [
         i
         for i in head[-1:]
-        if i <= start + 1 or not given[i - 1].text or given[i + 1].text or _is_byline(given[i - 1].text)
+        if i <= start + 1 or not given[i - 1].text or given[i + 1].text or is_byline(given[i - 1].text)
     ]
     return ([lines[alone[0]].text, ""] if alone else []), prose
 
@@ -316,8 +335,8 @@ def _below_byline(
 def _byline_above(page: FoundPage, lines: Sequence[Line], start: int) -> None:
     """Take the byline from above the title, where some themes put it."""
     for line in reversed(lines[max(0, start - 5) : start]):
-        if (page.date is None or page.author is None) and _is_byline(line.text):
-            _take(page, line.text)
+        if (page.date is None or page.author is None) and is_byline(line.text):
+            take_byline(page, line.text)
 
 
 def _closing_byline(page: FoundPage, texts: list[str]) -> list[str]:
@@ -336,7 +355,7 @@ def _closing_byline(page: FoundPage, texts: list[str]) -> list[str]:
             continue
         if looks_like_sentence(text) or any(map(looks_like_sentence, texts[index + 1 :])):
             continue
-        _take(page, text)
+        take_byline(page, text)
         clock = _CLOCK_ONLY.search(text)
         if clock and page.date and "T" not in page.date:
             page.date += f"T{int(clock[1]):02}:{clock[2]}"

@@ -114,7 +114,8 @@ def head_line(text: str, *, date_follows: bool = False) -> HeadLine | None:
     bullet = None if number else _BULLET.match(text)
     if bullet and date and date.start < bullet.end():
         bullet = None
-    rest = text[(number or bullet).end() :] if number or bullet else text
+    mark = number or bullet
+    rest = text[mark.end() :] if mark else text
     if date is None:
         return _undated(rest, numbered, digits, date_follows=date_follows)
     offset = len(text) - len(rest)

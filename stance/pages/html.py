@@ -174,7 +174,7 @@ def _scripts(root: Element) -> Iterator[str]:
 def _saved(root: Element) -> tuple[str | None, str | None]:
     """Return when and from where a browser says that it saved the page."""
     date = url = None
-    above = [e for e in root.itersiblings(preceding=True) if e.tag is etree.Comment]
+    above = [e for e in root.itersiblings(preceding=True) if isinstance(e, etree._Comment)]
     for comment in (*above, *root.iter(etree.Comment)):
         text = (comment.text or "")[:2_000]
         if (match := _SAVED.search(text)) and date is None:

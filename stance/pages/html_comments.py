@@ -321,14 +321,15 @@ def _identifier(roots: Sequence[Element]) -> str | None:
                 return match[1]
     for root in roots:
         for element in root.iter():
-            if tag(element) == "a" and _UNIT_ID.fullmatch(element.get("id") or element.get("name") or ""):
-                return _NUMBER.search(element.get("id") or element.get("name") or "")[1]
-            if property_is(element, "position") and (match := _NUMBER.search(brief(element, 20))):
+            name = (element.get("id") or element.get("name") or "") if tag(element) == "a" else ""
+            given = name if _UNIT_ID.fullmatch(name) else ""
+            if property_is(element, "position"):
+                given = brief(element, 20)
+            if given and (match := _NUMBER.search(given)):
                 return match[1]
-    before = roots[0].getprevious()
-    for element in (before, *roots[0].iter("a")):
-        if element is not None and tag(element) == "a" and not one_line(element):
-            match = _NUMBER.search(element.get("id") or element.get("name") or "")
+    for anchor in (roots[0].getprevious(), *roots[0].iter("a")):
+        if anchor is not None and tag(anchor) == "a" and not one_line(anchor):
+            match = _NUMBER.search(anchor.get("id") or anchor.get("name") or "")
             if match:
                 return match[1]
     return None

@@ -172,8 +172,13 @@ def is_topic(
         len(line) >= MIN_ARTICLE_SENTENCE and looks_like_sentence(line)
         for element in descendants(body, stop=lambda e: elsewhere(e) or e in inside)
         if tag(element) in ("p", "div", "td")
-        for line in (" ".join(str(text) for text in element.xpath("text()")).strip(),)
+        for line in (_own_line(element),)
     )
+
+
+def _own_line(element: Element) -> str:
+    """Return the text that stands in an element itself."""
+    return " ".join(" ".join([element.text or "", *(child.tail or "" for child in element)]).split())
 
 
 def _is_posting(element: Element) -> bool:

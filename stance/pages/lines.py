@@ -19,6 +19,7 @@ MAX_GAP_BELOW_COLUMN = 6
 MAX_LINKS = 9_999
 _RULE = re.compile(r"[\W_]{5,}")
 # What no wrapping breaks makes a line as long as it is: addresses, and the attributes that converters write.
+_FENCED_DIVISION = ":::"
 _UNBREAKABLE = re.compile(r"\S{40}")
 # text browsers mark the levels of a list with "*", "+", "o", "#", "@"
 _ITEM = re.compile(r"(?:[-–—•*+◦o#@▪]|\d{1,3}[.)])\s+")
@@ -28,7 +29,7 @@ _ITEM = re.compile(r"(?:[-–—•*+◦o#@▪]|\d{1,3}[.)])\s+")
 class Line:
     """A line of the page: the columns that it is indented by, its text, the part before a wide gap, how many parts gaps make.
 
-    `raw` is the text with its gaps, where it has any.
+    `raw` is the text with its gaps, where it has any; `word` is the length of what nothing breaks at its beginning.
     """
 
     indent: int
@@ -36,6 +37,7 @@ class Line:
     first_part: str = ""
     parts: int = 1
     raw: str = ""
+    word: int = 0
 
     @property
     def is_sentence(self) -> bool:
@@ -71,7 +73,9 @@ def _line(raw: str) -> Line:
         return _BLANK
     parts = re.split(r" {2,}", stripped)
     indent = len(expanded) - len(expanded.lstrip())
-    return Line(indent, " ".join(parts), parts[0], len(parts), stripped if len(parts) > 1 else "")
+    # no-break spaces hold a word together: "dit :"
+    word = len(re.split(r"[ \t]", raw.strip(" \t"), maxsplit=1)[0])
+    return Line(indent, " ".join(parts), parts[0], len(parts), stripped if len(parts) > 1 else "", word)
 
 
 def _unwrap(lines: Sequence[Line]) -> list[Line]:
@@ -84,17 +88,18 @@ def _unwrap(lines: Sequence[Line]) -> list[Line]:
     room = 0
     column = 0
     for line in lines:
-        word = line.text.split(" ", 1)[0]
         previous = joined[-1] if joined else None
         if (
             previous is not None
             and previous.text
             and line.text
-            and len(word) + 1 > room
+            and line.word + 1 > room
             and line.indent in (column, previous.indent)
             and not _ITEM.match(line.text)
             and not _RULE.fullmatch(line.text)
             and not _RULE.fullmatch(previous.text)
+            and not line.text.startswith(_FENCED_DIVISION)
+            and not previous.text.startswith(_FENCED_DIVISION)
             and not _is_listed_head(previous.text)
             and not is_action(without_link_numbers(line.text, MAX_LINKS))
         ):

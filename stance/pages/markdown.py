@@ -1,14 +1,19 @@
-"""Read a page in Markdown: front matter, an article under headings, comments as headings of their own."""
+"""Read a page in Markdown: front matter, an article under headings, comments as headings, quotations, lists or lines."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from stance.pages.address import address_of_comments
+from stance.pages.article_text import is_byline, is_caption, take_byline
 from stance.pages.assemble import Found, FoundPage, assemble
-from stance.pages.boilerplate import says
+from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import iso_date, parse_date
+from stance.pages.headings import looks_like_sentence
 from stance.pages.heads import head_line, looks_like_name, split_badge
-from stance.pages.lines import plain_lines, split_lines
+from stance.pages.lines import Line, plain_lines, split_lines
+from stance.pages.markdown_marks import IMAGE, plain, plain_outside_fences
+from stance.pages.markup import RULE
 from stance.pages.normalize import clean_lines
 from stance.pages.text import IN_REPLY, declared_count, text_page
 from stance.schema import Discussion
@@ -22,11 +27,20 @@ _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*")
 _EMPTY_HEADING = re.compile(r"(?P<marks>#{1,6})(?P<text>)")
 _FENCE = re.compile(r"(?:```|~~~).*")
 _LINK = r"!?\[[^\]]*\]\([^)]*\)"
-_ONLY_LINKS = re.compile(rf"(?:[\s·|•,–—-]*(?:\*\*)?{_LINK}(?:\*\*)?)+[\s·|•,–—-]*")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)(?:\{[^}]*\})?")
+_ONLY_LINKS = re.compile(rf"(?:[\s·|•,>›–—-]*(?:\*\*)?{_LINK}(?:\{{[^{{}}]*\}})?(?:\*\*)?)+[\s·|•,–—-]*")
+_LINK_ITEM = re.compile(rf"(?:[-*+]|\d+[.)])\s+{_LINK}(?:\{{[^{{}}]*\}})?")
 _EMPHASIS = re.compile(r"^[*_]{1,3}(?P<text>[^*_].*?)[*_]{1,3}$")
 _QUOTE_MARKS = re.compile(r"(?:> ?)*")
-_MARKS = re.compile(r"\*\*|__|^[*_]|[*_]$")
+# pandoc fences what HTML held in elements; their names may number a comment
+_DIV = re.compile(r"(?P<item>(?:\d+[.)]|[-*+])\s+)?:{3,}\s*(?P<attributes>\{[^{}]*\}|[\w-]*)\s*:*")
+_COMMENT_ID = re.compile(r"#(?:[a-z]+-)*(?:comment|commentaire|comm|com|reply|post|c)[-_]?(?P<number>\d+)\b")
+_DEFINITION = re.compile(r"\[[^\[\]]+\]:\s+\S.*")
+_OPEN_ATTRIBUTES = re.compile(r"\{[.#][\w-][^{}]*$")
+# The attributes of an image have some 200 characters.
+MAX_JOINED = 1_000
+_RULE = re.compile(r"(?:[-*_]\s*){3,}")
+# Columns that a level of headings or quotations counts for, where lists would indent.
+LEVEL = 4
 
 
 @dataclass(slots=True)
@@ -59,38 +73,75 @@ def read_markdown(raw: str, *, source: str | None = None) -> Iterator[Discussion
     text = clean_lines(raw)
     front = _FRONT.match(text)
     fields = _fields(front["yaml"] or front["toml"] or "") if front else {}
-    blocks = list(_blocks(text[front.end() :] if front else text))
-    opening = next(
-        (i for i, b in enumerate(blocks) if b.level and says(_unmarked(b.heading), "header")), None
-    )
-    comments = _comments(blocks[opening + 1 :], blocks[opening].level) if opening is not None else []
-    if opening is not None and not comments:
-        comments = _quoted_comments(blocks[opening].lines)
-    if opening is None or (not comments and _has_text(blocks[opening:])):
-        page = text_page(plain_lines(_without_marks(blocks)))
+    lines = _without_divs(split_lines(text[front.end() :] if front else text))
+    opening = next((i for i, line in enumerate(lines) if _opens(line)), None)
+    if opening is None:
+        page = text_page(plain_lines(_without_marks(_blocks(lines))))
         _take_fields(page, fields)
     else:
-        page = _article(blocks[:opening])
+        page = _article(list(_blocks(lines[:opening])))
         _take_fields(page, fields)
-        page.declared = _declared(blocks[opening])
-        for found in comments:
-            if found.date:
-                found.date = parse_date(found.date, reference=page.date)
-        page.comments = comments
+        _take_comments(page, lines[opening:], fields.get("saved"))
+        if not page.text and not page.comments:
+            page = text_page(plain_lines(_without_marks(_blocks(lines))))
+            _take_fields(page, fields)
+    page.url = page.url or address_of_comments([text])
+    page.text = plain_outside_fences(page.text)
+    page.headings = [plain(heading) for heading in page.headings]
+    page.title = plain(page.title) if page.title else None
+    page.quotes = quoted_lines(page.text)
+    for found in page.comments:
+        found.text = plain_outside_fences(found.text)
+        found.quotes = quoted_lines(found.text)
     yield assemble(page, source=source)
+
+
+def _opens(line: Line) -> bool:
+    """Say whether a line opens the comments: a heading of them, or a line in bold or alone that counts them."""
+    heading = _HEADING.fullmatch(line.text)
+    told = _unmarked(heading["text"] if heading else line.text)
+    if not says(told, "header"):
+        return False
+    return heading is not None or line.text.startswith(("**", "__")) or declared_count(told) is not None
+
+
+def _take_comments(page: FoundPage, lines: Sequence[Line], saved: str | None) -> None:
+    """Read comments in the manner that finds most of them with author and date."""
+    blocks = list(_blocks(lines))
+    first = next((i for i, block in enumerate(blocks) if block.level), 0)
+    reference = saved or page.date
+    by_heading = _comments(blocks[first + 1 :], blocks[first].level)
+    by_quote = _quoted_comments([line.text for line in lines[1:]])
+    for found in (*by_heading, *by_quote):
+        if found.date:
+            found.date = parse_date(found.date, reference=reference)
+    written = text_page(_as_text(lines), reference=reference)
+    page.comments = max(by_heading, by_quote, written.comments, key=_completeness)
+    opening = Block(1, _unmarked(lines[0].text.lstrip("# ")), [line.text for line in lines[1:]])
+    page.declared = _declared(opening)
+
+
+def _completeness(comments: Sequence[Found]) -> tuple[int, int, int]:
+    return (
+        sum(bool(c.author and c.date and c.text) for c in comments),
+        sum(bool(c.author and c.text) for c in comments),
+        len(comments),
+    )
 
 
 def _take_fields(page: FoundPage, fields: dict[str, str]) -> None:
     page.title = fields.get("title") or page.title
     page.author = fields.get("author") or page.author
-    page.date = iso_date(fields.get("date")) or page.date
+    page.date = iso_date(fields.get("date") or fields.get("saved")) or page.date
     page.url = fields.get("url")
 
 
 _KEYS = {
     "title": "title", "titre": "title", "author": "author", "auteur": "author", "authors": "author", "auteurs": "author",
     "date": "date", "published": "date", "url": "url", "permalink": "url", "link": "url", "canonical_url": "url", "canonical": "url",
-    "source": "url",
+    "source": "url", "created": "saved", "clipped": "saved", "saved": "saved", "saved_at": "saved", "date_saved": "saved",
+    "clipped_at": "saved", "archived": "saved", "retrieved": "saved", "accessed": "saved", "captured": "saved",
+    "publish_date": "date", "publishdate": "date", "pubdate": "date", "date_published": "date", "byline": "author", "by": "author",
 }  # fmt: skip
 
 
@@ -122,10 +173,91 @@ def _scalar(value: str) -> str:
     return value.strip().removeprefix("[[").removesuffix("]]")
 
 
-def _blocks(text: str) -> Iterator[Block]:
+def _without_divs(lines: Sequence[Line]) -> list[Line]:
+    """Return lines without what converters and site builders write around text: fenced divisions, definitions of links."""
+    kept: list[Line] = []
+    fenced = False
+    for line in _attributes_joined(lines):
+        fenced ^= _FENCE.fullmatch(line.text) is not None
+        division = None if fenced else _DIV.fullmatch(line.text)
+        if division:
+            number = _COMMENT_ID.search(division["attributes"] or "")
+            column = line.indent + len(division["item"] or "")
+            # said the way a page would: the reader of text knows it
+            kept.append(Line(column, f"commentaire n° {number['number']}" if number else ""))
+        elif not fenced and _DEFINITION.fullmatch(line.text):
+            kept.append(Line(0, ""))
+        else:
+            kept.append(line)
+    return kept
+
+
+def _attributes_joined(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield lines with attributes that go on in the next line put together."""
+    begun: Line | None = None
+    for line in lines:
+        if begun is not None:
+            line = replace(begun, text=f"{begun.text} {line.text}")
+        begun = line if _OPEN_ATTRIBUTES.search(line.text) and len(line.text) < MAX_JOINED else None
+        if begun is None:
+            yield line
+    if begun is not None:
+        yield begun
+
+
+def _as_text(lines: Sequence[Line]) -> list[Line]:
+    """Return lines as a page of text has them: levels of headings and quotations are columns, marks are gone."""
+    shown: list[Line] = []
+    levels = [
+        len(m["marks"])
+        for line in lines[1:]
+        if (m := _HEADING.fullmatch(line.text)) and head_line(plain(m["text"]))
+    ]
+    shallowest = min(levels, default=0)
+    fenced = False
+    for block in _quote_blocks(lines):
+        told = any(_is_head(line.text[_marks(line.text) :]) for line in block)
+        for line in block:
+            fenced ^= _FENCE.fullmatch(line.text) is not None
+            marks = _marks(line.text) if told else 0
+            depth = line.text[:marks].count(">")
+            text = line.text[marks:].strip()
+            if heading := None if fenced else _HEADING.fullmatch(text):
+                text = heading["text"]
+                depth += max(len(heading["marks"]) - shallowest, 0) if _is_head(text) else 0
+            text = text if fenced else RULE if _RULE.fullmatch(text) else " ".join(plain(text).split())
+            shown.append(Line(line.indent + LEVEL * depth, text, text) if text else Line(0, ""))
+    # a rule below the last comment parts it from the page's foot
+    last = max((i for i, line in enumerate(shown) if line.text == RULE), default=len(shown))
+    return shown if any(_is_head(line.text) for line in shown[last:]) else shown[:last]
+
+
+def _quote_blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Yield runs of lines that are all quoted, or all not."""
+    run: list[Line] = []
+    for line in lines:
+        if run and line.text.startswith(">") != run[-1].text.startswith(">"):
+            yield run
+            run = []
+        run.append(line)
+    if run:
+        yield run
+
+
+def _marks(text: str) -> int:
+    match = _QUOTE_MARKS.match(text)
+    return match.end() if match else 0
+
+
+def _is_head(text: str) -> bool:
+    head = head_line(" ".join(plain(text.lstrip("# ")).split()))
+    return head is not None and head.author is not None
+
+
+def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
     block = Block(0, "")
     fenced = False
-    for line in split_lines(text):
+    for line in lines:
         if _FENCE.fullmatch(line.text):
             fenced = not fenced
         match = None if fenced else _HEADING.fullmatch(line.text) or _EMPTY_HEADING.fullmatch(line.text)
@@ -137,12 +269,8 @@ def _blocks(text: str) -> Iterator[Block]:
     yield block
 
 
-def _has_text(blocks: Sequence[Block]) -> bool:
-    return any(line for block in blocks for line in block.lines)
-
-
 def _unmarked(text: str) -> str:
-    return _MARKS.sub("", text).strip()
+    return " ".join(plain(text).split())
 
 
 # The article ----------------------------------------------------------------------------------------------------------
@@ -151,48 +279,86 @@ def _unmarked(text: str) -> str:
 def _article(blocks: Sequence[Block]) -> FoundPage:
     page = FoundPage()
     paragraphs: list[str] = []
+    title = next((i for i, block in enumerate(blocks) if block.level == 1), None)
+    if title is not None and not any(
+        looks_like_sentence(_unmarked(line)) for b in blocks[:title] for line in b.lines
+    ):
+        # above the title stand the site's menus
+        blocks = blocks[title:]
     for block in blocks:
+        told = _unmarked(block.heading)
+        if says(told, "noise", "stop", "widget", "prompt", "end", "final"):
+            continue
         if block.level == 1 and page.title is None:
-            page.title = _unmarked(block.heading)
-        elif block.heading:
-            paragraphs.append(block.heading)
-            page.headings = [*page.headings, block.heading]
-        text = "\n".join("" if _is_noise(line) else line for line in block.lines)
-        for paragraph in re.split(r"\n{2,}", text):
-            stripped = paragraph.strip("\n")
-            if not paragraphs and not page.author and _takes_byline(page, stripped):
+            page.title = told
+        elif told:
+            paragraphs.append(told)
+            page.headings = [*page.headings, told]
+        for paragraph in _paragraphs(block.lines):
+            if len(paragraphs) <= MAX_ABOVE_BYLINE and _takes_byline(page, paragraph):
                 continue
-            if stripped:
-                paragraphs.append(stripped)
+            paragraphs.append(paragraph)
+    while paragraphs and paragraphs[-1] in page.headings:
+        paragraphs.pop()
+    kept = set(paragraphs)
+    page.headings = [heading for heading in page.headings if heading in kept]
     page.text = "\n\n".join(paragraphs)
-    page.quotes = quoted_lines(page.text)
     return page
 
 
-def _is_noise(line: str) -> bool:
-    plain = _unmarked(re.sub(rf"^{_LINK}$", lambda m: m[0][1 : m[0].index("]")], line))
-    return (
-        _ONLY_LINKS.fullmatch(line) is not None
-        or _IMAGE.fullmatch(line) is not None
+# A byline stands below the title and at most a standfirst of two paragraphs.
+MAX_ABOVE_BYLINE = 2
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
+    kept: list[str] = []
+    picture = ""
+    fenced = False
+    for line in lines:
+        fence = _FENCE.fullmatch(line) is not None
+        fenced ^= fence
+        alternative = [match["alt"] for match in IMAGE.finditer(line) if match["alt"]]
+        bare = _unmarked(line)
+        noise = not fenced and not fence and (_is_noise(line, bare) or (picture and bare.startswith(picture)))
+        kept.append("" if noise else line)
+        if alternative or bare:
+            picture = alternative[0] if alternative and not bare else ""
+    for paragraph in re.split(r"\n{2,}", "\n".join(kept)):
+        if paragraph.strip("\n"):
+            yield paragraph.strip("\n")
+
+
+def _is_noise(line: str, bare: str) -> bool:
+    return bool(line) and (
+        not bare
+        or _ONLY_LINKS.fullmatch(line) is not None
         or _is_link_list(line)
-        or re.fullmatch(r"(?:[-*_=]\s*){3,}|<!--.*-->|</?\w+[^>]*>", line) is not None
-        or says(plain, "noise", "thread", "stop")
+        or _RULE.fullmatch(line) is not None
+        or is_caption(bare)
+        or is_action(bare)
+        or says(bare, "noise", "thread", "stop", "prompt")
     )
 
 
 def _is_link_list(line: str) -> bool:
     """Say whether a line is a label, or a remark in italics, and links: where to go on, not what to read."""
     links = re.findall(_LINK, line)
+    if not links or _LINK_ITEM.match(line):
+        return False
     rest = re.sub(r"[*_]{1,2}[^*_]+[*_]{1,2}", "", re.sub(_LINK, "", line)).strip(" ·|•,–—-.")
-    return bool(links) and (not rest or (rest.endswith(":") and len(rest.split()) <= 4))
+    return not rest or (rest.endswith(":") and len(rest.split()) <= 4)
 
 
 def _takes_byline(page: FoundPage, paragraph: str) -> bool:
-    plain = _unmarked(paragraph)
-    head = head_line(plain) if "\n" not in paragraph else None
-    if head is None or not head.date:
+    lines = [_unmarked(line) for line in paragraph.split("\n")]
+    head = head_line(lines[0]) if len(lines) == 1 and page.author is None else None
+    if head is not None and head.date:
+        page.author, page.date = head.author, page.date or parse_date(head.date)
+        return True
+    if not all(is_byline(line) for line in lines):
         return False
-    page.author, page.date = head.author, page.date or parse_date(head.date)
+    for line in lines:
+        take_byline(page, line)
     return True
 
 
@@ -212,9 +378,9 @@ def quoted_lines(text: str) -> list[str]:
 
 def _declared(opening: Block) -> int | None:
     for text in (opening.heading, *opening.lines):
-        plain = _unmarked(text)
-        if re.match(r"(?:\d+|une?)\s", plain) or re.search(r"\(\d+\)", plain):
-            return declared_count(plain)
+        told = _unmarked(text)
+        if re.match(r"(?:\d+|une?)\s", told) or re.search(r"\(\d+\)", told):
+            return declared_count(told)
     return None
 
 
@@ -258,10 +424,7 @@ def _quoted_comments(lines: Sequence[str]) -> list[Found]:
         if marks is None or depth == 0:
             continue
         text = line[marks.end() :]
-        plain = _unmarked(
-            re.sub(rf"(?:{_LINK})", lambda m: m[0][m[0].index("[") + 1 : m[0].index("]")], text)
-        )
-        head = head_line(re.sub(r"\*\*|__", "", plain)) if text.startswith(("**", "__", "[")) else None
+        head = head_line(_unmarked(text)) if text.startswith(("**", "__", "[")) else None
         if head is not None and head.author and head.date:
             above = [(level, identifier) for level, identifier in above if level < depth]
             found.append(
@@ -306,13 +469,13 @@ def _take_body(comment: Found, lines: Sequence[str]) -> None:
     comment.quotes = quoted_lines(comment.text)
 
 
-def _without_marks(blocks: Sequence[Block]) -> str:
+def _without_marks(blocks: Iterator[Block]) -> str:
     """Return a page as plain text, for comments that are no headings ("**Léa** (12 mars 2016) :")."""
     parts: list[str] = []
     for block in blocks:
         if block.heading:
-            parts += ["", block.heading, ""]
+            parts += ["", _unmarked(block.heading), ""]
         for line in block.lines:
-            plain = _unmarked(re.sub(r"^[-*]\s+(?=\*\*)", "", line))
-            parts.append(plain if head_line(plain) else "" if _is_noise(line) else line)
+            bare = _unmarked(re.sub(r"^[-*]\s+(?=\*\*)", "", line))
+            parts.append(bare if head_line(bare) else "" if _is_noise(line, bare) else line)
     return "\n".join(parts)

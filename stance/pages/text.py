@@ -24,6 +24,8 @@ from stance.schema import Discussion
 
 # A comment's head stands within its first lines: name, "En réponse à", date, in any order.
 HEAD_LINES = 3
+# Between a name and its date converters leave up to three empty lines.
+LINES_TO_DATE = 4
 # Forums print up to seven lines of profile (rank, posts, since, place, picture…) above a message.
 PROFILE_LINES = 10
 IN_REPLY = re.compile(
@@ -109,7 +111,7 @@ def read_text(raw: str, *, source: str | None = None) -> Discussion:
     return assemble(page, source=source)
 
 
-def text_page(lines: Sequence[Line], *, bare: bool = True) -> FoundPage:
+def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None = None) -> FoundPage:
     """Return what a page of text holds, before it is normalised and checked.
 
     Parameters
@@ -117,6 +119,8 @@ def text_page(lines: Sequence[Line], *, bare: bool = True) -> FoundPage:
     lines : sequence of Line
     bare : bool
         Whether comments may be no more than paragraphs below a line that announces them.
+    reference : str, optional
+        The day that relative dates count from, where it stands elsewhere than in the lines.
     """
     section = find_section(lines)
     opening = lines[section.header].text if section.header is not None else ""
@@ -128,7 +132,7 @@ def text_page(lines: Sequence[Line], *, bare: bool = True) -> FoundPage:
         page = article(lines[:first], _quoted_title(opening), lines)
     page.declared = declared_count(opening) if opening else _forum_count(lines[:first])
     page.url = written_address([line.text for line in lines])
-    reference, exact = _reference(lines, page)
+    reference, exact = (reference, True) if reference else _reference(lines, page)
     numbers = _numbers(items)
     page.comments = [_found(item, reference, numbers, whole_days=not exact) for item in items]
     return page
@@ -292,9 +296,13 @@ def _with_label(lines: Sequence[Line], anchor: Anchor) -> Anchor:
 def _named_anchor(lines: Sequence[Line], index: int, head: HeadLine) -> Anchor:
     date, stop = head.date, index + 1
     if date is None:
-        below = next((i for i in range(stop, min(stop + 2, len(lines))) if lines[i].text), None)
+        below = next((i for i in range(stop, min(stop + LINES_TO_DATE, len(lines))) if lines[i].text), None)
         if below is not None and _is_date(lines[below].text):
             date, stop = lines[below].text, below + 1
+    if head.author is None and "verb" in head.family and index and looks_like_name(lines[index - 1].text):
+        # "Léa" and "dit :" on lines of their own
+        name, by_author = split_badge(lines[index - 1].text)
+        return Anchor(index - 1, stop, name, date, by_author, number=head.number)
     return Anchor(index, stop, head.author, date, head.by_author, number=head.number)
 
 
