@@ -4,7 +4,8 @@ import csv
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -173,7 +174,7 @@ def _propositions(path: Path) -> list[Labelled]:
                         stances,
                         {},
                         row["id"],
-                        "twin" if mark else "proposition",
+                        "opposite" if mark else "proposition",
                     )
                 )
         except (KeyError, TypeError, ValueError) as error:
@@ -324,10 +325,11 @@ def read_labels(path: str | Path, texts: str | Path, *, split: str | None = None
     path : str or Path
         CSV without any text.
     texts : str or Path
-        A ``.jsonl`` file: one discussion a line in the JSON page format with ``id``, or pairs with ``group`` and ``id``.
-        In a folder, the file of the same name as `path`.
+        A ``.jsonl`` file of pairs with ``group`` and ``id``, or any page or export; :func:`named` names the discussions that
+        have no ``id``. In a folder, the ``.jsonl`` file of the same name as `path`, or else the files that the labels name and every other
+        ``.jsonl`` file.
     split : str, optional
-        Only the rows of this split.
+        Only the rows of this split, and those of none.
 
     Raises
     ------
@@ -335,18 +337,18 @@ def read_labels(path: str | Path, texts: str | Path, *, split: str | None = None
         Either file is missing, or a label's comment is not among the texts.
     """
     path, texts = Path(path), Path(texts)
-    if texts.is_dir():
-        texts = texts / f"{path.stem}.jsonl"
     wanted: dict[tuple[str, bool], dict[str, StanceLabel]] = {}
     for number, row in enumerate(_csv(path), start=2):
         label = row.get("stance")
         if label not in LABELS or not row.get("discussion") or not row.get("comment"):
             raise CorpusError(_("ligne d'étiquette incomplète."), source=f"{path}:{number}")
-        if split in (None, row.get("split")):
+        if split is None or row.get("split") in (None, "", split):
             binary = row.get("labels") == "2"
             wanted.setdefault((row["discussion"], binary), {})[row["comment"]] = label
     found = []
-    for page in _text_pages(texts):
+    names = {discussion.rpartition("#")[0] for discussion, _binary in wanted}
+    pages = (page for file in _text_files(texts, path.stem, names) for page in _text_pages(file))
+    for page in pages:
         ids = {comment.id for comment in page.comments}
         for binary in (False, True):
             labels = wanted.get((page.id or "", binary), {})
@@ -366,17 +368,44 @@ def read_labels(path: str | Path, texts: str | Path, *, split: str | None = None
     return found
 
 
+def named(pages: Iterable[Discussion], source: str | Path) -> Iterator[Discussion]:
+    """Yield the discussions of a file, those without an ``id`` named by the file and their number in it.
+
+    Examples
+    --------
+    >>> [page.id for page in named([Discussion("A", "", id="velo"), Discussion("B", "")], "pages/debats.html")]
+    ['velo', 'debats.html#2']
+    """
+    for number, page in enumerate(pages, start=1):
+        yield page if page.id else replace(page, id=f"{Path(source).name}#{number}")
+
+
+def _text_files(texts: Path, stem: str, names: Collection[str]) -> list[Path]:
+    if not texts.is_dir():
+        return [texts]
+    own = texts / f"{stem}.jsonl"
+    if own.is_file():
+        return [own]
+    return sorted(path for path in texts.iterdir() if path.name in names or path.suffix == ".jsonl")
+
+
 def _text_pages(texts: Path) -> Iterator[Discussion]:
-    """Yield discussions from either kind of file; pairs are gathered by what they answer."""
+    """Yield discussions from any file that has texts; pairs are gathered by what they answer."""
+    from stance.pages import read_all
     from stance.pages.json_page import read_line
 
+    first = next(_lines(texts), None) if texts.suffix == ".jsonl" else None
+    if first is None or "type" in _loads(first[1], f"{texts}:{first[0]}"):
+        yield from named(read_all(texts), texts)
+        return
     gathered: dict[str, list[dict[str, Any]]] = {}
     for number, line in _lines(texts):
         row = _loads(line, f"{texts}:{number}")
         if "group" in row and "comment" in row:
             gathered.setdefault(str(row["group"]), []).append(row)
         else:
-            yield read_line(line, source=f"{texts}:{number}")
+            page = read_line(line, source=f"{texts}:{number}")
+            yield page if page.id else replace(page, id=f"{texts.name}#{number}")
     for group, rows in gathered.items():
         yield Discussion(
             title=rows[0].get("title"),

@@ -40,6 +40,8 @@ MIN_COUNTED = 40
 LETTERS_WITHOUT_ACCENT = 150
 MIN_SHOUTED = 12
 SHOUTED_SHARE = 0.6
+# How :mod:`stance.corpus` calls comments that stand under the opposite of their own article.
+OPPOSITE = ("twin", "opposite")
 # How the baselines are named in the results.
 MODEL, BAG, CUES, MAJORITY = "model", "bag of words", "cue words", "most frequent label"
 
@@ -318,7 +320,7 @@ def _judge(analyzer: Analyzer, path: Path, texts: str | Path | None) -> Iterator
                     "spelling": _spelling(c.text),
                     "thread": "first level" if c.parent_id is None else "reply",
                     "file": path.name,
-                    "article": "opposite" if item.source == "twin" else "own",
+                    "article": "opposite" if item.source in OPPOSITE else "own",
                     **known.get((origin, c.id), {}),
                 }
                 yield Judged(

@@ -21,6 +21,7 @@ def create_app() -> typer.Typer:
     """Return the application with every subcommand."""
     from stance.cli import (
         analyze,
+        annotate,
         batch,
         concepts,
         corpus,
@@ -53,7 +54,7 @@ def create_app() -> typer.Typer:
         if lang is not None and lang not in LANGUAGES:
             raise typer.BadParameter(_("langue inconnue ; fr ou en est attendu."))
 
-    for module in (analyze, read, batch, report, export, import_, concepts, train, evaluate, info):
+    for module in (analyze, read, batch, report, export, import_, concepts, annotate, train, evaluate, info):
         module.register(app)
     for command in app.registered_commands:
         command.cls = Command

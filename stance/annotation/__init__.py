@@ -1,0 +1,1 @@
+"""Label comments by hand: which first, how they are kept, what two coders agree on."""
