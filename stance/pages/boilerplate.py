@@ -60,7 +60,11 @@ def is_action(text: str) -> bool:
     at, found = _after(_BETWEEN, text, 0), 0
     while at < len(text):
         match = action.match(text, at)
-        if match is None or text[match.end() : match.end() + 1].isalnum():
+        if match is None:
+            return False
+        following = text[match.end() : match.end() + 1]
+        # links without a gap: "RépondreSupprimer"
+        if following.isalnum() and not (following.isupper() and action.match(text, match.end())):
             return False
         found += 1
         at = _after(_BETWEEN, text, match.end())

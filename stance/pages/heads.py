@@ -18,11 +18,12 @@ _VERB = (
 )
 _NUMBER = re.compile(r"(?:#\s*|n°\s*)?\d{1,5}\s*(?:[.)#]|-\s|\s(?=#))\s*|#(?P<digits2>\d{1,5})\s+", re.I)
 # browsers that print text mark the levels of lists; a bullet says nothing of the manner of a line
-_BULLET = re.compile(r"[*•+◦o▪○■-]\s+(?=\S)")
+_BULLET = re.compile(r"[*•+◦o▪○■□●‣∙·-]\s+(?=\S)")
 # forums print a message's number behind its date ("#2"), and its subject ("Sujet du message : …")
 _NUMBER_BEHIND = re.compile(r"[\s|·•,(\[-]*#\s?(?P<digits>\d{1,6})[)\]]?$")
 _SUBJECT_BEHIND = re.compile(
-    r"\s*(?:sujet(?: du message)?|post subject|subject|titre(?: du message)?|objet)\s*:.*$", re.I
+    r"\s*en réponse à\s*:.*$|\s*(?:sujet(?: du message)?|post subject|subject|titre(?: du message)?|objet)\s*:.*$",
+    re.I,
 )
 # what platforms put behind a name to say that it links, or that nobody checked it
 _BESIDE_NAME = re.compile(
@@ -37,7 +38,7 @@ _NUMBER_LABEL = re.compile(
 _LABEL = re.compile(
     r"(?P<message>(?:commentaire|message|réponse|avis|réaction|comment|post)\s*(?:n°\s*|#\s*)?\d*\s*(?:\(?e\)?)?\s*(?:de|par|by|from|:|posté|le|on)\s*"
     r"(?:par\s+|by\s+|le\s+)?)"
-    r"|(?P<posted>(?:posté|publié|écrit|rédigé|envoyé|déposé|ajouté|laissé|proposé|posted|written|submitted|published)e?"
+    r"|(?P<posted>(?:posté|publié|soumis|commenté|écrit|rédigé|envoyé|déposé|ajouté|laissé|proposé|posted|written|submitted|published)e?"
     r"\s*(?:par|by|le|on|de|:)\s*(?::\s*)?)"
     r"|(?P<by>(?:par|de|by|from|auteur|author|pseudo|nom)\s*(?::\s*|\s+))",
     re.I,
@@ -48,6 +49,12 @@ _VERB_LINE = re.compile(
 )
 _VERB_WORD = re.compile(_VERB, re.I)
 _EDGES = " \t,;:|•·–—-»«/>"
+# "Léa, posté le …"
+_POSTED_BEHIND = re.compile(
+    r"\s*[,;|·•–—-]\s*(?:posté|publié|écrit|commenté|rédigé|ajouté|posted|written)e?$", re.I
+)
+# "Date : …" says when; "Inscription : …" is a field of a profile
+_WHEN = re.compile(r"\W*(?:date|le|on|posté|publié|posted|envoyé|écrit)?(?: le)?\s*:?\s*", re.I)
 _ON = re.compile(r"(?:\s+|^)(?:le|on|à|the|at)$", re.I)
 # a full stop inside a name stands behind an initial or a title: "Paul K. Modérateur", "Dr. No"
 _BAD_NAME = re.compile(
@@ -130,9 +137,11 @@ def head_line(text: str, *, date_follows: bool = False) -> HeadLine | None:
     if match := _LABEL.match(before):
         label, before = str(match.lastgroup), before[match.end() :]
     if not label and before.rstrip().endswith(":"):
-        return None  # "Inscription : 4 nov. 2015" is a profile's field
+        if not _WHEN.fullmatch(before):
+            return None
+        before = ""
     before, verb = _without_verb(before)
-    before = _ON.sub("", before.strip(_EDGES)).strip(_EDGES)
+    before = _POSTED_BEHIND.sub("", _ON.sub("", before.strip(_EDGES)).strip(_EDGES))
     after = _balanced(after.strip(_EDGES).lstrip(")"))
     if not _INITIAL.search(after):
         after = after.rstrip(".")
@@ -150,7 +159,9 @@ def head_line(text: str, *, date_follows: bool = False) -> HeadLine | None:
     if name and not looks_like_name(name):
         return None
     order = "name-date" if before else "date-name" if after else "date"
-    family: tuple[str, ...] = (numbered, label, verb) if label or verb else (numbered, order)
+    # "Réponse n° 2 le …" and "Le …" say the same of a message
+    told = verb or (label and (name or label != "message"))
+    family: tuple[str, ...] = (numbered, label, verb) if told else (numbered, order)
     return HeadLine(family, name or None, text[date.start : date.end], by_author, digits)
 
 

@@ -51,11 +51,15 @@ _RULE = re.compile(r"(?:[-_=*~]\s?){5,}")
 _SUBJECT = re.compile(
     r"(?:^|\s)(?:re|sujet(?: du message)?|topic|subject|post subject|objet)\s*:\s*(.+)", re.I
 )
+# What networks print below a name ("@lea@example.org"); what mail archives print before it.
+_HANDLE = re.compile(r"@[\w.-]+(?:@[\w.-]+)?")
+_BY = re.compile(r"^(?:de|par|by|from|auteure?|pseudo|nom)\s*:\s*", re.I)
+_BARE_NUMBER = re.compile(r"\d{1,3}(?:[ .,]?\d{1,3})*\s?[kK]?")
 _SIGNATURE_RULE = re.compile(r"_{5,}")
 # The fields of a member's profile, beside messages of forums.
 _PROFILE = re.compile(
     r"(?:inscrite?(?: le| depuis)?|date d['’]inscription|messages?|posts?|localisation|lieu|ville|location|joined|registered|member since"
-    r"|membre (?:depuis|n°)|âge|age|sexe|profession|réputation|reputation|points?|karma|remerciements?|j['’]aime (?:reçus|donnés)|statut|sujets?|discussions?)\s*:?\s*(?:\d|\w+\.? \d|[:]).*|(?:hors|en) ligne|offline|online",
+    r"|membre (?:depuis|n°)|âge|age|sexe|profession|réputation|reputation|points?|karma|remerciements?|j['’]aime (?:reçus|donnés)|statut|sujets?|discussions?)\s*:?\s*(?:\d|\w+\.? \d|[:]).*",
     re.I,
 )
 
@@ -123,6 +127,9 @@ def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None
         The day that relative dates count from, where it stands elsewhere than in the lines.
     """
     section = find_section(lines)
+    if not section.anchors and (apart := _heads_apart(lines)) is not None:
+        lines = apart
+        section = find_section(lines)
     opening = lines[section.header].text if section.header is not None else ""
     items = list(_items(lines, section)) if bare or section.anchors else []
     first = section.header if section.header is not None else section.start
@@ -183,6 +190,29 @@ def _up_to_box(lines: Sequence[Line], chosen: Sequence[int]) -> Sequence[int]:
     box = next((i for i in range(chosen[0], chosen[-1]) if says(lines[i].text, "stop")), None)
     kept = [i for i in chosen if box is None or i < box]
     return kept if 2 * len(kept) > len(chosen) else chosen
+
+
+_HEAD_AND_BODY = re.compile(
+    r"(?P<head>\S.{0,60}?\s*[(\[](?P<date>[^()\[\]]{6,40})[)\]])\s*:\s+(?P<body>\S.*)"
+)
+
+
+def _heads_apart(lines: Sequence[Line]) -> list[Line] | None:
+    """Part heads from the texts on the same line: "Léa (12/03/2016 10:34) : Tout à fait." None where no line has one."""
+    apart: list[Line] = []
+    found = 0
+    for line in lines:
+        match = _HEAD_AND_BODY.fullmatch(line.text)
+        head = head_line(match["head"]) if match else None
+        if match and head and head.author and head.date:
+            found += 1
+            apart += [
+                Line(line.indent, match["head"], match["head"]),
+                Line(line.indent, match["body"], match["body"]),
+            ]
+        else:
+            apart.append(line)
+    return apart if found >= 2 else None
 
 
 def _opening_rank(lines: Sequence[Line], opening: int) -> int:
@@ -358,7 +388,9 @@ def _name_above(lines: Sequence[Line], index: int) -> Anchor | None:
             answers = match["name"] or match["name_en"]
         elif not says(lines[at].text, "badge") or not lines[at - 1].text:
             break
-    first = without_number(lines[at].first_part) if at >= 0 else ""
+    if at > 0 and _HANDLE.fullmatch(lines[at].text) and looks_like_name(lines[at - 1].text):
+        at -= 1
+    first = _BY.sub("", without_number(lines[at].first_part)) if at >= 0 else ""
     if not first or not looks_like_name(first):
         return None
     name, by_author = split_badge(first)
@@ -366,10 +398,24 @@ def _name_above(lines: Sequence[Line], index: int) -> Anchor | None:
 
 
 def _name_below(lines: Sequence[Line], index: int) -> Anchor | None:
-    if index + 2 >= len(lines) or not looks_like_name(lines[index + 1].first_part):
+    at = index + 1
+    if at < len(lines) and not lines[at].text and _below_profile(lines, at + 2) > at + 2:
+        at += 1
+    if at + 1 >= len(lines) or not looks_like_name(lines[at].first_part):
         return None
-    name, by_author = split_badge(lines[index + 1].first_part)
-    return Anchor(index, index + 2, name, lines[index].text, by_author)
+    name, by_author = split_badge(lines[at].first_part)
+    return Anchor(index, _below_profile(lines, at + 1), name, lines[index].text, by_author)
+
+
+def _below_profile(lines: Sequence[Line], start: int) -> int:
+    """Return the line below the fields of a profile, where some follow a name."""
+    stop = start
+    for at in range(start, min(start + PROFILE_LINES, len(lines))):
+        if _PROFILE.fullmatch(lines[at].text):
+            stop = at + 1
+        elif lines[at].is_sentence or _closes(lines[at].text):
+            break
+    return stop
 
 
 # The comments ---------------------------------------------------------------------------------------------------------
@@ -391,7 +437,14 @@ def _items(lines: Sequence[Line], section: Section) -> Iterator[Item]:
         following = section.anchors[number + 1] if number + 1 < len(section.anchors) and not below else None
         while body and (not body[0].text or _RULE.fullmatch(body[0].text)):
             del body[0]
-        texts = _trim_tail([line.text for line in _up_to_action(body, cut)], following)
+        shown = _up_to_action(body, cut)
+        texts = _trim_tail([line.text for line in shown], following)
+        if len(shown) < len(body) and len(texts) > 2 and not texts[-2] and _BARE_NUMBER.fullmatch(texts[-1]):
+            # how many liked it, above the links
+            del texts[-2:]
+        if len(texts) > 1 and anchor.author and texts[0].casefold() == anchor.author[0].casefold():
+            # the letter that stands for a picture
+            del texts[0]
         indent = lines[anchor.start].indent
         while shallower and shallower[-1].indent >= indent - 1:
             shallower.pop()
@@ -409,9 +462,22 @@ def _items(lines: Sequence[Line], section: Section) -> Iterator[Item]:
             _take_date_below(item)
         items.append(item)
         shallower.append(item)
+    _take_answered(lines, section.anchors, items)
     if all(item.author is None for item in items) and len(items) > 1:
         _take_names_from_first_lines(items)
     yield from items
+
+
+def _take_answered(lines: Sequence[Line], anchors: Sequence[Anchor], items: Sequence[Item]) -> None:
+    """Part "Paul Léa • il y a 3 jours", which Disqus prints for Paul's answer to Léa, where Léa wrote before."""
+    names: set[str] = set()
+    for anchor, item in zip(anchors, items, strict=True):
+        if item.author and any("•" in line.text for line in lines[anchor.start : anchor.stop]):
+            answered = max((n for n in names if item.author.endswith(f" {n}")), key=len, default=None)
+            if answered:
+                item.author, item.answers = item.author.removesuffix(answered).strip(), answered
+        if item.author:
+            names.add(item.author)
 
 
 def _heads_stand_below(lines: Sequence[Line], section: Section) -> bool:
@@ -613,10 +679,21 @@ def _topic(lines: Sequence[Line], section: Section, items: list[Item]) -> tuple[
             if text and text != author and text not in heads and not says(text, "noise", "header", "end")
         ]
         title = max(candidates, key=lambda text: (everywhere[text], len(text)), default=None)
+    for item in items:
+        _drop_subject(item, title)
     opening = _found(items[0], None, {})
     headings = find_headings(opening.text)
     page = FoundPage(title=title, text=opening.text, author=author, date=opening.date, headings=headings)
     return first, page, items[1:]
+
+
+def _drop_subject(item: Item, title: str | None) -> None:
+    """Drop the topic's title from above a message."""
+    first = next((i for i, text in enumerate(item.lines) if text), None)
+    if first is not None and any(item.lines[first + 1 :]):
+        subject = _SUBJECT.match(item.lines[first])
+        if item.lines[first] == title or (subject and title and subject[1].startswith(title[:20])):
+            del item.lines[: first + 1]
 
 
 def _forum_count(lines: Sequence[Line]) -> int | None:
