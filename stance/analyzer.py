@@ -185,7 +185,7 @@ class Analyzer:
 
     def _analyse(self, discussions: Sequence[Discussion]) -> list[Analysis]:
         for discussion in discussions:
-            _check_language(discussion)
+            check_language(discussion)
         texts = (text for d in discussions for text in (d.text, *(c.text for c in d.comments)))
         docs = parse(self.nlp, texts)
         parsed = [Parsed(d, next(docs), tuple(islice(docs, len(d.comments)))) for d in discussions]
@@ -370,7 +370,14 @@ def _add_mention(doc: "Doc", mention: Any) -> None:
         doc.spans["concepts"].append(span)
 
 
-def _check_language(discussion: Discussion) -> None:
+def check_language(discussion: Discussion) -> None:
+    """Refuse a discussion whose text is not French.
+
+    Raises
+    ------
+    PageError
+        Hardly any of its words are French function words.
+    """
     text = discussion.text or "\n".join(comment.text for comment in discussion.comments[:20])
     found = words(text[:20_000])
     if len(found) < (MIN_WORDS_TO_TELL if discussion.text else MIN_WORDS_OF_COMMENTS):

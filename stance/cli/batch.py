@@ -12,6 +12,11 @@ from stance.language import _, plural
 EXIT_INTERRUPTED = 130
 
 
+def _cores() -> int:
+    """Return the cores that this process may use: a queue's job or a container is given fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def register(app: typer.Typer) -> None:
     """Add the subcommand."""
 
@@ -26,7 +31,7 @@ def register(app: typer.Typer) -> None:
         output: Annotated[str, typer.Option("--output", "-o", help=_("Dossier des résultats."))],
         workers: Annotated[
             int, typer.Option("--workers", min=1, help=_("Processus ; autant que de cœurs, sinon."))
-        ] = os.cpu_count() or 1,
+        ] = _cores(),
         resume: Annotated[
             bool, typer.Option("--resume/--no-resume", help=_("Reprendre ce qui est déjà fait."))
         ] = True,

@@ -31,7 +31,8 @@ def create_pipeline(*, lexicon: str | Path | None = None) -> "Language":
     """
     from stance.pipeline.arithmetic import speed_up
 
-    nlp = _load_spacy((*SPACY_EXCLUDE, "attribute_ruler"))
+    # the strings are those of 500,000 word vectors, which go by number: 100 MB and a second, and a Doc's words bring their own
+    nlp = _load_spacy((*SPACY_EXCLUDE, "attribute_ruler", "strings"))
     speed_up(nlp)
     nlp.add_pipe("stance_sentences", first=True)
     nlp.add_pipe("stance_tags", after="parser")

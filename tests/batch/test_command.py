@@ -1,6 +1,7 @@
 """The command: messages, exit codes, and the tables of the shipped model read back."""
 
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from stance.analyzer import parse
 from stance.batch import Progress, run
 from stance.batch.tables import SCHEMAS, rows
 from stance.cli.app import create_app
-from stance.cli.progress import describe
+from stance.cli.progress import describe, progress
 from stance.schema import LABELS
 
 Corpus = Callable[..., Path]
@@ -71,6 +72,19 @@ def test_wrong_usage_is_exit_code_2(corpus: Corpus, tmp_path: Path, options: tup
 )
 def test_where_a_run_stands(state: Progress, text: str) -> None:
     assert describe(state) == text
+
+
+def test_a_terminal_gets_a_bar_that_says_where_the_run_stands(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "120")
+    with progress(quiet=False) as show:
+        show(Progress(pages=30, comments=210, failures=1, bytes_done=300, bytes_total=900))
+    said = capsys.readouterr()
+    assert "33%" in said.err
+    assert "30 pages, 210 commentaires, 1 échec" in said.err
+    assert said.out == ""
 
 
 @pytest.fixture(scope="module")
@@ -175,4 +189,16 @@ def test_the_questions_of_the_documentation_have_answers(shipped: Path, number: 
     assert len(questions) == 3
     # two pages are too few for the least numbers that a corpus asks for
     question = questions[number].replace("DIR", str(shipped)).replace("commenters >= 5", "commenters >= 1")
+    assert duckdb.sql(question).fetchall() != []
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_the_questions_of_the_readme_have_answers(shipped: Path, number: int) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```sql\n(.*?)```", readme, re.DOTALL)
+    questions = [question for question in block.split(";") if question.strip()]
+    assert len(questions) == 3
+    # two pages are too few for the least number that a corpus asks for
+    question = questions[number].replace("'results/", f"'{shipped}/").replace("n >= 20", "n >= 1")
     assert duckdb.sql(question).fetchall() != []

@@ -40,7 +40,7 @@ def stock() -> "Language":
 def fast() -> "Language":
     import spacy
 
-    nlp = spacy.load(SPACY_MODEL, exclude=(*SPACY_EXCLUDE, "attribute_ruler"))
+    nlp = spacy.load(SPACY_MODEL, exclude=(*SPACY_EXCLUDE, "attribute_ruler", "strings"))
     speed_up(nlp)
     nlp.add_pipe("stance_tags", after="parser")
     return nlp
