@@ -15,14 +15,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from spacy.tokens import Doc
 
-from stance.align import Targets
 from stance.pipeline import create_pipeline
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 GOLD = Path(__file__).parent.parent / "corpus/gold/dev.jsonl"
-TOP = 3
 Tokens = list[tuple[str, bool]]
 _SMS = {
     "que": "ke", "qui": "ki", "quand": "kan", "quoi": "koi", "parce": "pcq", "pour": "pr", "dans": "ds", "avec": "ac", "beaucoup": "bcp",
@@ -109,51 +107,57 @@ def _print(name: str, found: Iterable[set[int]], rows: Sequence[Tokens]) -> None
 
 def _gold(nlp: "Language", path: Path) -> None:
     pages = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    pages = [page for page in pages if page.get("claims")]
-    if not pages:
+    texts = [text for page in pages if page.get("claims") for text in (page, *page["comments"])]
+    if not texts:
         print(f"{path}: no annotated claims")
         return
-    counts = np.zeros(3)
-    dummy = np.zeros(3)
-    answered = first = top = aligned = linked = 0
-    for page in pages:
-        texts = [page, *page["comments"]]
-        docs = list(nlp.pipe(text["text"] for text in texts))
-        for text, doc in zip(texts, docs, strict=True):
-            gold = [(c["start"], c["end"], c["role"] is not None) for c in text.get("claims", ())]
-            found = [(span.start_char, span.end_char) for span in doc.spans["claims"]]
-            for start, end, claims in gold:
-                covered = sum(max(0, min(end, b) - max(start, a)) for a, b in found)
-                hit = covered > (end - start) / 2
-                counts += (claims and hit, hit, claims)
-                dummy += (claims, True, claims)
-        targets = Targets(docs[0])
-        for comment, doc in zip(page["comments"], docs[1:], strict=True):
-            scores, pairs = targets.scores(doc), {pair.claim: pair.target for pair in targets.align(doc)}
-            for claim in comment.get("claims", ()):
-                row = _overlapping(doc, claim)
-                wanted = [c for c in page["claims"] if c["id"] in (claim.get("targets") or {})]
-                if row is None:
-                    answered += bool(wanted)
-                    continue
-                aligned += row in pairs
-                if wanted:
-                    answered += 1
-                    right = {
-                        column for target in wanted if (column := _overlapping(docs[0], target)) is not None
-                    }
-                    order = scores[row].argsort()[::-1].tolist()
-                    first += bool(order) and order[0] in right
-                    top += not right.isdisjoint(order[:TOP])
-                    linked += row in pairs
-    for name, (hits, predicted, total) in (("dummy: every clause", dummy), ("claims", counts)):
-        print(
-            f"claim or none, {name:20}{2 * hits / max(1, predicted + total):8.3f} F1 on {int(total)} claims"
-        )
+    decided: list[tuple[bool, bool]] = []
+    true: dict[str, list[str]] = {"role": [], "negated": [], "voice": []}
+    given: dict[str, list[str]] = {"role": [], "negated": [], "voice": []}
+    for text, doc in zip(texts, nlp.pipe(text["text"] for text in texts), strict=True):
+        found = [(span.start_char, span.end_char) for span in doc.spans["claims"]]
+        for claim in text.get("claims", ()):
+            start, end = claim["start"], claim["end"]
+            covered = sum(max(0, min(end, b) - max(start, a)) for a, b in found)
+            decided.append((claim["role"] is not None, covered > (end - start) / 2))
+            at = _overlapping(doc, claim)
+            if claim["role"] is not None and at is not None:
+                span = doc.spans["claims"][at]
+                for name in true:
+                    true[name].append(str(claim[name]))
+                given["role"].append(span.label_)
+                given["negated"].append(str(bool(span._.negated)))
+                given["voice"].append(span._.voice)
     print(
-        f"alignment: {answered} claims answer one; the right target is first for {first / max(1, answered):.3f}, among the first {TOP} "
-        f"for {top / max(1, answered):.3f}; {linked} of them linked, {aligned} links in all"
+        f"{'clauses that claim, and that do not':36}{'precision':>10}{'recall':>8}{'F1':>7}{'precision':>12}{'recall':>8}{'F1':>7}"
     )
+    _print_decision("dummy: every clause claims", [(claims, True) for claims, _hit in decided])
+    _print_decision("claims", decided)
+    print(f"\n{'macro-F1, claims found by both':36}{'most frequent':>14}{'found':>8}   each value")
+    for name, values in true.items():
+        frequent = max(sorted(set(values)), key=values.count)
+        dummy, each = _f1(values, [frequent] * len(values)), _f1(values, given[name])
+        shown = ", ".join(f"{value} {score:.2f}" for value, score in each.items())
+        print(f"{name:36}{np.mean(list(dummy.values())):14.3f}{np.mean(list(each.values())):8.3f}   {shown}")
+
+
+def _print_decision(name: str, decided: Sequence[tuple[bool, bool]]) -> None:
+    line = f"{name:36}"
+    for value, width in ((True, 10), (False, 12)):
+        hits = sum(gold is value and found is value for gold, found in decided)
+        predicted = sum(found is value for _gold, found in decided)
+        total = sum(gold is value for gold, _found in decided)
+        line += f"{hits / predicted if predicted else 0:{width}.3f}{hits / total:8.3f}{2 * hits / (predicted + total):7.3f}"
+    print(line)
+
+
+def _f1(true: Sequence[str], given: Sequence[str]) -> dict[str, float]:
+    """F1 of each value that the annotators used."""
+    scores = {}
+    for value in sorted(set(true)):
+        hits = sum(a == b == value for a, b in zip(true, given, strict=True))
+        scores[value] = 2 * hits / (true.count(value) + given.count(value))
+    return scores
 
 
 def _overlapping(doc: Doc, claim: dict[str, Any]) -> int | None:

@@ -1,8 +1,8 @@
 """Say which claim of the author each claim of a comment answers, or none."""
 
+import json
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,33 +10,39 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.config import word_table_path
 from stance.lexicons.matching import WORD, Word, fold, words
 from stance.pipeline.columns import sentence_ranges, text_of
 from stance.pipeline.concepts import stem
+from stance.pipeline.extensions import register
+from stance.pipeline.statements import find_statements
 from stance.pipeline.word_table import word_table
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
-# Weights of what compares a comment claim with an author claim: the clauses, the sentences around them, content words and concepts in
-# common, then the whole comment with the author's sentence, the closest claim of the comment (a comment keeps to few points), and the
-# author claim's length (a short one says little). A logistic regression on the 13 annotated discussions of corpus/gold/train.jsonl gave the
-# last three, rounded; with the first four alone the right target is among the first three for 0.33 of the claims there, with all for 0.41.
-CLAUSE_WEIGHT = 0.5
-SENTENCE_WEIGHT = 0.5
-WORD_WEIGHT = 0.2
-CONCEPT_WEIGHT = 0.1
-COMMENT_WEIGHT = 0.3
-CLOSEST_WEIGHT = 0.9
-LENGTH_WEIGHT = 0.2
-# Brings the sum into [0, 1]: a claim that repeats an author claim of twenty words reaches 0.98.
-SCALE = 3.0
-# The least score of an answer. On the same discussions a third of the claims reach it; the link is then right twice as often as over all.
-MIN_SIMILARITY = 0.42
+# The least similarity of an answer. In cross-validation on the annotated discussions of corpus/gold/train and dev a third of the claims
+# reach it, and the link is then right for 37 % of them, against 19 % of all claims (a third of the claims answer nothing).
+MIN_SIMILARITY = 0.2
+# What a claim that quotes or names a place of the article takes from the claims elsewhere.
+ELSEWHERE = 1.0
 # Words above this Zipf value are in most texts and tell no subject ("faire", "monde").
 MAX_CONTENT_ZIPF = 5.3
+# The weight of a word falls to nothing at the Zipf value of "de".
+TOP_ZIPF = 7.0
 # A quoted passage of fewer words is a term, found in many places.
 MIN_QUOTED_WORDS = 3
+
+#: What compares a comment claim with an author claim, then what tells of an author claim how often it is answered.
+FEATURES = (
+    "statement_meaning", "statement_letters", "claim_meaning", "claim_letters", "sentence_meaning", "sentence_letters",
+    "comment_meaning", "comment_letters", "paragraph_meaning", "paragraph_letters",
+    "statement_words", "statement_share", "sentence_words", "comment_words", "comment_share",
+    "closest_meaning", "closest_letters", "closest_words",
+    "length", "claim_length", "first", "last", "position", "typical", "central", "negated", "reported",
+    "premise", "concession", "question", "other",
+)  # fmt: skip
+_ROLES = ("premise", "concession", "question", "other")
 
 Floats = NDArray[np.float32]
 
@@ -55,25 +61,77 @@ class Targets:
     Parameters
     ----------
     doc : Doc
-        The article, with ``doc.spans["claims"]`` and ``doc.spans["concepts"]``.
+        The article, with ``doc.spans["clauses"]`` and ``doc.spans["claims"]``.
+
+    Attributes
+    ----------
+    candidates : list of int
+        The author claims that can be answered: where several stand in one statement, the longest.
     """
 
     def __init__(self, doc: "Doc") -> None:
+        register()
         self.doc = doc
         self.spans = list(doc.spans.get("claims", ()))
-        self._views = _Views.of(doc, self.spans)
-        self._lengths = np.log1p(np.array([len(span) for span in self.spans], dtype=np.float32))
-        self._paragraphs = _paragraphs(text_of(doc))
+        text = text_of(doc)
+        self._paragraphs = _paragraphs(text)
         self._words: list[Word] = []
-        self._masses = [sum(stems.values()) for stems in self._views.stems]
-        # the columns that have a word or a concept, since most have none of a claim's
-        self._columns_of: dict[str, list[int]] = defaultdict(list)
-        self._columns_about: dict[str, list[int]] = defaultdict(list)
-        for column, (stems, concepts) in enumerate(zip(self._views.stems, self._views.concepts, strict=True)):
-            for word in stems:
-                self._columns_of[word].append(column)
-            for concept in concepts:
-                self._columns_about[concept].append(column)
+        self.candidates: list[int] = []
+        if not self.spans:
+            return
+        views = self._views = _Views.of(doc, self.spans, with_paragraphs=True)
+        # a word of few sentences tells which one is meant
+        shares: dict[str, int] = {}
+        for sentence in set(views.around):
+            for name in _content(sentence):
+                shares[name] = shares.get(name, 0) + 1
+        self._stems = {name: column for column, name in enumerate(shares)}
+        counted = np.array(list(shares.values()), np.float32)
+        sentences = len(set(views.around)) + 1
+        rarity = np.log(sentences / counted) / np.log(sentences)
+        self._statement_words = self._bag(views.statements) * rarity
+        self._sentence_words = self._bag(views.around) * rarity
+        self._masses = np.maximum(self._statement_words.sum(axis=1), 1)
+        self._priors = self._tell(text)
+        self.candidates = self._longest()
+
+    def _bag(self, texts: Sequence[str]) -> Floats:
+        """Return which of the article's stems each text holds, with their weights."""
+        bag = np.zeros((len(texts), len(self._stems)), np.float32)
+        for row, text in enumerate(texts):
+            for name, weight in _content(text).items():
+                column = self._stems.get(name)
+                if column is not None:
+                    bag[row, column] = weight
+        return bag
+
+    def _tell(self, text: str) -> Floats:
+        """Return what tells of each claim by itself how often it is answered."""
+        spans, views = self.spans, self._views
+        first_end, last_start = text.find("\n\n"), text.rfind("\n\n")
+        around = views.sentence_vectors
+        columns = [
+            np.log1p([end - start for start, end in views.ranges]),
+            np.log1p([len(span) for span in spans]),
+            [0 <= span.end_char <= first_end for span in spans],
+            [0 <= last_start < span.start_char for span in spans],
+            np.linspace(0, 1, len(spans)),
+            around @ views.whole_vectors[0],
+            views.statement_vectors @ views.statement_vectors.mean(axis=0),
+            [bool(span._.negated) for span in spans],
+            [span._.voice == "reported" for span in spans],
+            *([span.label_ == role for span in spans] for role in _ROLES),
+        ]
+        return np.array(columns, np.float32).T
+
+    def _longest(self) -> list[int]:
+        """Return the longest claim of each statement, which is answered for all of them."""
+        longest: dict[tuple[int, int], int] = {}
+        for number, (span, statement) in enumerate(zip(self.spans, self._views.ranges, strict=True)):
+            best = longest.get(statement)
+            if best is None or len(self.spans[best].text) < len(span.text):
+                longest[statement] = number
+        return sorted(longest.values())
 
     def align(self, comment: "Doc") -> list[Pair]:
         """Return, for each claim of a comment that answers an author claim, the one that it answers."""
@@ -99,41 +157,54 @@ class Targets:
         spans = list(comment.spans.get("claims", ()))
         if not spans or not self.spans:
             return np.zeros((len(spans), len(self.spans)), np.float32)
-        views = _Views.of(comment, spans)
-        ours = self._views
-        clauses = views.clauses @ ours.clauses.T
-        sentences = views.sentences @ ours.sentences.T
-        whole = views.whole @ ours.sentences.T
-        scores = CLAUSE_WEIGHT * clauses + SENTENCE_WEIGHT * sentences
-        scores += (
-            COMMENT_WEIGHT * whole + CLOSEST_WEIGHT * clauses.max(axis=0) + LENGTH_WEIGHT * self._lengths
-        )
-        for row, (stems, concepts) in enumerate(zip(views.stems, views.concepts, strict=True)):
-            mass = sum(stems.values())
-            common: dict[int, float] = {}
-            for word, weight in stems.items():
-                for column in self._columns_of.get(word, ()):
-                    common[column] = common.get(column, 0.0) + weight
-            if common:
-                # measured on the lighter side: a short claim wholly inside a long one answers it
-                scores[row, list(common)] += np.array(
-                    [
-                        WORD_WEIGHT * shared / min(mass, self._masses[column])
-                        for column, shared in common.items()
-                    ],
-                    np.float32,
-                )
-            about = {column for concept in concepts for column in self._columns_about.get(concept, ())}
-            if about:
-                scores[row, list(about)] += np.float32(CONCEPT_WEIGHT)
-        scores /= SCALE
+        weights, bias = _weights()
+        scores: Floats = 1 / (1 + np.exp(-(self.features(comment) @ weights + bias)))
+        beside = np.ones(len(self.spans), bool)
+        beside[self.candidates] = False
+        scores[:, beside] -= ELSEWHERE
         for row, (start, end) in self._referred(comment, spans):
             hit = [i for i, span in enumerate(self.spans) if span.start_char < end and start < span.end_char]
             if hit:
+                hit = [i for i in hit if scores[row, i] >= 0] or hit
                 kept = np.maximum(scores[row, hit], MIN_SIMILARITY)
-                scores[row] -= 1
+                scores[row] -= ELSEWHERE
                 scores[row, hit] = kept
         return scores
+
+    def features(self, comment: "Doc") -> Floats:
+        """Return what compares each claim of a comment with each author claim.
+
+        Returns
+        -------
+        numpy.ndarray of shape (claims, targets, len(FEATURES))
+        """
+        spans = list(comment.spans.get("claims", ()))
+        rows, columns = len(spans), len(self.spans)
+        found = np.zeros((rows, columns, len(FEATURES)), np.float32)
+        if not rows or not columns:
+            return found
+        ours, theirs = self._views, _Views.of(comment, spans)
+        statement_words = (self._bag(theirs.statements) > 0).astype(np.float32)
+        whole_words = (self._bag([text_of(comment)]) > 0).astype(np.float32)
+        shared = statement_words @ self._statement_words.T
+        shared_by_all = whole_words @ self._statement_words.T
+        width = word_table().width
+        for half, part in enumerate((slice(width), slice(width, None))):
+            statements = theirs.statement_vectors[:, part] @ ours.statement_vectors[:, part].T
+            found[..., half] = statements
+            found[..., 2 + half] = theirs.claim_vectors[:, part] @ ours.statement_vectors[:, part].T
+            found[..., 4 + half] = theirs.sentence_vectors[:, part] @ ours.sentence_vectors[:, part].T
+            found[..., 6 + half] = theirs.whole_vectors[:, part] @ ours.sentence_vectors[:, part].T
+            found[..., 8 + half] = theirs.statement_vectors[:, part] @ ours.paragraph_vectors[:, part].T
+            found[..., 15 + half] = statements.max(axis=0)
+        found[..., 10] = np.log1p(shared)
+        found[..., 11] = shared / self._masses
+        found[..., 12] = np.log1p(statement_words @ self._sentence_words.T)
+        found[..., 13] = np.log1p(whole_words @ self._sentence_words.T)
+        found[..., 14] = shared_by_all / self._masses
+        found[..., 17] = found[..., 10].max(axis=0)
+        found[..., 18:] = self._priors
+        return found
 
     def _referred(self, comment: "Doc", spans: Sequence["Span"]) -> Iterator[tuple[int, tuple[int, int]]]:
         """Yield the claims that quote or name a place of the article, with the place (characters of the article)."""
@@ -226,38 +297,57 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 class _Views(NamedTuple):
-    """What of claims is compared: vectors of clause, sentence and whole text, weighted content stems, concepts."""
+    """What of claims is compared: their statements and sentences, and vectors of these, of the claims, the whole text and the paragraphs."""
 
-    clauses: Floats
-    sentences: Floats
-    whole: Floats
-    stems: list[dict[str, float]]
-    concepts: list[frozenset[str]]
+    ranges: list[tuple[int, int]]
+    statements: list[str]
+    around: list[str]
+    statement_vectors: Floats
+    claim_vectors: Floats
+    sentence_vectors: Floats
+    whole_vectors: Floats
+    paragraph_vectors: Floats
 
     @classmethod
-    def of(cls, doc: "Doc", spans: Sequence["Span"]) -> "_Views":
+    def of(cls, doc: "Doc", spans: Sequence["Span"], *, with_paragraphs: bool = False) -> "_Views":
         text = text_of(doc)
-        texts = [text[span.start_char : span.end_char] for span in spans]
+        claims = [text[span.start_char : span.end_char] for span in spans]
+        ranges = [(span.start, span.end) for span in spans]
+        statements = around = claims
+        if found := find_statements(doc):
+            first = [start for start, _end in found]
+            ranges = [found[max(0, bisect_right(first, span.start) - 1)] for span in spans]
+            held = {(start, end): doc[start:end] for start, end in set(ranges)}
+            statements = [text[held[at].start_char : held[at].end_char] for at in ranges]
         if doc.has_annotation("SENT_START"):
-            ranges = sentence_ranges(doc)
-            first = [start for start, _end, _begin, _stop in ranges]
-            number_of = [bisect_right(first, span.start) - 1 for span in spans]
-            held = list(dict.fromkeys(number_of))
-            around = [text[ranges[number][2] : ranges[number][3]] for number in held]
-            rows = [len(texts) + held.index(number) for number in number_of]
-        else:
-            around, rows = [], list(range(len(texts)))
-        vectors = word_table().embed([*texts, *around, text])
-        mentions = [(c.start, c.end, c.kb_id_) for c in doc.spans.get("concepts", ())]
-        concepts = [
-            frozenset(name for start, end, name in mentions if span.start <= start and end <= span.end)
-            for span in spans
-        ]
+            sentences = sentence_ranges(doc)
+            first = [start for start, _end, _begin, _stop in sentences]
+            at = [bisect_right(first, span.start) - 1 for span in spans]
+            around = [text[sentences[number][2] : sentences[number][3]] for number in at]
+        paragraphs = [_around(text, span) for span in spans] if with_paragraphs else []
+        texts = [*statements, *claims, *around, *paragraphs, text]
+        distinct = {one: row for row, one in enumerate(dict.fromkeys(texts))}
+        vectors = word_table().embed(list(distinct))[[distinct[one] for one in texts]]
+        size = len(spans)
         return cls(
-            vectors[: len(texts)], vectors[rows], vectors[-1:], [_content(text) for text in texts], concepts
+            ranges,
+            statements,
+            around,
+            vectors[:size],
+            vectors[size : 2 * size],
+            vectors[2 * size : 3 * size],
+            vectors[-1:],
+            vectors[3 * size : -1],
         )
 
 
+def _around(text: str, span: "Span") -> str:
+    """Return the paragraph of a claim."""
+    start, end = text.rfind("\n\n", 0, span.start_char), text.find("\n\n", span.end_char)
+    return text[start + 2 if start >= 0 else 0 : end if end >= 0 else len(text)]
+
+
+@lru_cache(maxsize=4096)
 def _content(text: str) -> dict[str, float]:
     """Return the content stems of a text with their weights: a rare word tells more."""
     found = (_content_word(match[0]) for match in WORD.finditer(text))
@@ -270,7 +360,15 @@ def _content_word(surface: str) -> tuple[str, float] | None:
     zipf = word_table().zipf(surface)
     if len(fold(surface)) <= 2 or zipf >= MAX_CONTENT_ZIPF:
         return None
-    return stem(surface), float(10 ** (-zipf / 6))
+    return stem(surface), (TOP_ZIPF - zipf) / TOP_ZIPF
+
+
+@lru_cache(maxsize=1)
+def _weights() -> tuple[Floats, float]:
+    """Return the weights of the features, and the bias (``models/similarity_fr/answers.py`` writes them)."""
+    stored = json.loads(word_table_path().with_name("answers.json").read_text(encoding="utf-8"))
+    weights = np.array([stored["weights"][name] for name in FEATURES], np.float32)
+    return weights, float(stored["bias"])
 
 
 def similarity(texts: Sequence[str], others: Sequence[str]) -> Floats:

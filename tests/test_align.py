@@ -109,3 +109,17 @@ def test_similarity_of_equal_texts_is_one_and_of_empty_ones_zero() -> None:
 def test_similarity_wants_as_many_texts() -> None:
     with pytest.raises(ValueError, match="1 texts and 2 others"):
         similarity(["a"], ["b", "c"])
+
+
+def test_the_longest_claim_of_a_statement_is_answered() -> None:
+    text = "Partout les vélos passent, sans gêner personne. Les commerçants se plaignent."
+    doc = with_claims(
+        text, "Partout les vélos passent,", "sans gêner personne.", "Les commerçants se plaignent."
+    )
+    for token in doc:
+        token.is_sent_start = token.text in ("Partout", "Les")
+        token.set_morph("VerbForm=Fin" if token.text in ("passent", "plaignent") else "")
+    doc.spans["clauses"] = list(doc.spans["claims"])
+    targets = Targets(doc)
+    pairs = targets.align(with_claims("Ça ne va gêner personne partout où passent des vélos"))
+    assert (targets.candidates, [pair.target for pair in pairs]) == ([0, 2], [0])

@@ -40,6 +40,11 @@ class WordTable:
     ----------
     path : Path
         ``table.npz`` with ``words`` (UTF-8, a line each), ``zipf`` (20 times the Zipf value) and ``vectors`` (8-bit).
+
+    Attributes
+    ----------
+    width : int
+        Numbers of a vector that tell the meaning of words; the others tell their letters.
     """
 
     def __init__(self, path: Path) -> None:
@@ -52,12 +57,12 @@ class WordTable:
         self._zipf = zipf.tolist()
         self._vectors = vectors
         self._folded: dict[str, int] = {}
-        self._width = vectors.shape[1]
+        self.width = vectors.shape[1]
         self._forget()
 
     def _forget(self) -> None:
         self._forms: dict[str, int] = {}
-        self._matrix = np.zeros((256, self._width + GRAM_BUCKETS), np.float32)
+        self._matrix = np.zeros((256, self.width + GRAM_BUCKETS), np.float32)
 
     def _row(self, form: str) -> int | None:
         """Return the row of a word form, or of the most frequent word that is equal but for accents."""
@@ -91,7 +96,7 @@ class WordTable:
         numpy.ndarray of shape (n, d)
         """
         parts = [self._embed(chunk) for chunk in _chunks(texts, CHUNK)]
-        return np.vstack(parts) if parts else np.zeros((0, self._width + GRAM_BUCKETS), np.float32)
+        return np.vstack(parts) if parts else np.zeros((0, self.width + GRAM_BUCKETS), np.float32)
 
     def _embed(self, texts: Sequence[str]) -> Floats:
         if len(self._forms) > MAX_FORMS:
@@ -108,7 +113,7 @@ class WordTable:
             (np.ones(len(numbers), np.float32), numbers, ends), shape=(len(texts), len(self._matrix))
         )
         summed = counts @ self._matrix
-        meaning, letters = summed[:, : self._width], summed[:, self._width :]
+        meaning, letters = summed[:, : self.width], summed[:, self.width :]
         _scale(meaning, (1 / (1 + GRAM_WEIGHT)) ** 0.5)
         _scale(letters, (GRAM_WEIGHT / (1 + GRAM_WEIGHT)) ** 0.5)
         return np.asarray(summed, dtype=np.float32)
@@ -125,14 +130,14 @@ class WordTable:
         vector = self._matrix[number]
         if row is not None:
             meaning = self._vectors[row].astype(np.float32)
-            vector[: self._width] = meaning * (weight / max(1.0, float(np.linalg.norm(meaning))))
+            vector[: self.width] = meaning * (weight / max(1.0, float(np.linalg.norm(meaning))))
         letters = np.zeros(GRAM_BUCKETS, np.float32)
         marked = f"<{fold(form)}>"
         for size in GRAM_SIZES:
             for at in range(len(marked) - size + 1):
                 value = crc32(marked[at : at + size].encode())
                 letters[value % GRAM_BUCKETS] += 1 if value >> 31 else -1
-        vector[self._width :] = letters * (weight / max(1.0, float(np.linalg.norm(letters))))
+        vector[self.width :] = letters * (weight / max(1.0, float(np.linalg.norm(letters))))
         return number
 
 
