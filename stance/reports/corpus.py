@@ -576,7 +576,7 @@ def _leaning(
 
     Only where the Wilson interval of its share leaves the corpus's share out.
     """
-    found = []
+    found: list[tuple[str, str, str, float, float]] = []
     for title, number in ((_("Le concept le mieux reçu"), 0), (_("Le concept le plus mal reçu"), 1)):
         rows = [(own[number] / sum(own), name) for name, own in concepts if sum(own)]
         above = [

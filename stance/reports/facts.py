@@ -1,5 +1,6 @@
 """What every report says of an analysis, whatever its format."""
 
+import re
 from collections.abc import Iterator, Sequence
 from math import sqrt
 from typing import NamedTuple
@@ -15,6 +16,7 @@ RELATION_SIGNS = {"support": "+", "attack": "−", "none": "·"}
 # What a first look can hold.
 MAX_CONCEPTS = 12
 MAX_CUES = 3
+_SENTENCE_END = re.compile(r"[.!?…]+[»”\")\]]*(?=\s|$)|\n")
 # Two-sided 95 % of a normal law.
 Z = 1.96
 # With fewer words than this a clause adds no argument ("j'ai choisi…", "du jamais vu"). Tried from 3 to 8 on the sample
@@ -198,6 +200,21 @@ def contested(analysis: Analysis) -> list[ContestedClaim]:
         if sum(counts.get(claim.id, ()))
     ]
     return sorted(found, key=lambda claim: (-(claim.support + claim.attack), claim.number))
+
+
+def most_supported(claims: Sequence[ContestedClaim]) -> ContestedClaim | None:
+    """Return the claim with the most supports, of equals the least contested; None where none is supported."""
+    best = max(claims, key=lambda claim: (claim.support, -claim.attack, -claim.number), default=None)
+    return best if best and best.support else None
+
+
+def sentence_of(analysis: Analysis, identifier: str) -> str:
+    """Return the sentence of the article in which a claim stands: a clause alone ("et elles se règlent") says little."""
+    claim = next(claim for claim in analysis.article.claims if claim.id == identifier)
+    text = analysis.article.text
+    before = [match.end() for match in _SENTENCE_END.finditer(text, 0, claim.start)]
+    after = _SENTENCE_END.search(text, max(claim.start, claim.end - 1))
+    return text[before[-1] if before else 0 : after.end() if after else len(text)].strip()
 
 
 def answers(analysis: Analysis) -> dict[str, list[Answer]]:

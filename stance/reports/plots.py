@@ -53,9 +53,14 @@ def plain_bar(share: float) -> Markup:
 
 
 def lean_bar(counts: Sequence[int]) -> Markup:
-    """Return a bar split at the middle: disagreement to the left, agreement to the right; `counts` as the labels."""
+    """Return a bar split at the middle: disagreement to the left, agreement to the right; `counts` as the labels.
+
+    Nothing where nothing is counted.
+    """
     agree, disagree, mixed, _neutral = counts
-    total = sum(counts) or 1
+    total = sum(counts)
+    if not total:
+        return Markup("")
     half_mixed = 50 * mixed / total
     left, right = 50 * disagree / total, 50 * agree / total
     title = ", ".join(f"{n} {label_name(label)}" for label, n in zip(LABELS, counts, strict=True) if n)

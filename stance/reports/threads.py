@@ -114,7 +114,7 @@ class Threads:
         self.replies += len(replies)
         for row in replies:
             self._reply(discussion, row, by_id[row["parent"]], own)
-        answers = sum(row["comment"] in own for row in replies)
+        answers = sum(row["comment"] in own and row["parent"] not in own for row in replies)
         self.author_answers += answers
         self.author_pages += answers > 0
         for thread in _threads(rows, by_id):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from stance.language import set_language
+from stance.reports import facts
 from stance.reports.facts import added, aims_line, answers, contested, shares, verdict, walk, wilson
 from stance.schema import Analysis
 from tests.reports.conftest import small, stance
@@ -126,3 +127,22 @@ def test_walk_survives_a_very_long_thread():
 def test_english():
     set_language("en")
     assert verdict(debate(agree=30, disagree=5)) == "Most readers agree with the author."
+
+
+@pytest.mark.parametrize(
+    ("identifier", "sentence"),
+    [
+        ("a1", "Le vélo désengorge la ville."),
+        ("a2", "Il coûte moins cher."),
+        ("a3", "Pédaler fait du bien au cœur, car on bouge."),
+        ("a4", "Pédaler fait du bien au cœur, car on bouge."),
+    ],
+)
+def test_the_sentence_of_a_claim(identifier, sentence):
+    assert facts.sentence_of(small(), identifier) == sentence
+
+
+def test_of_claims_supported_alike_the_least_contested_is_the_most_supported():
+    claims = [facts.ContestedClaim("a", "x", 1, 1, 5), facts.ContestedClaim("b", "y", 2, 1, 3)]
+    assert facts.most_supported(claims).id == "b"
+    assert facts.most_supported([facts.ContestedClaim("a", "x", 1, 0, 5)]) is None
