@@ -9,7 +9,7 @@ from stance.pages.assemble import Found
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import find_date, iso_date
 from stance.pages.headings import only_paragraphs
-from stance.pages.heads import head_line, looks_like_name, split_badge
+from stance.pages.heads import MAX_NAME_CHARS, head_line, looks_like_name, split_badge
 from stance.pages.html_rows import is_topic, repeated_blocks, row_comments
 from stance.pages.markup import (
     HEADINGS,
@@ -32,7 +32,9 @@ _BLOCKS = frozenset(
     ["li", "div", "article", "section", "dd", "dl", "tr", "table", "details", "blockquote", "p", "td"]
 )
 _UNIT_ID = re.compile(
-    r"(?:li-|div-|article-|dsq-)?(?:comment|commentaire|comm|cmt|reponse|reaction|parole|forum)[-_]?\d+", re.I
+    r"(?:(?!(?:reply|edit|like|delete|form|flag|vote|report|quote)[-_])[a-z]{1,12}[-_])*(?:comment|commentaire|comm|cmt|reponse|reaction|forum)"
+    r"(?:[-_](?:card|item|box|block|row|entry|wrap|wrapper|container|node))?[-_]?\d+",
+    re.I,
 )
 _WEAK_ID = re.compile(r"(?:wpd-comm-)?(?:c|p|m|msg|message|forum|post|reply|topic)[-_]?\d+", re.I)
 _NUMBER = re.compile(r"(\d+)(?:_(\d+))?$")
@@ -42,6 +44,11 @@ _SAYS = re.compile(
 )
 _BEFORE_NAME = re.compile(r"^(?:(?:posté|publié|écrit|rédigé|commentaire) )?(?:par|by|de)\s*:?\s+", re.I)
 _AFTER_NAME = re.compile(r"\s*\((?:non vérifié|not verified|visiteur|invité|anonyme)\)\s*$", re.I)
+# Two comments of a class make a third one of it likely.
+MIN_ALIKE = 2
+_NO_NAME = re.compile(r"(?:le|on|à|il y a|the|at|depuis)\s+\d|\W*\d+\W*$", re.I)
+# What stands beside a name on its line: initials, a rank, "a écrit".
+MAX_BESIDE_NAME = 25
 _DEPTH = re.compile(r"(?:^|-)(?:depth|level|niveau|lvl|indent)-?(\d{1,2})$")
 
 
@@ -93,7 +100,7 @@ def find_comments(body: Element, reference: str | None) -> CommentArea:
     if len(area.comments) < max(len(found), 1):
         return CommentArea(found, elements, inferred=True)
     area.inferred = True
-    if len(area.comments) > 1 and is_topic(blocks[0], blocks, body, _elsewhere):
+    if len(area.comments) > 1 and is_topic(blocks, body, _elsewhere):
         return _with_topic(area, units)
     return area
 
@@ -197,18 +204,24 @@ def _read(units: Sequence[Unit], reference: str | None) -> CommentArea:
         if unit.above:
             unit.above.inner.append(unit)
     gone = {unit for unit in units if any(named(root, "gone") for root in unit.roots)}
-    comments: list[tuple[Unit, Found]] = []
     relative = False
-    for number, unit in enumerate(units):
-        if unit in gone or any(u in gone for u in _around(unit)):
-            continue
-        reading = _Reading(unit, owner, reference)
-        found = reading.comment()
-        relative |= reading.relative
-        if found is not None:
-            found.id = found.id or f"#{number}"
-            unit.found = found
-            comments.append((unit, found))
+    alike = Counter[str | None]()
+    for certain in (True, False):
+        for number, unit in enumerate(units):
+            if unit.found is not None or unit in gone or any(u in gone for u in _around(unit)):
+                continue
+            # a unit without a date or a named text is a comment where its neighbours of the same class are
+            if not certain and (unit.inner or alike[unit.roots[0].get("class")] < MIN_ALIKE):
+                continue
+            reading = _Reading(unit, owner, reference)
+            found = reading.comment(certain=certain)
+            relative |= reading.relative
+            if found is not None:
+                found.id = found.id or f"#{number}"
+                unit.found = found
+                if certain and unit.roots[0].get("class"):
+                    alike[unit.roots[0].get("class")] += 1
+    comments = [(unit, unit.found) for unit in units if unit.found is not None]
     _merge_wrappers(units)
     comments = [(unit, found) for unit, found in comments if unit.found is found]
     _link(comments)
@@ -351,8 +364,8 @@ class _Reading:
         self.relative = False
         self.frames = frozenset(e for e in self.own if named(e, "body") and self._is_frame(e))
 
-    def comment(self) -> Found | None:
-        """Return what the unit says, None where it is no comment."""
+    def comment(self, *, certain: bool = True) -> Found | None:
+        """Return what the unit says, None where it is no comment, or not certainly one."""
         if any(named(e, "gone") for e in self.own):
             return None
         author_element, author = self._author()
@@ -361,8 +374,9 @@ class _Reading:
         body = self.unit.body
         if body is None and author is None and date is None and not self._head_lines():
             return None
-        head = self._head(author, date)
-        author, date, by_author = head
+        author, date, by_author = self._head(author, date)
+        if not certain and author is None:
+            author, by_author = self._lone_name()
         text, quotes = self._text(body, author_element, date_element, author)
         if not text or says(" ".join(text.split()), "ping"):
             return None
@@ -480,7 +494,11 @@ class _Reading:
         if attribute == "content":
             return property_is(element, "dateCreated", "datePublished", "dc:date", "dc:created", "uploadDate")
         if attribute == "title":
-            return tag(element) in ("abbr", "time") or named(element, "date")
+            return (
+                tag(element) in ("abbr", "time")
+                or named(element, "date")
+                or _is_moment(element.get("title") or "")
+            )
         return True
 
     def _in_body(self, element: Element) -> bool:
@@ -522,7 +540,32 @@ class _Reading:
                 date = match.iso if match else None
         if author and not author.strip(" ."):
             author = None
+        if author is None and (date is not None or self.unit.body is not None):
+            author, badge = self._lone_name()
+            by_author |= badge
         return author, date, by_author
+
+    def _lone_name(self) -> tuple[str | None, bool]:
+        """Return the first text that stands in an element of its own, outside the body, and could be a name."""
+        body = self.unit.body
+        for element in self.own:
+            if len(element) or element is body or self._in_body(element) or self._holds(body, element):
+                continue
+            if any(
+                named(e, "subject") or property_is(e, "dc:title") for e in (element, *self._above(element))
+            ):
+                continue
+            line = brief(element, MAX_NAME_CHARS)
+            name, badge = split_badge(_AFTER_NAME.sub("", line).strip(" ,:·•|-–«»›>"))
+            # two letters stand for a picture; "le 19 octobre" lacks its year
+            if len(name) > 2 and looks_like_name(name) and not _NO_NAME.match(name) and not find_date(name):
+                return name, badge
+            if body is None and len(line) >= MAX_NAME_CHARS:
+                break
+        return None, False
+
+    def _holds(self, body: Element | None, element: Element) -> bool:
+        return body is not None and any(e is body for e in self._above(element))
 
     # Body
 
@@ -538,6 +581,14 @@ class _Reading:
             if element in around_head or not one_line(element, skip=self._foreign):
                 continue
             best = (rank, element)
+        if best is None and tag(self.unit.roots[0]) == "tr":
+            # forums of tables have the author in a cell, the text in the last one
+            cells = [
+                e
+                for e in self.own
+                if tag(e) == "td" and e not in around_head and one_line(e, skip=self._foreign)
+            ]
+            return cells[-1] if len(cells) > 1 else None
         return best[1] if best else None
 
     def _body_rank(self, element: Element) -> int | None:
@@ -600,9 +651,12 @@ class _Reading:
 
     def _is_head_rest(self, line: str, author: str | None) -> bool:
         plain = _AFTER_NAME.sub("", line)
+        named = author is not None and author in plain and len(plain) < len(author) + MAX_BESIDE_NAME
+        date = find_date(plain)
         return (
             not plain
-            or plain == author
+            or named
+            or (date is not None and date.start == 0 and date.end == len(plain))
             or head_line(plain) is not None
             or IN_REPLY.fullmatch(plain) is not None
         )
@@ -652,6 +706,12 @@ class _Reading:
             if match:
                 return match["name"] or match["name_en"]
         return None
+
+
+def _is_moment(text: str) -> bool:
+    """Say whether a text is nothing but a day and an hour."""
+    date = find_date(text) if len(text) < MAX_NAME_CHARS else None
+    return date is not None and "T" in (date.iso or "") and date.end - date.start >= len(text.strip()) - 1
 
 
 def _is_quote_label(element: Element) -> bool:

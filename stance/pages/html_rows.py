@@ -1,5 +1,6 @@
 """Find comments that no name marks, by the way they repeat: lines of one manner between texts, blocks of one build in a row."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
@@ -15,8 +16,8 @@ from stance.pages.text import IN_REPLY
 MIN_REPEATED = 2
 # "posted by" lines of a comment are as long as its head; a block that holds more is a text.
 MAX_HEAD_CHARS = 140
-# A sentence of this length outside all messages is an article's.
-MIN_ARTICLE_SENTENCE = 120
+# That much prose outside all messages is an article; a forum's rules and slogans are shorter.
+MIN_ARTICLE_CHARS = 150
 _HOLDERS = frozenset(
     ["div", "section", "article", "td", "li", "main", "body", "tbody", "ul", "ol", "blockquote"]
 )
@@ -26,6 +27,11 @@ _HEADS = frozenset(
 _UNITS = frozenset(["div", "li", "article", "section", "table", "tr", "blockquote"])
 # Classes that tell neighbours of one kind apart.
 _VARIABLE = frozenset(["odd", "even", "alt", "first", "last", "bypostauthor", "pair", "impair", "alternate"])
+
+_NUMBERED = re.compile(
+    r"\d{2,}$|(?:depth|level|niveau|lvl|indent|comment|commentaire|post|user|author)[-_]?\w*\d$"
+)
+MAX_NAMES_CHARS = 2_000
 
 Signature = tuple[str, frozenset[str], str]
 
@@ -163,17 +169,16 @@ def repeated_blocks(body: Element, elsewhere: Callable[[Element], bool]) -> list
     return best
 
 
-def is_topic(
-    first: Element, blocks: Sequence[Element], body: Element, elsewhere: Callable[[Element], bool]
-) -> bool:
-    """Say whether the first block is what the others talk about: there is no prose outside the blocks."""
+def is_topic(blocks: Sequence[Element], body: Element, elsewhere: Callable[[Element], bool]) -> bool:
+    """Say whether the first of some postings is what the others talk about: there is no prose outside them."""
+    if not _is_posting(blocks[0]):
+        return False
     inside = frozenset(blocks)
-    return not any(
-        len(line) >= MIN_ARTICLE_SENTENCE and looks_like_sentence(line)
-        for element in descendants(body, stop=lambda e: elsewhere(e) or e in inside)
-        if tag(element) in ("p", "div", "td")
-        for line in (_own_line(element),)
-    )
+    prose = 0
+    for element in descendants(body, stop=lambda e: elsewhere(e) or e in inside):
+        line = _own_line(element) if tag(element) in ("p", "div", "td") else ""
+        prose += len(line) if looks_like_sentence(line) else 0
+    return prose < MIN_ARTICLE_CHARS
 
 
 def _own_line(element: Element) -> str:
@@ -188,16 +193,9 @@ def _is_posting(element: Element) -> bool:
 
 
 def _signature(element: Element) -> Signature:
-    classes = frozenset(t for t in tokens_of_class(element) if t not in _VARIABLE)
+    given = (element.get("class") or "").lower()[:MAX_NAMES_CHARS].split()
+    classes = frozenset(name for name in given if name not in _VARIABLE and not _NUMBERED.search(name))
     return tag(element), classes, element.get("itemtype") or ""
-
-
-def tokens_of_class(element: Element) -> tuple[str, ...]:
-    """Return the classes of an element without those that number it."""
-    identifier = element.get("id")
-    return tuple(
-        t for t in tokens(element) if not identifier or t not in identifier.lower().replace("_", "-")
-    )
 
 
 def _is_dated(element: Element) -> bool:

@@ -147,7 +147,7 @@ def hidden(element: Element) -> bool:
     """Say whether an element never shows."""
     style = element.get("style") or ""
     return (
-        tag(element) in SILENT
+        (tag(element) in SILENT and not (tag(element) == "button" and named(element, "author")))
         or element.get("hidden") is not None
         or ("display" in style and re.search(r"display\s*:\s*none", style) is not None)
     )

@@ -281,7 +281,7 @@ def test_markdown_clipped_by_a_note_taker():
     )
     assert (page.title, page.author, page.url, page.text) == (
         *("Vive le vélo", "Anne Bel", "https://velo.example.org/1"),
-        "Roulez, **2 fois par jour**, toute la semaine.",
+        "Roulez, 2 fois par jour, toute la semaine.",
     )
     assert rows(page) == [
         ("Léa", "2016-03-12", None, "> Roulez\n\nOui."),
