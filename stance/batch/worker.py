@@ -110,7 +110,9 @@ def _serve(channel: IO[str], tasks: "queue.SimpleQueue[dict[str, Any]]") -> None
                 report=lambda at: _send(channel, event="at", at=at),
             )
         except OSError as error:
-            _send(channel, event="refused", why=error.strerror or type(error).__name__)
+            # of a full disk, pyarrow says more than a person wants to read
+            why = os.strerror(error.errno) if error.errno else type(error).__name__
+            _send(channel, event="refused", why=why)
         else:
             _give_back()
             _send(channel, event="done", receipt=receipt, grown=_megabytes() - loaded)

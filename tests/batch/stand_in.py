@@ -2,6 +2,7 @@
 
 In a page's text, ``BOUCLE`` never ends, ``MEURT`` kills the process, ``BOGUE`` meets a bug, ``LENT`` takes 40 ms,
 ``ATTEND:path`` waits for the path, ``UNE-FOIS:path`` kills the process unless the path exists, and makes it; ``PLEIN:path`` finds the disk full while the path exists.
+With ``STAND_IN_MAX_BYTES`` in its environment, the system lets it write no larger file.
 """
 
 import errno
@@ -72,6 +73,11 @@ def _fail_as_told(text: str) -> None:
 
 
 def main() -> None:
+    if "STAND_IN_MAX_BYTES" in os.environ:
+        import resource
+
+        most = int(os.environ["STAND_IN_MAX_BYTES"])
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     module = types.ModuleType("stance.analyzer")
     module.Analyzer = Analyzer  # type: ignore[attr-defined]
     sys.modules["stance.analyzer"] = module

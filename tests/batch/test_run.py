@@ -1,6 +1,8 @@
 """A run under faults: what fails is told, what is done stays, and the tables are those of an undisturbed run."""
 
+import errno
 import json
+import os
 import re
 import shutil
 import signal
@@ -183,6 +185,22 @@ def test_a_full_disk_stops_the_run_and_the_same_command_goes_on(corpus: Corpus, 
     assert json.loads((tmp_path / "out/manifest.json").read_text())["complete"] is False
     full.unlink()
     assert batch(pages, tmp_path / "out")[0] == Outcome(20, 20, 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+def test_a_write_that_the_system_itself_refuses_stops_the_run_and_the_same_command_goes_on(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = corpus(20)
+    batch(pages, tmp_path / "undisturbed")
+    with monkeypatch.context() as patch:
+        patch.setenv("STAND_IN_MAX_BYTES", "1000")
+        with pytest.raises(CorpusError) as caught:
+            batch(pages, tmp_path / "out")
+    assert caught.value.message == f"écriture impossible ({os.strerror(errno.EFBIG)})."
+    assert list(tmp_path.glob("out/tables/*/*")) == []
+    assert batch(pages, tmp_path / "out")[0] == Outcome(20, 20, 0)
+    assert tables(tmp_path / "out") == tables(tmp_path / "undisturbed")
 
 
 def test_a_storage_that_refuses_for_a_moment_is_waited_for(corpus: Corpus, tmp_path: Path) -> None:
