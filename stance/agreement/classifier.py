@@ -1,6 +1,7 @@
 """The classifier of stances: train, calibrate, predict, save and load."""
 
 import json
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 from scipy.stats import beta, binom
 from sklearn.compose import ColumnTransformer
+from sklearn.exceptions import InconsistentVersionWarning
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -23,6 +25,7 @@ from stance.agreement.encoder import GRAPH, Encoder, Reading
 from stance.agreement.features import Sample
 from stance.agreement.formulas import WEIGHT as FORMULA_WEIGHT
 from stance.agreement.formulas import explicit
+from stance.agreement.older import completed
 from stance.errors import ModelError
 from stance.language import _
 from stance.schema import LABELS
@@ -201,7 +204,10 @@ def _load_trusted(path: Path) -> Any:
                 source=str(path),
                 hint=_("N'ouvrez que des modèles dont vous connaissez l'origine."),
             )
-        return skops.io.load(path, trusted=list(TRUSTED))
+        with warnings.catch_warnings():
+            # what differs between versions is completed, and tested on a file of 1.6
+            warnings.simplefilter("ignore", InconsistentVersionWarning)
+            return completed(skops.io.load(path, trusted=list(TRUSTED)))
     except FileNotFoundError as error:
         raise ModelError(_("fichier du modèle introuvable."), source=str(path)) from error
     except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
