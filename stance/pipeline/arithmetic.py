@@ -1,5 +1,6 @@
 """Have spaCy's model say the same in less time: numpy multiplies its matrices, each word is embedded once, lemmas stand in sets."""
 
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -64,6 +65,7 @@ class _Embedding:
 
     def __init__(self, embed: Any) -> None:
         self._embed = embed
+        self._lock = Lock()
         self._rows: dict[int, int] = {}
         self._matrix: Floats = np.zeros((1024, embed.get_dim("nO")), np.float32)
 
@@ -75,22 +77,27 @@ class _Embedding:
         # all that is embedded follows from these three; two forms share a number as rarely as two strings in spaCy's own store
         numbers = ((columns[:, 0] * _SPREAD) ^ columns[:, 1]) * _SPREAD + columns[:, 2]
         unique, first, inverse = np.unique(numbers, return_index=True, return_inverse=True)
+        # a server may have several threads parse
+        with self._lock:
+            embedded = self._embedded(docs, unique.tolist(), first)[inverse]
+        ends = np.cumsum([len(doc) for doc in docs])[:-1]
+        return np.split(embedded, ends), _no_backprop
+
+    def _embedded(self, docs: list["Doc"], forms: list[int], first: NDArray[np.intp]) -> Floats:
+        """Return the embeddings of some forms, each of which stands at a place in the Docs."""
         if len(self._rows) > MAX_FORMS:
             self._rows = {}
         rows = self._rows
-        forms = unique.tolist()
         new = [place for place, form in enumerate(forms) if form not in rows]
         if new:
             places = first[new]
             start = len(rows)
-            rows.update((forms[place], start + number) for number, place in enumerate(new))
             found: Floats = self._embed.predict([_Words(docs, places)])[0]
             while start + len(new) > len(self._matrix):
                 self._matrix = np.concatenate([self._matrix, np.zeros_like(self._matrix)])
             self._matrix[start : start + len(new)] = found
-        embedded = self._matrix[np.array([rows[form] for form in forms], dtype=np.intp)[inverse]]
-        ends = np.cumsum([len(doc) for doc in docs])[:-1]
-        return np.split(embedded, ends), _no_backprop
+            rows.update((forms[place], start + number) for number, place in enumerate(new))
+        return self._matrix[[rows[form] for form in forms]]
 
 
 class _Words:
