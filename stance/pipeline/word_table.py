@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, chain, count, islice
 from pathlib import Path
 from zlib import crc32
 
@@ -30,6 +30,8 @@ GRAM_WEIGHT = 0.5
 MAX_FORMS = 16_384
 # Texts that are summed together.
 CHUNK = 4096
+# New words whose vectors are made together: their n-grams take some 4 MB while they are counted.
+BLOCK = 1024
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -62,7 +64,8 @@ class WordTable:
 
     def _forget(self) -> None:
         self._forms: dict[str, int] = {}
-        self._matrix = np.zeros((256, self.width + GRAM_BUCKETS), np.float32)
+        # memory is taken where rows are written
+        self._matrix = np.zeros((MAX_FORMS, self.width + GRAM_BUCKETS), np.float32)
 
     def _row(self, form: str) -> int | None:
         """Return the row of a word form, or of the most frequent word that is equal but for accents."""
@@ -101,14 +104,14 @@ class WordTable:
     def _embed(self, texts: Sequence[str]) -> Floats:
         if len(self._forms) > MAX_FORMS:
             self._forget()
-        numbers: list[int] = []
-        ends = [0]
-        known, add = self._forms, self._add
-        for text in texts:
-            for form in _WORD.findall(text.lower()):
-                number = known.get(form)
-                numbers.append(add(form) if number is None else number)
-            ends.append(len(numbers))
+        known = self._forms
+        split = [_WORD.findall(text.lower()) for text in texts]
+        forms = list(chain.from_iterable(split))
+        if new := [form for form in dict.fromkeys(forms) if form not in known]:
+            for block in _chunks(new, BLOCK):
+                self._add(block)
+        numbers = [known[form] for form in forms]
+        ends = [0, *accumulate(map(len, split))]
         counts = csr_matrix(
             (np.ones(len(numbers), np.float32), numbers, ends), shape=(len(texts), len(self._matrix))
         )
@@ -118,27 +121,71 @@ class WordTable:
         _scale(letters, (GRAM_WEIGHT / (1 + GRAM_WEIGHT)) ** 0.5)
         return np.asarray(summed, dtype=np.float32)
 
-    def _add(self, form: str) -> int:
-        """Store the weighted vector of a new form; return its number."""
-        number = len(self._forms)
-        if number == len(self._matrix):
+    def _add(self, forms: list[str]) -> None:
+        """Store the weighted vectors of new forms, all at once."""
+        first = len(self._forms)
+        while first + len(forms) > len(self._matrix):
             self._matrix = np.vstack([self._matrix, np.zeros_like(self._matrix)])
-        self._forms[form] = number
-        row = self._row(form)
-        zipf = UNSEEN_ZIPF if row is None else self._zipf[row]
-        weight = SMOOTHING / (SMOOTHING + 10.0 ** (zipf - 9))
-        vector = self._matrix[number]
-        if row is not None:
-            meaning = self._vectors[row].astype(np.float32)
-            vector[: self.width] = meaning * (weight / max(1.0, float(np.linalg.norm(meaning))))
-        letters = np.zeros(GRAM_BUCKETS, np.float32)
-        marked = f"<{fold(form)}>"
-        for size in GRAM_SIZES:
-            for at in range(len(marked) - size + 1):
-                value = crc32(marked[at : at + size].encode())
-                letters[value % GRAM_BUCKETS] += 1 if value >> 31 else -1
-        vector[self.width :] = letters * (weight / max(1.0, float(np.linalg.norm(letters))))
-        return number
+        self._forms.update(zip(forms, count(first)))
+        rows = [self._row(form) for form in forms]
+        zipf = np.array([UNSEEN_ZIPF if row is None else self._zipf[row] for row in rows])
+        weights = (SMOOTHING / (SMOOTHING + 10.0 ** (zipf - 9))).astype(np.float32)[:, None]
+        vectors = self._matrix[first : first + len(forms)]
+        named = [number for number, row in enumerate(rows) if row is not None]
+        meaning = self._vectors[[row for row in rows if row is not None]].astype(np.float32)
+        vectors[named, : self.width] = meaning * (weights[named] / _lengths(meaning))
+        letters = _grams(fold("\n".join(forms)).split("\n"))
+        vectors[:, self.width :] = letters * (weights / _lengths(letters))
+
+
+def _lengths(rows: Floats) -> Floats:
+    norms: Floats = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.maximum(norms, np.float32(1))
+
+
+def _grams(forms: list[str]) -> Floats:
+    """Return the hashed character n-grams of folded words, a row each: their CRC-32 gives the column and the sign."""
+    encoded = [f"<{form}>".encode() for form in forms]
+    # bytes of UTF-8 that go on a character begin no n-gram; where there are any, word by word
+    if not all(map(bytes.isascii, encoded)):
+        plain = [number for number, form in enumerate(encoded) if form.isascii()]
+        found = np.zeros((len(forms), GRAM_BUCKETS), np.float32)
+        if plain:
+            found[plain] = _grams([forms[number] for number in plain])
+        for number in set(range(len(forms))).difference(plain):
+            marked = f"<{forms[number]}>"
+            for size in GRAM_SIZES:
+                for place in range(len(marked) - size + 1):
+                    value = crc32(marked[place : place + size].encode())
+                    found[number, value % GRAM_BUCKETS] += 1 if value >> 31 else -1
+        return found
+    lengths = np.array([len(form) for form in encoded])
+    text = np.frombuffer(b"".join(encoded), np.uint8)
+    word = np.repeat(np.arange(len(forms)), lengths)
+    left = np.repeat(lengths.cumsum(), lengths) - np.arange(len(text))
+    state = np.full(len(text), 0xFFFFFFFF, np.uint32)
+    at = np.arange(len(text))
+    cells, signs = [], []
+    for size in range(1, max(GRAM_SIZES) + 1):
+        # the n-grams that reach no further than their word take one more byte
+        kept = left >= size
+        state, word, left, at = state[kept], word[kept], left[kept], at[kept]
+        state = _crc_table()[(state ^ text[at + size - 1]) & 0xFF] ^ (state >> 8)
+        if size in GRAM_SIZES:
+            value = ~state
+            cells.append(word * GRAM_BUCKETS + value % GRAM_BUCKETS)
+            signs.append(np.where(value >> 31, 1.0, -1.0))
+    summed = np.bincount(np.concatenate(cells), np.concatenate(signs), minlength=len(forms) * GRAM_BUCKETS)
+    return summed.reshape(len(forms), GRAM_BUCKETS).astype(np.float32)
+
+
+@lru_cache(maxsize=1)
+def _crc_table() -> NDArray[np.uint32]:
+    """Return the table of CRC-32, a byte at a time (ISO 3309)."""
+    table = np.arange(256, dtype=np.uint32)
+    for _bit in range(8):
+        table = np.where(table & 1, (table >> 1) ^ np.uint32(0xEDB88320), table >> 1)
+    return table
 
 
 def _scale(rows: Floats, length: float) -> None:
