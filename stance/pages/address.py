@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 _TO_COMMENT = re.compile(
-    r"(?P<page>https?://[^\s\"'<>()\[\]{}#]+)#(?P<part>(?:[a-z]{1,8}-)?(?:comment|commentaire|comm?|cmt|c|forum|reponse|reaction|respond|replies|post|p|m|msg|message|discussion|pr)s?[-_]?\d*)(?![\w-])",
+    r"(?P<page>https?://[^\s\"'<>()\[\]{}#]{1,400})#(?P<part>(?:[a-z]{1,8}-)?(?:comment|commentaire|comm?|cmt|c|forum|reponse|reaction|respond|replies|post|p|m|msg|message|discussion|pr)s?[-_]?\d*)(?![\w-])",
     re.I,
 )
 _REPLY = re.compile(r"(?<=[?&])(?:replytocom|unapproved|moderation-hash)=[^&]*&?")

@@ -26,7 +26,8 @@ _FIELD = re.compile(r"(?P<key>[A-Za-z_-]+)\s*[:=]\s*(?P<value>.*)")
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*")
 _EMPTY_HEADING = re.compile(r"(?P<marks>#{1,6})(?P<text>)")
 _FENCE = re.compile(r"(?:```|~~~).*")
-_LINK = r"!?\[[^\]]*\]\([^)]*\)"
+# a link around a picture is one too; what is open stops at the next bracket
+_LINK = r"!?\[(?:[^\[\]]|!\[[^\[\]]*\]\([^()\n]*\))*\]\([^()\n]*\)"
 _ONLY_LINKS = re.compile(rf"(?:[\s·|•,>›–—-]*(?:\*\*)?{_LINK}(?:\{{[^{{}}]*\}})?(?:\*\*)?)+[\s·|•,–—-]*")
 _LINK_ITEM = re.compile(rf"(?:[-*+]|\d+[.)])\s+{_LINK}(?:\{{[^{{}}]*\}})?")
 _EMPHASIS = re.compile(r"^[*_]{1,3}(?P<text>[^*_].*?)[*_]{1,3}$")

@@ -2,7 +2,7 @@
 
 import re
 
-_CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
+_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,500}(?:\n[^`\n]{1,500})?)\1(?!`)")
 # pandoc writes classes behind what they belong to, kramdown behind a colon
 _ATTRIBUTES = r"\{:?\s*(?:[.#][\w-]|[\w-]+=[\"'])[^{}]*\}"
 _SPAN = re.compile(rf"\[((?:[^\[\]\\]|\\.)*)\]{_ATTRIBUTES}", re.S)
@@ -14,16 +14,9 @@ _REFERENCE = re.compile(r"(?<!!)\[([^\[\]]+)\]\[[^\[\]]*\]")
 _NOTE = re.compile(r"\[\^[\w-]+\]")
 _WIKI = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _AUTOLINK = re.compile(r"<((?:https?|mailto|ftp):[^<>\s]+|[\w.+-]+@[\w-]+\.[\w.]+)>")
-_SHORTCODE = re.compile(r"\{\{[<%].*?[%>]\}\}|\{%.*?%\}", re.S)
-_TAG = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|<!--.*?-->", re.S)
-_EMPHASIS = (
-    re.compile(r"(?<![\w*\\])\*{1,3}(?=[^\s*])(.+?)(?<=[^\s*\\])\*{1,3}(?![\w*])", re.S),
-    re.compile(
-        r"(?<=\w)\*\*(?=[^\s*])(.+?)(?<=[^\s*\\])\*\*|\*\*(?=[^\s*])(.+?)(?<=[^\s*\\])\*\*(?=\w)", re.S
-    ),
-    re.compile(r"(?<![\w_\\])_{1,3}(?=[^\s_])(.+?)(?<=[^\s_\\])_{1,3}(?![\w_])", re.S),
-    re.compile(r"~~(?=\S)(.+?)(?<=\S)~~", re.S),
-)
+_SHORTCODE = re.compile(r"\{\{[<%][^{}]*[%>]\}\}|\{%[^{}%]*%\}")
+_TAG = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")
+_MARK = re.compile(r"\*{1,3}|_{1,3}|~~")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!'\"<>~|@$^:=-])")
 # A mark may hold others; deeper than this is an attack.
 MAX_NESTED = 4
@@ -54,13 +47,46 @@ def plain(text: str) -> str:
         if text == before:
             break
     text = _BARE_ATTRIBUTES.sub("", _WIKI.sub(r"\1", _REFERENCE.sub(r"\1", _NOTE.sub("", text))))
-    text = _TAG.sub("", text)
+    text = _TAG.sub("", _without_comments(text))
     # addresses hold underscores and stars that mark nothing
     text = re.sub(r"https?://\S+", lambda match: keep(match[0]), text)
-    for pattern in _EMPHASIS:
-        text = pattern.sub(lambda match: next(group for group in match.groups() if group is not None), text)
+    text = "\n\n".join(map(_without_emphasis, text.split("\n\n")))
     text = _ESCAPE.sub(r"\1", text)
     return re.sub("\x02(\\d+)\x03", lambda match: kept[int(match[1])], text)
+
+
+def _without_comments(text: str) -> str:
+    parts: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (stop := text.find("-->", start)) >= 0:
+        parts.append(text[at:start])
+        at = stop + 3
+    return "".join(parts) + text[at:]
+
+
+def _without_emphasis(text: str) -> str:
+    """Return a paragraph without the pairs of marks that emphasise what stands between them, in one pass."""
+    begun: dict[str, list[int]] = {}
+    dropped: list[tuple[int, int]] = []
+    for match in _MARK.finditer(text):
+        mark, start, stop = match[0], match.start(), match.end()
+        before, after = text[start - 1 : start], text[stop : stop + 1]
+        if before == "\\":
+            continue
+        # inside a word only two stars or more are marks: "x_y_z", "2*3*4"
+        alone = mark[0] == "_" or mark == "*"
+        opens = after.strip() != "" and not (alone and before.isalnum())
+        closes = before.strip() != "" and not (alone and after.isalnum())
+        if closes and begun.get(mark):
+            dropped += [(begun[mark].pop(), len(mark)), (start, len(mark))]
+        elif opens:
+            begun.setdefault(mark, []).append(start)
+    parts: list[str] = []
+    at = 0
+    for start, length in sorted(dropped):
+        parts.append(text[at:start])
+        at = start + length
+    return "".join(parts) + text[at:]
 
 
 def plain_outside_fences(text: str) -> str:
