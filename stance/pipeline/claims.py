@@ -142,7 +142,7 @@ class _Text:
         if len(keys) < MIN_WORDS_WITHOUT_VERB or c.key[start] in ("(", "-"):
             return False
         # "Délai annoncé : quatorze semaines."; a heading has no full stop, and in capitals the tagger finds no verb
-        if c.key[end - 1] in (".", "!", "…", "..."):
+        if c.key[end - 1] in (".", "!", "?", "…", "..."):
             return True
         whole = c.sent_start[start] == 1 and (end == len(c.key) or c.sent_start[end] == 1)
         return self.shouting or (whole and len(keys) >= MIN_WORDS_WITHOUT_STOP)

@@ -101,10 +101,17 @@ def test_components_take_any_text(text: str) -> None:
         pytest.param("MA MACHINE DE 1971 TOURNE", ["MA MACHINE DE 1971 TOURNE"], id="in capitals"),
         pytest.param("Délai annoncé de quatorze semaines.", ["Délai annoncé de quatorze semaines."], id="statement without verb"),
         pytest.param("Le prix du billet", [], id="name"),
+        pytest.param("Douze entorses au poste de soin", ["Douze entorses au poste de soin"], id="neither verb nor stop"),
+        pytest.param("Le béton arrive quand ?", ["Le béton arrive quand ?"], id="interrogative last"),
+        pytest.param("Quand arrive le béton ?", [], id="interrogative first"),
+        pytest.param("Qui paie le béton ?", ["Qui paie le béton ?"], id="who"),
+        pytest.param("Qui paie ?", [], id="who, of two words"),
+        pytest.param("Et le béton ?", ["Et le béton ?"], id="answers back"),
+        pytest.param("Et arrive-t-il demain ?", [], id="asks on"),
     ],
 )  # fmt: skip
 def test_headings_and_statements_without_verb(text: str, expected: list[str]) -> None:
-    tagged = {"pleut", "monte", "paie"}
+    tagged = {"pleut", "monte", "paie", "arrive"}
     doc = create_blank().make_doc(text)
     for token in doc:
         token.pos_ = "VERB" if token.text in tagged else "NOUN"
