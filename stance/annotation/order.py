@@ -25,7 +25,7 @@ def most_useful(
 
     It is no better than chance on a platform that the model does not know: 200 blog comments so chosen brought a model that had
     seen none to 0.365 macro-F1 on other blog pages, 200 drawn ones to 0.392 (``benchmarks/own_labels.py --split dev``, from
-    0.255); doubt is misplaced there, and two thirds of what it asks for is neutral.
+    0.255); doubt is misplaced there, and more than half of what it asks for is neutral.
 
     Parameters
     ----------
