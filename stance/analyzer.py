@@ -25,7 +25,7 @@ from stance.errors import ConfigError, ModelError, PageError
 from stance.language import _
 from stance.lexicons import groups
 from stance.lexicons.concepts import ConceptEntry
-from stance.lexicons.matching import words
+from stance.lexicons.matching import WORD, fold
 from stance.pipeline import create_pipeline
 from stance.pipeline.columns import doc_of, remember_text
 from stance.pipeline.terms import discover
@@ -379,11 +379,11 @@ def check_language(discussion: Discussion) -> None:
         Hardly any of its words are French function words.
     """
     text = discussion.text or "\n".join(comment.text for comment in discussion.comments[:20])
-    found = words(text[:20_000])
+    found = [fold(match[0]) for match in WORD.finditer(text[:20_000])]
     if len(found) < (MIN_WORDS_TO_TELL if discussion.text else MIN_WORDS_OF_COMMENTS):
         return
     function_words = _function_words()
-    share = sum(word.key in function_words for word in found) / len(found)
+    share = sum(word in function_words for word in found) / len(found)
     if share < MIN_FRENCH_SHARE:
         raise PageError(
             _("le texte ne semble pas être en français ({percent} % de mots outils français).").format(
