@@ -2,7 +2,8 @@
 """Learn what makes a comment claim answer an author claim: weights of ``stance.align.FEATURES``, from annotated discussions.
 
 A conditional logit: among the claims of an article, the probability of those that the annotators chose. Discussions of one subject
-are left out together in cross-validation. The penalty of large weights was chosen so among 0.001, 0.01, 0.05, 0.1, 0.2 (0.42, 0.42, 0.43, 0.43, 0.43 among the first three).
+are left out together in cross-validation. With three times the features, penalties of 0.001, 0.01, 0.05, 0.1 and 0.2 gave 0.42 to 0.43
+among the first three; 0.05 was kept, and the features were not missed.
 """
 
 import argparse
