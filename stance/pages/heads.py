@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from stance.pages.boilerplate import is_action, says
+from stance.pages.boilerplate import CACHED_LINES, is_action, says
 from stance.pages.dates import find_date
 
 # The longest head of the sample pages has 96 characters; beyond, it is prose that holds a date.
@@ -98,7 +98,7 @@ def number_label(text: str) -> str | None:
     return (match["digits"] or match["digits2"]) if match else None
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=CACHED_LINES)
 def head_line(text: str, *, date_follows: bool = False) -> HeadLine | None:
     """Return what a line says of a comment's author and date, None where it is no such line.
 

@@ -18,6 +18,7 @@ _SHORTCODE = re.compile(r"\{\{[<%][^{}]*[%>]\}\}|\{%[^{}%]*%\}")
 _TAG = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")
 _MARK = re.compile(r"\*{1,3}|_{1,3}|~~")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!'\"<>~|@$^:=-])")
+_MARKED = re.compile(r"[`*_\[<{\\~]")
 # A mark may hold others; deeper than this is an attack.
 MAX_NESTED = 4
 _KEPT = "\x02{}\x03"
@@ -31,28 +32,41 @@ def plain(text: str) -> str:
     >>> plain("Le [moyeu](/m/), *lui*, `x_y_z` et **2 * 3** : <https://a.fr> l\\\\'an")
     "Le moyeu, lui, x_y_z et 2 * 3 : https://a.fr l'an"
     """
+    if _MARKED.search(text) is None:
+        return text
     kept: list[str] = []
 
     def keep(content: str) -> str:
         kept.append(content)
         return _KEPT.format(len(kept) - 1)
 
-    text = _CODE.sub(lambda match: keep(match[2]), text)
-    text = _AUTOLINK.sub(lambda match: keep(match[1]), text)
-    text = _SHORTCODE.sub("", text)
+    if "`" in text:
+        text = _CODE.sub(lambda match: keep(match[2]), text)
+    if "<" in text:
+        text = _AUTOLINK.sub(lambda match: keep(match[1]), text)
+    if "{" in text:
+        text = _SHORTCODE.sub("", text)
+    if "[" in text:
+        text = _without_links(text)
+    if "{" in text:
+        text = _BARE_ATTRIBUTES.sub("", text)
+    if "<" in text:
+        text = _TAG.sub("", _without_comments(text))
+    # addresses hold underscores and stars that mark nothing
+    text = re.sub(r"https?://\S+", lambda match: keep(match[0]), text)
+    text = "\n\n".join(map(_without_emphasis, text.split("\n\n")))
+    text = _ESCAPE.sub(r"\1", text)
+    return re.sub("\x02(\\d+)\x03", lambda match: kept[int(match[1])], text)
+
+
+def _without_links(text: str) -> str:
     text = IMAGE.sub("", text)
     for _level in range(MAX_NESTED):
         before = text
         text = _SPAN.sub(r"\1", _LINK.sub(r"\1", text))
         if text == before:
             break
-    text = _BARE_ATTRIBUTES.sub("", _WIKI.sub(r"\1", _REFERENCE.sub(r"\1", _NOTE.sub("", text))))
-    text = _TAG.sub("", _without_comments(text))
-    # addresses hold underscores and stars that mark nothing
-    text = re.sub(r"https?://\S+", lambda match: keep(match[0]), text)
-    text = "\n\n".join(map(_without_emphasis, text.split("\n\n")))
-    text = _ESCAPE.sub(r"\1", text)
-    return re.sub("\x02(\\d+)\x03", lambda match: kept[int(match[1])], text)
+    return _WIKI.sub(r"\1", _REFERENCE.sub(r"\1", _NOTE.sub("", text)))
 
 
 def _without_comments(text: str) -> str:

@@ -88,7 +88,7 @@ def _pattern(kind: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in groups("markup")[kind]))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _tokens(names: str) -> tuple[str, ...]:
     """Return names as lower-case words with hyphens, without the numbers at their end."""
     return tuple(
@@ -97,7 +97,7 @@ def _tokens(names: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _kinds(names: str) -> frozenset[str]:
     """Return the kinds of ``lexicons/markup.tsv`` that some classes and an id are of."""
     words = _tokens(names)

@@ -2,6 +2,7 @@
 
 import random
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ SAMPLES = sorted(p for p in OPEN.glob("*/*") if p.is_file() and not p.name.endsw
 SECONDS_A_MEGABYTE = 2.0
 PATIENCE = 4.0
 START = 2.0
+# Pages of comments of a few words take more: an object a line costs as much as ten bytes of page.
+MEMORY_A_BYTE = 20
 WORDS = "Le vélo est bon pour la ville, et la ville le lui rend mal. "
 
 
@@ -194,3 +197,35 @@ def test_a_file_that_is_too_large_says_so(monkeypatch):
     error = outcome(b"x" * 2_000_000)
     assert isinstance(error, StanceError)
     assert "la limite est de" in error.message
+
+
+OPINION = "Je ne partage pas votre avis : le vélo est bon pour la ville, et la ville le lui rend mal depuis trente ans. "
+ORDINARY = {
+    "text": "Vive le vélo\n\n"
+    + f"{WORDS * 8}\n\n" * 20
+    + "900 commentaires\n\n"
+    + "".join(
+        f"Léa {n} dit :\n12 mars 2016 à 10 h {n % 60:02} min\n\n{OPINION * 6}\n\nRépondre\n\n" for n in range(900)
+    ),
+    "html": f"<html><body><article><h1>Vive le vélo</h1><p>{WORDS * 8}</p></article><ol class='comment-list'>"
+    + "".join(
+        f"<li class='comment' id='comment-{n}'><cite class='fn'>Léa {n}</cite><time datetime='2016-03-12'>12 mars</time>"
+        f"<div class='comment-content'><p>{OPINION * 6}</p></div></li>"
+        for n in range(900)
+    ),
+    "markdown": f"# Vive le vélo\n\n{WORDS * 8}\n\n## Commentaires\n\n"
+    + "".join(f"### Léa {n} — 12 mars 2016 à 10:34\n\n{OPINION * 6}\n\n" for n in range(900)),
+}
+
+
+@pytest.mark.parametrize("kind", ORDINARY)
+def test_memory_is_bounded(kind):
+    data = ORDINARY[kind].encode()
+    tracemalloc.start()
+    try:
+        (page,) = read_all(data, name="page")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(page.comments) == 900
+    assert peak < MEMORY_A_BYTE * len(data)
