@@ -36,6 +36,7 @@ _QUOTE_MARKS = re.compile(r"(?:> ?)*")
 _DIV = re.compile(r"(?P<item>(?:\d+[.)]|[-*+])\s+)?:{3,}\s*(?P<attributes>\{[^{}]*\}|[\w-]*)\s*:*")
 _COMMENT_ID = re.compile(r"#(?:[a-z]+-)*(?:comment|commentaire|comm|com|reply|post|c)[-_]?(?P<number>\d+)\b")
 _DEFINITION = re.compile(r"\[[^\[\]]+\]:\s+\S.*")
+_UNDERLINE = re.compile(r"={3,}|-{3,}")
 _OPEN_ATTRIBUTES = re.compile(r"\{[.#][\w-][^{}]*$")
 # The attributes of an image have some 200 characters.
 MAX_JOINED = 1_000
@@ -188,9 +189,19 @@ def _without_divs(lines: Sequence[Line]) -> list[Line]:
             kept.append(Line(column, f"commentaire n° {number['number']}" if number else ""))
         elif not fenced and _DEFINITION.fullmatch(line.text):
             kept.append(Line(0, ""))
+        elif not fenced and _UNDERLINE.fullmatch(line.text) and _may_be_underlined(kept):
+            mark = "# " if line.text[0] == "=" else "## "
+            kept[-1] = Line(0, mark + kept[-1].text)
         else:
             kept.append(line)
     return kept
+
+
+def _may_be_underlined(above: Sequence[Line]) -> bool:
+    """Say whether the last line stands alone, as the text of an underlined heading does."""
+    if not above or not above[-1].text or above[-1].text.startswith(("#", ">", "-", "*", "|")):
+        return False
+    return len(above) < 2 or not above[-2].text
 
 
 def _attributes_joined(lines: Sequence[Line]) -> Iterator[Line]:

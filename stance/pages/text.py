@@ -307,6 +307,13 @@ def _anchors(
 def _by_date(lines: Sequence[Line], chosen: Sequence[int], heads: Mapping[int, HeadLine]) -> list[Anchor]:
     """Return the heads whose line says no more than when: the name stands above or below it."""
     above = [_name_above(lines, i) for i in chosen]
+    if not any(above):
+        # converters leave an empty line between name and date
+        above = [_name_above(lines, i - 1) if i and not lines[i - 1].text else None for i in chosen]
+        above = [
+            replace(a, stop=i + 1, date=lines[i].text) if a else None
+            for i, a in zip(chosen, above, strict=True)
+        ]
     below = [_name_below(lines, i) for i in chosen]
     # most heads must have the name on the same side: a body's short last line looks like a name too
     if sum(a is not None for a in above) >= max(0.6 * len(chosen), sum(b is not None for b in below)):

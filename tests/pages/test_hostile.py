@@ -205,7 +205,8 @@ ORDINARY = {
     + f"{WORDS * 8}\n\n" * 20
     + "900 commentaires\n\n"
     + "".join(
-        f"Léa {n} dit :\n12 mars 2016 à 10 h {n % 60:02} min\n\n{OPINION * 6}\n\nRépondre\n\n" for n in range(900)
+        f"Léa {n} dit :\n12 mars 2016 à 10 h {n % 60:02} min\n\n{OPINION * 6}\n\nRépondre\n\n"
+        for n in range(900)
     ),
     "html": f"<html><body><article><h1>Vive le vélo</h1><p>{WORDS * 8}</p></article><ol class='comment-list'>"
     + "".join(

@@ -1,6 +1,7 @@
 """The sample pages: every field of every discussion, as their truth files have it.
 
-The readers were developed on ``open``; ``held_out`` and ``fresh`` were measured before anybody looked at them, and mended afterwards.
+The readers were developed on ``open``; ``held_out``, ``fresh`` and ``unseen`` were measured before anybody looked at them, and used to mend
+defects afterwards.
 """
 
 import json
