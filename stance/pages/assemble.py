@@ -169,10 +169,14 @@ def same_name(one: str | None, other: str | None) -> bool:
 def _check_bounds(text: str, kept: Sequence[tuple[Found, str]], source: str | None) -> None:
     if not text and not kept:
         raise PageError(
-            _("ni article ni commentaire trouvé : la page est vide, ou rien n'y ressemble à du texte suivi."),
+            _(
+                "ni article ni commentaire trouvé. Cherché : un titre et des phrases au-dessous, ou des commentaires,"
+                " chacun avec son nom ou sa date, sous une ligne comme « 3 commentaires »."
+            ),
             source=source,
             hint=_(
-                "« stance read » montre ce qui est compris d'une page ; voyez les formats lus dans le README."
+                "Enregistrez la page entière, telle que le navigateur la montre (Enregistrer sous › Page web), ou copiez"
+                " son texte dans un fichier .txt ; --input-format impose un format."
             ),
         )
     if len(kept) > MAX_COMMENTS:

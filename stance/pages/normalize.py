@@ -68,7 +68,7 @@ def decode(raw: bytes, *, source: str | None = None) -> str:
             return raw.decode(encoding, errors="replace")
     if encoding := _utf16_without_mark(raw):
         return raw.decode(encoding, errors="replace")
-    if raw.startswith(_BINARY_SIGNATURES) or raw[:4096].count(0) > 8:
+    if raw.startswith(_BINARY_SIGNATURES) or _controls(raw[:4096]) > MAX_CONTROLS:
         raise PageError(
             _("ce n'est pas du texte (octets binaires)."),
             source=source,
@@ -84,6 +84,15 @@ def decode(raw: bytes, *, source: str | None = None) -> str:
         if broken * MIN_LETTERS_FOR_BROKEN <= sum(char > "\x7f" for char in damaged) - broken:
             return damaged
         return raw.decode(_declared_charset(raw) or "cp1252", errors="replace")
+
+
+# Text has hardly any control character, packed data one in ten bytes.
+MAX_CONTROLS = 8
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
+
+
+def _controls(start: bytes) -> int:
+    return len(start) - len(start.translate(None, _CONTROLS))
 
 
 # UTF-8 text that was cut in the middle of a letter, or put together from two pages, still has ten letters with accents
