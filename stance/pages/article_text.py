@@ -30,6 +30,13 @@ _CLOCK_ONLY = re.compile(r"\b(?:à|at)\s+([012]?\d)\s?(?:h|:)\s?([0-5]\d)\b", re
 _LAST_CLOCK = re.compile(r"\s([012]?\d)[h:]([0-5]\d)$")
 # A name that stands alone beside the date: two to four words with capitals.
 _FULL_NAME = re.compile(r"[^\W\d_a-zà-ÿ][\w'’.-]*(?: (?:de |du |d['’]|le |la )?[^\W\d_a-zà-ÿ][\w'’.-]*){1,3}")
+_READING_TIME = re.compile(
+    r"\bmin(?:utes?)? de lecture\b|\bmins? read\b|\blecture\b|\bcommentaires?\b|\bcomments?\b", re.I
+)
+# Beside name and date stand a category, a reading time, a count.
+MAX_PARTS = 5
+MIN_NAME_WORDS = 2
+MAX_PART_CHARS = 40
 _BRACKETS = re.compile(r"(?:\[[^\]]*\]\s*)+")
 # What browsers that print text write for a picture; its caption stands below.
 _IMAGE = re.compile(r"\[[^\[\]]{1,100}\.(?:jpe?g|png|gif|webp)\]", re.I)
@@ -120,7 +127,7 @@ def _may_be_article(line: Line) -> bool:
         return False
     if says(text, "noise", "thread", "header") and not is_byline(text):
         return False
-    if _BY.match(text) or (line.parts > 1 and is_byline(text)):
+    if _BY.match(text) or (line.parts > 1 and is_byline(text)) or _name_and_date(text) is not None:
         return True
     return not (_is_menu(line) or _BRACKETS.fullmatch(text) or re.fullmatch(r"[\W_]+", line.text))
 
@@ -191,6 +198,19 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
         )
     ):
         return _plain(texts[below[0]]), below[0] + 1
+    higher = next((i for i in range((over or 0) - 1, -1, -1) if texts[i]), None)
+    if (
+        over is not None
+        and higher is not None
+        and over == start - 1
+        and not texts[over - 1]
+        and _FULL_NAME.fullmatch(texts[over])
+        and looks_like_title(texts[higher])
+        and len(texts[higher].split()) > MIN_NAME_WORDS
+        and not _repeated(texts[over], page)
+    ):
+        # the name stands above the date, the title above both
+        return _plain(texts[higher]), higher + 1
     return (_plain(texts[over]), over + 1) if over is not None else (None, stop)
 
 
@@ -275,20 +295,58 @@ def is_byline(text: str) -> bool:
     >>> is_byline("Publié le 1er mars 2016 par Anne Bel"), is_byline("Le vélo est bon pour la ville.")
     (True, False)
     """
-    if not text or len(text) > 200 or not _BYLINE.fullmatch(text):
+    if not text or len(text) > 200:
+        return False
+    if _name_and_date(text) is not None:
+        return True
+    text = text.lstrip(" ,·|–—-")
+    if not _BYLINE.fullmatch(text):
         return False
     date = find_date(text)
     if date is None:
-        return re.match(r"(?:par|by|auteur\s*:)\s+[^\W\d_]", text, re.I) is not None and looks_like_title(
-            text
-        )
+        return re.match(
+            r"(?:(?:rédigé|publié|posté|écrit|proposé|posted|written|published)e? )?(?:par|by|auteur\s*:)\s+[^\W\d_]",
+            text,
+            re.I,
+        ) is not None and looks_like_title(text)
     if re.match(r"(?:le\s+)?\W?(?:\w+\.?\s+)?\d", text, re.I):
         return len(text) < 100 and date.start < 16 and not looks_like_sentence(text)
     return date.start < 90
 
 
+def _name_and_date(text: str) -> tuple[str | None, str] | None:
+    """Return the name and the date of a line that holds no more than them, a reading time and a category between signs.
+
+    Examples
+    --------
+    >>> _name_and_date("1 mars 2016 · Anne Bel · 3 min de lecture")
+    ('Anne Bel', '2016-03-01')
+    """
+    if _BY.match(text):
+        return None
+    parts = [part for part in re.split(r"\s*[|·•]\s*|\s[–—-]\s", text) if part]
+    if len(parts) == 1:
+        parts = text.split(", ")
+    if not 2 <= len(parts) <= MAX_PARTS or any(len(part) > MAX_PART_CHARS for part in parts):
+        return None
+    date, name = None, None
+    for part in parts:
+        match = find_date(part)
+        if match and match.iso and match.start <= 3 and match.end >= len(part) - 1:
+            date = date or match.iso
+        elif _FULL_NAME.fullmatch(part):
+            name = name or part
+        elif len(part.split()) > 1 and not says(part, "noise") and not _READING_TIME.search(part):
+            return None
+    return (name, date) if date and (name or len(parts) > 2) else None
+
+
 def take_byline(page: FoundPage, text: str) -> None:
     """Set author and date of a page, where it has none yet, from a line that says them."""
+    told = _name_and_date(text)
+    if told is not None:
+        page.author, page.date = page.author or told[0], page.date or told[1]
+        return
     date, by = find_date(text), _BY.search(text)
     if date and date.iso and not page.date:
         page.date = date.iso
@@ -319,7 +377,11 @@ def _below_byline(
             if page.author is None and line.parts > 1 and _FULL_NAME.fullmatch(last):
                 page.author = last
             head.clear()
-        elif page.date and page.author is None and lines[index - 1].text and _FULL_NAME.fullmatch(line.text):
+        elif (
+            page.author is None
+            and _FULL_NAME.fullmatch(line.text)
+            and ((page.date and lines[index - 1].text) or is_byline(lines[index + 1].text))
+        ):
             page.author = line.text
         elif len(line.text) >= _BLOCK_END or (looks_like_title(line.text) and not line.text[0].islower()):
             head.append(index)

@@ -767,3 +767,105 @@ def test_comments_in_markdown(comments, expected):
         PROSE,
     )
     assert rows(page) == expected
+
+
+FIRST_PARAGRAPH = "Le vélo est bon pour la ville, et la ville le lui rend mal depuis que les voitures ont pris toute la place dans les rues."
+SECOND_PARAGRAPH = "Parce qu'il est pratique, bon marché et joyeux, disent ceux qui le prennent tous les jours, même quand il pleut un peu."
+LE_VELO = f"{FIRST_PARAGRAPH}\n\nPourquoi\n\n{SECOND_PARAGRAPH}"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(
+            "Aller au contenu principal\n\nMon blog\nLe slogan du blog\n\nAccueil\nÀ propos\nContact\n\n"
+            f"Vive le vélo en ville\n\nPar Anne Bel\n1 mars 2016\n\n{LE_VELO}\n\nPartager :\nFacebook\nTwitter\n\n"
+            "Étiquettes : vélo, ville\n\nArticle précédent\nLa neige\nArticle suivant\nLe train",
+            id="top-menu",
+        ),
+        pytest.param(
+            f"Mon blog\n\nVive le vélo en ville\n\nAnne Bel\n1 mars 2016\n\n{LE_VELO}",
+            id="name-date-line",
+        ),
+        pytest.param(
+            f"Mon blog\n\nVive le vélo en ville\n\nAnne Bel | 1 mars 2016 | Ville\n\n{LE_VELO}",
+            id="name-bar-date",
+        ),
+        pytest.param(
+            "Mon blog\n\nVive le vélo en ville\n\nLe 1 mars 2016 par Anne Bel\nDans Ville\nLaisser un commentaire\n\n"
+            f"{LE_VELO}",
+            id="date-by",
+        ),
+        pytest.param(
+            f"Mon blog\n\nVive le vélo en ville\n\n1 mars 2016 · Anne Bel · 3 min de lecture\n\n{LE_VELO}",
+            id="meta-dot",
+        ),
+        pytest.param(
+            "Le Journal\n\nVille\n\nVive le vélo en ville\n\n"
+            f"Par Anne Bel\nPublié le 01/03/2016, mis à jour le 02/03/2016\n\nTemps de lecture : 3 min\n\n{LE_VELO}",
+            id="updated",
+        ),
+        pytest.param(
+            f"Le Journal\n\nVive le vélo en ville\n\nPublié le 1 mars 2016 par Anne Bel\n\n{FIRST_PARAGRAPH}\n\n"
+            f"Lire aussi : La neige sur la ville\n\nPourquoi\n\n{SECOND_PARAGRAPH}\n\nÀ lire également\n\n"
+            "La neige\nLe train",
+            id="lire-aussi",
+        ),
+        pytest.param(
+            f"My blog\n\nVive le vélo en ville\n\nBy Anne Bel on March 1, 2016\n\n{LE_VELO}\n\nShare this:\n\n"
+            "Twitter\nFacebook\n\nFiled Under: Ville",
+            id="en",
+        ),
+        pytest.param(
+            f"My blog\n\nVive le vélo en ville\n\nPosted on March 1, 2016 by Anne Bel\n\n{LE_VELO}\n\n"
+            "Posted in Ville | Tagged vélo | 1 Comment",
+            id="posted-on",
+        ),
+        pytest.param(
+            f"Mon blog\n\nVive le vélo en ville\n\nPublié le 1 mars 2016 par Anne Bel\n\n{LE_VELO}\n\n"
+            "À propos de l'auteur\n\n"
+            "Anne Bel\nAnne écrit sur la ville et sur tout ce qui y roule depuis bientôt vingt ans, avec une tendresse pour les vieux vélos.\n\n"
+            "Voir tous les articles",
+            id="author-box",
+        ),
+        pytest.param(
+            f"Mon blog\n\nVive le vélo en ville\n\nPublié le 1 mars 2016 par Anne Bel\n\n{LE_VELO}\n\n"
+            "Abonnez-vous à notre newsletter\n\n"
+            "Recevez chaque semaine le meilleur de la ville dans votre boîte aux lettres, sans publicité et sans engagement.\n\n"
+            "S'inscrire",
+            id="newsletter",
+        ),
+        pytest.param(
+            f"Imprimé depuis Mon blog\n\nVive le vélo en ville\n\nAnne Bel, 1 mars 2016\n\n{LE_VELO}",
+            id="print",
+        ),
+        pytest.param(
+            "Nous utilisons des cookies pour améliorer votre expérience sur notre site et mesurer son audience.\nTout accepter\nTout refuser\n\n"
+            f"Mon blog\n\nVive le vélo en ville\n\nPublié le 1 mars 2016 par Anne Bel\n\n{LE_VELO}",
+            id="cookies",
+        ),
+        pytest.param(
+            "Le Journal\n\nVive le vélo en ville\n\nPar Anne Bel - Publié le 1 mars 2016\n\n"
+            f"Un vélo dans la ville. © Jean Bon / AFP\n\n{LE_VELO}",
+            id="credits",
+        ),
+        pytest.param(
+            f"Mon blog\n\nVive le vélo en ville\n\n1 Mars 2016\n\n, Rédigé par Anne Bel\n\nPublié dans #ville\n\n{LE_VELO}\n\n"
+            "Partager cet article\n\nRepost 0\n\nPour être informé des derniers articles, inscrivez vous :\n\n"
+            "Vous aimerez aussi :\nLa neige\n\n« Le train\nLa neige »",
+            id="overblog",
+        ),
+    ],
+)
+def test_articles_in_text(page):
+    found = read(
+        f"{page}\n\n1 commentaire\n\nLéa dit :\n12 mars 2016 à 10 h 34 min\n\nTout à fait.\n\nRépondre\n"
+    )
+    assert (found.title, found.author, found.date, found.text) == (
+        "Vive le vélo en ville",
+        "Anne Bel",
+        "2016-03-01",
+        LE_VELO,
+    )
+    assert found.headings == ("Pourquoi",)
+    assert [c.text for c in found.comments] == ["Tout à fait."]
