@@ -29,7 +29,7 @@ _CLOSING = re.compile(r"(?:(?:publié|posté|écrit|rédigé|posted|written) )?(
 _CLOCK_ONLY = re.compile(r"\b(?:à|at)\s+([012]?\d)\s?(?:h|:)\s?([0-5]\d)\b", re.I)
 _LAST_CLOCK = re.compile(r"\s([012]?\d)[h:]([0-5]\d)$")
 # A name that stands alone beside the date: two to four words with capitals.
-_FULL_NAME = re.compile(r"[^\W\d_a-zà-ÿ][\w'’.-]*(?: (?:de |du |d['’]|le |la )?[^\W\d_a-zà-ÿ][\w'’.-]*){1,3}")
+FULL_NAME = re.compile(r"[^\W\d_a-zà-ÿ][\w'’.-]*(?: (?:de |du |d['’]|le |la )?[^\W\d_a-zà-ÿ][\w'’.-]*){1,3}")
 _READING_TIME = re.compile(
     r"\bmin(?:utes?)? de lecture\b|\bmins? read\b|\blecture\b|\bcommentaires?\b|\bcomments?\b", re.I
 )
@@ -127,7 +127,7 @@ def _may_be_article(line: Line) -> bool:
         return False
     if says(text, "noise", "thread", "header") and not is_byline(text):
         return False
-    if _BY.match(text) or (line.parts > 1 and is_byline(text)) or _name_and_date(text) is not None:
+    if _BY.match(text) or (line.parts > 1 and is_byline(text)) or name_and_date(text) is not None:
         return True
     return not (_is_menu(line) or _BRACKETS.fullmatch(text) or re.fullmatch(r"[\W_]+", line.text))
 
@@ -204,7 +204,7 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
         and higher is not None
         and over == start - 1
         and not texts[over - 1]
-        and _FULL_NAME.fullmatch(texts[over])
+        and FULL_NAME.fullmatch(texts[over])
         and looks_like_title(texts[higher])
         and len(texts[higher].split()) > MIN_NAME_WORDS
         and not _repeated(texts[over], page)
@@ -240,7 +240,7 @@ def _name_in_byline(lines: Sequence[Line], start: int) -> str | None:
     """Return the name that stands alone above the date, where nothing repeats it above as the site's."""
     above = start - 1
     text = lines[above].text if above >= 0 else ""
-    named = _FULL_NAME.fullmatch(text) is not None and all(line.text != text for line in lines[:above])
+    named = FULL_NAME.fullmatch(text) is not None and all(line.text != text for line in lines[:above])
     return text if named else None
 
 
@@ -297,7 +297,7 @@ def is_byline(text: str) -> bool:
     """
     if not text or len(text) > 200:
         return False
-    if _name_and_date(text) is not None:
+    if name_and_date(text) is not None:
         return True
     text = text.lstrip(" ,·|–—-")
     if not _BYLINE.fullmatch(text):
@@ -314,12 +314,12 @@ def is_byline(text: str) -> bool:
     return date.start < 90
 
 
-def _name_and_date(text: str) -> tuple[str | None, str] | None:
+def name_and_date(text: str) -> tuple[str | None, str] | None:
     """Return the name and the date of a line that holds no more than them, a reading time and a category between signs.
 
     Examples
     --------
-    >>> _name_and_date("1 mars 2016 · Anne Bel · 3 min de lecture")
+    >>> name_and_date("1 mars 2016 · Anne Bel · 3 min de lecture")
     ('Anne Bel', '2016-03-01')
     """
     if _BY.match(text):
@@ -334,7 +334,7 @@ def _name_and_date(text: str) -> tuple[str | None, str] | None:
         match = find_date(part)
         if match and match.iso and match.start <= 3 and match.end >= len(part) - 1:
             date = date or match.iso
-        elif _FULL_NAME.fullmatch(part):
+        elif FULL_NAME.fullmatch(part):
             name = name or part
         elif len(part.split()) > 1 and not says(part, "noise") and not _READING_TIME.search(part):
             return None
@@ -343,7 +343,7 @@ def _name_and_date(text: str) -> tuple[str | None, str] | None:
 
 def take_byline(page: FoundPage, text: str) -> None:
     """Set author and date of a page, where it has none yet, from a line that says them."""
-    told = _name_and_date(text)
+    told = name_and_date(text)
     if told is not None:
         page.author, page.date = page.author or told[0], page.date or told[1]
         return
@@ -374,12 +374,12 @@ def _below_byline(
         if is_byline(line.text):
             take_byline(page, line.text)
             last = re.split(r" {2,}", line.raw)[-1]
-            if page.author is None and line.parts > 1 and _FULL_NAME.fullmatch(last):
+            if page.author is None and line.parts > 1 and FULL_NAME.fullmatch(last):
                 page.author = last
             head.clear()
         elif (
             page.author is None
-            and _FULL_NAME.fullmatch(line.text)
+            and FULL_NAME.fullmatch(line.text)
             and ((page.date and lines[index - 1].text) or is_byline(lines[index + 1].text))
         ):
             page.author = line.text

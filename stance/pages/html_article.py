@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import SplitResult, urlsplit
 
+from stance.pages.article_text import FULL_NAME, name_and_date
 from stance.pages.assemble import FoundPage
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import find_date, iso_date
@@ -80,8 +81,6 @@ _BYLINE = re.compile(
 
 
 _CLOSING = re.compile(r"(?:publié|posté|rédigé|écrit|posted|written|published)e? (?:par|by) ", re.I)
-# Two to four words with capitals: a name that stands alone beside date and reading time.
-_FULL_NAME = re.compile(r"[^\W\d_a-zà-ÿ][\w'’.-]*(?: (?:de |du |d['’]|le |la )?[^\W\d_a-zà-ÿ][\w'’.-]*){1,3}")
 _READING_TIME = re.compile(
     r"\b(?:min(?:utes?)?|temps|durée) de lecture\b|\bmin(?:ute)?s? read\b|\blecture\s*:?\s*\d", re.I
 )
@@ -529,10 +528,17 @@ def _take_author_and_date(
     ]
     if container is not None:
         lines += [
-            p for p in normalize(text_of(container, skip=elsewhere)).split("\n")[:8] if _BYLINE.fullmatch(p)
+            p
+            for p in normalize(text_of(container, skip=elsewhere)).split("\n")[:8]
+            if _BYLINE.fullmatch(p) or name_and_date(p) is not None
         ]
     page.author = (
-        linked.author or _marked_author(about) or head.author or _written_author(lines) or page.author
+        linked.author
+        or _marked_author(about)
+        or head.author
+        or _written_author(lines)
+        or _lone_author(about)
+        or page.author
     )
     stated = linked.date or head.date or _marked_date(about) or _written_date(lines)
     # the line below an article adds the hour to the day above it
@@ -583,17 +589,28 @@ def _marked_author(elements: Sequence[Element]) -> str | None:
     return min(ranked)[2] if ranked else None
 
 
+def _lone_author(elements: Sequence[Element]) -> str | None:
+    """Return the name that stands in an element of its own beside one that holds a date."""
+    leaves = [brief(element, 60) for element in elements if len(element) == 0]
+    leaves = [line for line in leaves if line]
+    for one, other in (*pairwise(leaves), *pairwise(reversed(leaves))):
+        date = find_date(other)
+        if date is not None and date.start <= 3 and date.end >= len(other) - 1 and FULL_NAME.fullmatch(one):
+            return one
+    return None
+
+
 def _written_author(lines: Sequence[str]) -> str | None:
     for line in lines:
-        parts = [part.strip() for part in re.split(r"\s*[·•|]\s*|\s[–—-]\s", line)] if len(line) < 200 else []
-        told = [part for part in parts if not _READING_TIME.search(part)]
-        for part in told:
-            if match := _BY.search(part):
+        if len(line) > 200:
+            continue
+        told = name_and_date(line)
+        if told is not None and told[0]:
+            return told[0]
+        for part in re.split(r"\s*[·•|]\s*|\s[–—-]\s", line):
+            match = None if _READING_TIME.search(part) else _BY.search(part)
+            if match:
                 return match["name"].strip()
-        if len(told) > 1 and any(find_date(part) for part in told):
-            named = [part for part in told if _FULL_NAME.fullmatch(part) and not find_date(part)]
-            if named:
-                return named[0]
     return None
 
 
