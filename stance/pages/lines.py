@@ -74,7 +74,7 @@ def _line(raw: str) -> Line:
     parts = re.split(r" {2,}", stripped)
     indent = len(expanded) - len(expanded.lstrip())
     # no-break spaces hold a word together: "dit :"
-    word = len(re.split(r"[ \t]", raw.strip(" \t"), maxsplit=1)[0])
+    word = len(raw.strip(" \t").partition(" ")[0].partition("\t")[0])
     return Line(indent, " ".join(parts), parts[0], len(parts), stripped if len(parts) > 1 else "", word)
 
 
