@@ -1,4 +1,4 @@
-"""Read the exports of consultation platforms: Decidim (proposals and comments) and Cap Collectif (contributions and arguments)."""
+"""Read the exports of consultation platforms: Decidim and Cap Collectif (contributions or proposals, arguments or comments)."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +14,10 @@ from stance.pages.normalize import decode
 from stance.pages.tabular import Table, count_cell, has_columns, read_table
 from stance.schema import Discussion
 
+# What a consultation collects, and how its exports name what people answer to that.
+_WHOLE = r"(?:contributions?|proposals?|opinions?|ideas?|debates?)"
+_ANSWERS = rf"(?:{_WHOLE}_comments?|(?:{_WHOLE}_)?arguments?)"
+
 
 def is_decidim(columns: Sequence[str]) -> bool:
     """Say whether columns are those of a Decidim export, of comments or of proposals."""
@@ -24,7 +28,9 @@ def is_decidim(columns: Sequence[str]) -> bool:
 
 def is_capcollectif(columns: Sequence[str]) -> bool:
     """Say whether columns are those of a Cap Collectif export."""
-    return has_columns(columns, r"contributions?_(?:id|title|bodyText)", r".*arguments?_(?:body|id).*")
+    return has_columns(
+        columns, rf"{_WHOLE}_(?:id|title|bodyText|body|description)", rf"{_ANSWERS}_(?:body|id).*"
+    )
 
 
 def read_decidim(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
@@ -144,13 +150,17 @@ def _text(row: Mapping[str, str], column: str) -> str:
 _YES = frozenset(("true", "1", "oui", "yes"))
 _NO = frozenset(("false", "0", "non", "no"))
 _CONTRIBUTION = re.compile(
-    r"contributions?_(?!arguments?_|votes?_|reportings?_|versions?_|sources?_)(?P<field>.+)"
+    rf"{_WHOLE}_(?!(?:arguments?|comments?|votes?|reportings?|versions?|sources?|news|evaluations?|answers?)_)(?P<field>.+)"
 )
-_ARGUMENT = re.compile(r"(?:contributions?_)?arguments?_(?P<field>.+)")
+_ARGUMENT = re.compile(rf"{_ANSWERS}_(?!(?:votes?|reportings?)_)(?P<field>.+)")
+_VISIBLE = frozenset(("published", "publié", "publiée"))
 
 
 def read_capcollectif(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
-    """Yield the discussions of a Cap Collectif export: a contribution with its arguments; what was trashed is left out."""
+    """Yield the discussions of a Cap Collectif export: contributions with arguments, or proposals with comments.
+
+    What was trashed, or not published, is left out; rows of votes and reports only repeat their contribution.
+    """
     pages: dict[str, FoundPage] = {}
     trashed: set[str] = set()
     for row in read_table(raw, source=source).rows:
@@ -158,22 +168,22 @@ def read_capcollectif(raw: str, *, source: str | None = None) -> Iterator[Discus
         identifier = contribution.get("id") or contribution.get("url") or contribution.get("title") or ""
         if not identifier or identifier in trashed:
             continue
-        if contribution.get("trashed") in _YES or contribution.get("published") in _NO:
+        if _is_hidden(contribution):
             trashed.add(identifier)
             continue
         page = pages.setdefault(identifier, FoundPage(id=contribution.get("id")))
         _take_contribution(page, contribution)
         if page.declared is None:
             page.declared = count_cell(argument, "totalCount")
-        hidden = argument.get("trashed") in _YES or argument.get("published") in _NO
-        if argument.get("body") and not hidden:
-            body = read_fragment(argument["body"])
+        if (given := argument.get("body") or argument.get("bodyText")) and not _is_hidden(argument):
+            body = read_fragment(given)
             page.comments.append(
                 Found(
                     text=body.text,
-                    author=argument.get("author_username"),
-                    date=iso_date(argument.get("createdAt")),
+                    author=_username(argument),
+                    date=iso_date(argument.get("createdAt") or argument.get("publishedAt")),
                     id=argument.get("id"),
+                    parent=argument.get("parent_id"),
                     quotes=body.quotes,
                 )
             )
@@ -181,6 +191,23 @@ def read_capcollectif(raw: str, *, source: str | None = None) -> Iterator[Discus
         assemble(page, source=source)
         for page in pages.values()
         if page.text or any(c.text for c in page.comments)
+    )
+
+
+def _is_hidden(cells: Mapping[str, str]) -> bool:
+    """Say whether a contribution or an answer was trashed, or never published; exports of all years say so differently."""
+    status = cells.get("publicationStatus")
+    return (
+        cells.get("trashed", "").casefold() in _YES
+        or cells.get("published", "").casefold() in _NO
+        or "trashedAt" in cells
+        or (status is not None and status.casefold() not in _VISIBLE)
+    )
+
+
+def _username(cells: Mapping[str, str]) -> str | None:
+    return next(
+        (cells[n] for n in ("author_username", "author_displayName", "author_name") if n in cells), None
     )
 
 
@@ -195,7 +222,8 @@ def _named(row: Mapping[str, str], pattern: re.Pattern[str]) -> dict[str, str]:
 
 
 def _take_contribution(page: FoundPage, contribution: Mapping[str, str]) -> None:
-    if not page.text and (raw := contribution.get("bodyText") or contribution.get("body")):
+    bodies = (contribution.get(name) for name in ("bodyText", "body", "description", "summary"))
+    if not page.text and (raw := next(filter(None, bodies), None)):
         body = read_fragment(raw)
         page.text, page.headings, page.quotes = (
             body.text,
@@ -203,6 +231,6 @@ def _take_contribution(page: FoundPage, contribution: Mapping[str, str]) -> None
             body.quotes,
         )
     page.title = page.title or contribution.get("title")
-    page.author = page.author or contribution.get("author_username")
-    page.date = page.date or iso_date(contribution.get("createdAt"))
-    page.url = page.url or contribution.get("url")
+    page.author = page.author or _username(contribution)
+    page.date = page.date or iso_date(contribution.get("createdAt") or contribution.get("publishedAt"))
+    page.url = page.url or contribution.get("url") or contribution.get("link")

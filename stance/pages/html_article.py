@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from stance.pages.article_text import FULL_NAME, name_and_date
 from stance.pages.assemble import FoundPage
@@ -35,6 +35,9 @@ MIN_ARTICLE_CHARS = 80
 # A block with less text than this is a caption, a teaser or a link; an article's other parts add at least a quarter.
 MIN_PROSE_CHARS = 60
 MORE_PROSE = 1.25
+# A box for subscribing to letters, and what stands below a picture, have up to some 200 characters.
+MAX_BOX_CHARS = 300
+_BOXES = frozenset(("div", "section", "aside", "p", "fieldset", "form", "figure", "label", "span"))
 _SHARES = (1.0, 0.5, 0.25)
 _BLOCKS = frozenset(("p", "li", "blockquote", "pre", "td", "dd", "div", "section", "article"))
 _INLINE = frozenset(
@@ -102,13 +105,14 @@ def read_head(root: Element) -> Head:
     """Return the metadata of a page: OpenGraph, Dublin Core and plain ones."""
     meta: dict[str, str] = {}
     head = Head()
+    base = next((e.get("href") or "" for e in root.iter("base")), "")
     for element in root.iter("meta", "link", "title"):
         name = (element.get("property") or element.get("name") or "").lower()
         content = normalize(element.get("content") or "")
         if tag(element) == "title" and not head.whole_title and not _inside_svg(element):
             head.whole_title = normalize(element.text or "")
         elif tag(element) == "link" and "canonical" in (element.get("rel") or "").lower().split():
-            head.url = head.url or (element.get("href") or "").strip() or None
+            head.url = head.url or _absolute((element.get("href") or "").strip(), base)
         elif name and content:
             meta.setdefault(name, content)
     head.title = (
@@ -132,8 +136,16 @@ def read_head(root: Element) -> Head:
     )
     head.date = next((d for name in dates if (d := iso_date(meta.get(name)))), None)
     head.modified = iso_date(meta.get("article:modified_time")) or iso_date(meta.get("og:updated_time"))
-    head.url = head.url or meta.get("og:url")
+    head.url = head.url or _absolute(meta.get("og:url") or "", base)
     return head
+
+
+def _absolute(address: str, base: str) -> str | None:
+    """Return an address with the site that the page's base names; as the page gives it where it has no such base."""
+    try:
+        return urljoin(base, address) or None
+    except ValueError:
+        return address or None
 
 
 def _inside_svg(element: Element) -> bool:
@@ -289,13 +301,16 @@ def _beside(element: Element) -> bool:
 def _take_text(page: FoundPage, container: Element, elsewhere: Skip, title_element: Element | None) -> None:
     opening = _first_comment_heading(container, elsewhere)
     late = _after(opening, container) if opening is not None else frozenset()
+    boxes = _form_boxes(container, elsewhere)
 
     def skip(element: Element) -> bool:
         return (
             elsewhere(element)
             or element is title_element
             or element in late
+            or element in boxes
             or tag(element) in ("figcaption", "aside", "footer")
+            or (tag(element) == "dl" and _is_picture(element))
             or (tag(element) == "header" and element is not container)
             or (element is not container and named(element, "noise", "side", "house"))
         )
@@ -333,6 +348,27 @@ def _take_text(page: FoundPage, container: Element, elsewhere: Skip, title_eleme
         for e in descendants(part, stop=skip)
         if tag(e) == "blockquote" and not any(tag(a) == "blockquote" for a in ancestors(e))
     ]
+
+
+def _form_boxes(container: Element, elsewhere: Skip) -> frozenset[Element]:
+    """Return the boxes of an article that hold a field to fill in and what says what for: letters, votes, searches."""
+    boxes: set[Element] = set()
+    for field in container.iter("form", "input", "select", "textarea"):
+        box: Element | None = None
+        around = field.getparent()
+        while around is not None and around is not container and tag(around) in _BOXES:
+            if len(one_line(around, skip=elsewhere)) > MAX_BOX_CHARS:
+                break
+            box, around = around, around.getparent()
+        if box is not None:
+            boxes.add(box)
+    return frozenset(boxes)
+
+
+def _is_picture(element: Element) -> bool:
+    """Say whether a list of definitions is a picture and what stands below it (SPIP, old WordPress galleries)."""
+    pictures = next(element.iter("img", "object", "video", "svg"), None) is not None
+    return pictures and len(one_line(element)) <= MAX_BOX_CHARS
 
 
 def _without_edges(page: FoundPage, paragraphs: list[str]) -> list[str]:

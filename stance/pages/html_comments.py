@@ -162,12 +162,15 @@ def _is_unit(element: Element, rooted: bool) -> bool:
     if named(element, "gone") or _UNIT_ID.fullmatch(identifier):
         return True
     if named(element, "unit"):
-        # "comment-content comment" inside a numbered comment is its text
-        inside = named(element, "body") and any(
-            _UNIT_ID.fullmatch(e.get("id") or "") for e in ancestors(element)
-        )
-        return not inside
+        # "comment-content comment" inside a numbered comment is its text, and so is what has no head of its own
+        part = named(element, "body") or not (identifier or _has_head(element))
+        return not (part and any(_UNIT_ID.fullmatch(e.get("id") or "") for e in ancestors(element)))
     return rooted and (named(element, "weak-unit") or _WEAK_ID.fullmatch(identifier) is not None)
+
+
+def _has_head(element: Element) -> bool:
+    """Say whether an element holds one that is named after an author or a date."""
+    return any(tag(e) == "time" or named(e, "author", "name", "date") for e in element.iterdescendants())
 
 
 def _listed_units(body: Element) -> list[Unit]:

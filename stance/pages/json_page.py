@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
 from itertools import chain
 from typing import Any
 
@@ -19,7 +20,11 @@ _TEXT = (
     *("text", "body", "content", "message", "raw_message", "comment", "texte", "contenu", "content_html"),
     *("body_html", "contentHtml", "bodyHtml", "html", "body_text", "content_text"),
 )
-_AUTHOR = ("author", "user", "username", "name", "auteur", "pseudo", "byline", "author_name", "nick")
+# the name before what may be no more than a number of a table of people
+_AUTHOR = (
+    *("author_name", "comment_author", "author", "user", "username", "name", "auteur", "pseudo", "byline"),
+    "nick",
+)
 _DATE = (
     *("date", "created_at", "createdAt", "published_at", "publishedAt", "published", "timestamp", "created"),
     *("date_published", "posted", "posted_at", "postedAt"),
@@ -34,6 +39,15 @@ _ARTICLE = ("article", "post", "page", "billet")
 _ABOUT = ("article_id", "post_id", "articleId", "postId", "article", "post", "page_id", "thread_id")
 _STATISTICS = ("stats", "statistics", "counts")
 _NESTED = ("replies", "children", "comments", "reponses")
+# A dump of a site holds its articles in one list, their comments and the people in others.
+_ARTICLES = ("posts", "articles", "billets", "pages", "entries", "items", "contents")
+_PEOPLE = ("users", "authors", "people", "members", "auteurs")
+_WRAPPERS = ("data", "export", "site", "blog", "dump", "db")
+# How deep exports wrap their lists: Ghost's are in db[0].data.
+MAX_WRAPPERS = 3
+# The states of articles that readers never saw, and the types of what are no articles (WordPress).
+_UNPUBLISHED = frozenset(("draft", "auto-draft", "pending", "private", "trash", "future", "inherit"))
+_NO_ARTICLES = frozenset(("attachment", "nav_menu_item", "revision", "wp_block", "wp_template"))
 # A page nested deeper than this is an attack or an accident: the deepest thread of Reddit's archive has about 10,000.
 MAX_DEPTH = 2_000
 
@@ -57,7 +71,10 @@ def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
         The JSON is broken, or holds neither a text nor comments.
     """
     data = load_json(raw, source)
-    if isinstance(data, list) and any(
+    dump = _dump(data)
+    if dump is not None:
+        yield from _from_dump(dump, source)
+    elif isinstance(data, list) and any(
         isinstance(item, dict) and item.get("type") in _LINE_TYPES for item in data
     ):
         yield from _from_lines((_mapping(item, source) for item in data), source)
@@ -118,11 +135,7 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     nested = next((data[name] for name in _ARTICLE if isinstance(data.get(name), Mapping)), None)
     if isinstance(nested, Mapping):
         data = {**nested, "comments": _first(data, _COMMENTS) or ()}
-    comments = _first(data, _COMMENTS)
-    if isinstance(comments, Mapping):
-        comments = _first(comments, _ITEMS)
-    if comments is None:
-        comments = []
+    comments = _own_comments(data)
     if not isinstance(comments, list | tuple):
         raise PageError(
             _("« comments » est de type {found}, une liste est attendue.").format(
@@ -141,8 +154,73 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
             ),
         )
     page = _page(data)
-    page.comments = list(_comments(comments, source))
+    page.comments = list(_comments(comments, source, owner=_owner(data)))
     return assemble(page, source=source)
+
+
+def _own_comments(data: Mapping[str, Any]) -> Any:
+    """Return the comments that an article holds: its own list, or those that WordPress's API embeds in it."""
+    comments = _first(data, _COMMENTS)
+    if isinstance(comments, Mapping):
+        comments = _first(comments, _ITEMS)
+    if comments is None:
+        comments = _embedded(data, "replies")
+    return comments
+
+
+def _embedded(data: Mapping[str, Any], what: str) -> list[Any]:
+    """Return what WordPress's API embeds under a name: a list, or lists of some a page."""
+    embedded = data.get("_embedded")
+    found = embedded.get(what) if isinstance(embedded, Mapping) else None
+    if not isinstance(found, list):
+        return []
+    return [item for part in found for item in (part if isinstance(part, list) else [part])]
+
+
+def _owner(data: Mapping[str, Any]) -> int | None:
+    """Return the number of an article's author in the site's table of people."""
+    number = data.get("author", data.get("author_id"))
+    return number if isinstance(number, int) and number else None
+
+
+def _dump(data: Any) -> Mapping[str, Any] | None:
+    """Return the part of an export that holds a list of articles with titles, None where there is none."""
+    for _depth in range(MAX_WRAPPERS + 1):
+        if isinstance(data, list) and len(data) == 1:
+            data = data[0]
+        if not isinstance(data, Mapping) or _first(data, (*_TEXT, *_ARTICLE)) is not None:
+            return None
+        if any(_first(row, _TITLE) is not None for row in _rows(data, _ARTICLES)):
+            return data
+        data = next((data[name] for name in _WRAPPERS if isinstance(data.get(name), Mapping | list)), None)
+    return None
+
+
+def _rows(data: Mapping[str, Any], names: tuple[str, ...]) -> list[Mapping[str, Any]]:
+    found = next((data[name] for name in names if isinstance(data.get(name), list)), [])
+    return [row for row in found if isinstance(row, Mapping)]
+
+
+def _from_dump(data: Mapping[str, Any], source: str | None) -> Iterator[Discussion]:
+    """Yield the discussions of a site's dump: articles in one list, their comments in another."""
+    articles = [
+        {**row, "type": "post"}
+        for row in _rows(data, _ARTICLES)
+        if row.get("status") not in _UNPUBLISHED and row.get("type") not in _NO_ARTICLES
+    ]
+    comments = (
+        row if _refused(row) else {**row, "type": "comment"}
+        for row in (_mapping(row, source) for row in _listed(data))
+    )
+    people = {_string(row.get("id")) or "": _name(row) for row in _rows(data, _PEOPLE)}
+    yield from _from_lines(chain(articles, comments), source, people=people, strict=True)
+
+
+def _listed(data: Mapping[str, Any]) -> list[Any]:
+    comments = _first(data, _COMMENTS)
+    if isinstance(comments, Mapping):
+        comments = _first(comments, _ITEMS)
+    return comments if isinstance(comments, list) else []
 
 
 _LINE_ARTICLES = ("article", "post")
@@ -155,51 +233,76 @@ def _is_header(record: Mapping[str, Any]) -> bool:
     return isinstance(kind, str) and kind not in _LINE_TYPES and empty
 
 
-def _from_lines(rows: Iterable[Mapping[str, Any]], source: str | None) -> Iterator[Discussion]:
-    """Yield the discussions of articles and comments a row each; a comment without an article's id is on the last."""
-    pages: list[tuple[FoundPage, list[Mapping[str, Any]]]] = []
+def _from_lines(
+    rows: Iterable[Mapping[str, Any]],
+    source: str | None,
+    *,
+    people: Mapping[str, str | None] | None = None,
+    strict: bool = False,
+) -> Iterator[Discussion]:
+    """Yield the discussions of articles and comments a row each; a comment without an article's id is on the last.
+
+    `people` are the names of those that rows give the number of; with `strict`, comments about an article that is not
+    there belong to none.
+    """
+    people = people or {}
+    pages: list[tuple[FoundPage, list[Mapping[str, Any]], int | None]] = []
     by_id: dict[str, int] = {}
     early: list[Mapping[str, Any]] = []
     for row in rows:
         kind = row.get("type")
         if kind in _LINE_ARTICLES:
-            page = _page(row)
+            page = _page(row, people)
             by_id.setdefault(page.id or "", len(pages))
-            pages.append((page, []))
+            own = _own_comments(row)
+            pages.append((page, list(own) if isinstance(own, list) else [], _owner(row)))
         elif kind is None or kind in _LINE_TYPES or _first(row, _TEXT) is not None:
-            about = _string(_first(row, _ABOUT))
+            about = _about(row)
             if about in by_id:
                 pages[by_id[about]][1].append(row)
             elif pages and about is None:
                 pages[-1][1].append(row)
             else:
                 early.append(row)
+    alone = not pages
     for row in early:
         # comments that stand above their article, or are about one that the file lacks
-        if not pages:
-            pages.append((FoundPage(), []))
-        pages[by_id.get(_string(_first(row, _ABOUT)) or "", 0)][1].append(row)
-    for page, comments in pages:
-        page.comments = list(_comments(comments, source))
+        about = _about(row) or ""
+        if alone and about not in by_id:
+            by_id[about] = len(pages)
+            above = next(iter(_embedded(row, "up")), None)
+            article = above if isinstance(above, Mapping) else {}
+            pages.append((_page(article, people), [], _owner(article)))
+        if about in by_id or not strict:
+            pages[by_id.get(about, 0)][1].append(row)
+    for page, comments, owner in pages:
+        page.comments = list(_comments(comments, source, owner=owner, people=people))
         yield assemble(page, source=source)
 
 
-def _page(data: Mapping[str, Any]) -> FoundPage:
+def _about(row: Mapping[str, Any]) -> str | None:
+    """Return the identifier of the article that a comment is about."""
+    about = _first(row, _ABOUT)
+    return _string(_first(about, _ID) if isinstance(about, Mapping) else about)
+
+
+def _page(data: Mapping[str, Any], people: Mapping[str, str | None] | None = None) -> FoundPage:
     body = _body(data)
     headings = data.get("headings")
     url = _first(data, ("url", "link", "permalink"))
-    title = _rendered(_first(data, _TITLE))
-    people: tuple[str, ...] = _AUTHOR
+    given = _rendered(_first(data, _TITLE))
+    title = read_text_or_fragment(given).text if given else None
+    names: tuple[str, ...] = _AUTHOR
     if title is None and _first(data, ("author", "user", "auteur", "username")) is not None:
         # an article without a title of its own has its title in "name"
-        title, people = _string(data.get("name")), tuple(name for name in _AUTHOR if name != "name")
+        title, names = _string(data.get("name")), tuple(name for name in _AUTHOR if name != "name")
     count = _first(data, _COUNT)
     if count is None and isinstance(numbers := _first(data, _STATISTICS), Mapping):
         count = _first(numbers, (*_COUNT, *_COMMENTS))
     return FoundPage(
         title=title,
         text=body.text,
-        author=_name(_first(data, people)),
+        author=_person(data, names, people or {}),
         date=iso_date(_first(data, _DATE)),
         url=_string(url),
         headings=[str(h) for h in headings]
@@ -223,7 +326,13 @@ def _rendered(value: Any) -> str | None:
     return _string(_first(value, ("rendered", "fr", "text", "raw")) if isinstance(value, Mapping) else value)
 
 
-def _comments(rows: Iterable[Any], source: str | None) -> Iterator[Found]:
+def _comments(
+    rows: Iterable[Any],
+    source: str | None,
+    *,
+    owner: int | None = None,
+    people: Mapping[str, str | None] | None = None,
+) -> Iterator[Found]:
     # An explicit stack: a thread may be nested deeper than Python's own recursion limit.
     stack: list[tuple[Any, str | None, int]] = [(row, None, 0) for row in reversed(list(rows))]
     anonymous = 0
@@ -241,6 +350,9 @@ def _comments(rows: Iterable[Any], source: str | None) -> Iterator[Found]:
         given = _first(row, _PARENT)
         if isinstance(given, Mapping):
             given = _first(given, _ID)
+        if given in (0, "0"):
+            # tables write 0 where a comment answers none
+            given = None
         identifier = _string(_first(row, _ID))
         children = _first(row, _NESTED)
         if identifier is None and children:
@@ -249,11 +361,11 @@ def _comments(rows: Iterable[Any], source: str | None) -> Iterator[Found]:
         body = _body(row)
         yield Found(
             text="" if _refused(row) else body.text,
-            author=_name(_first(row, _AUTHOR)),
+            author=_person(row, _AUTHOR, people or {}),
             date=iso_date(_first(row, _DATE)),
             id=identifier,
             parent=_string(given) or parent,
-            by_author=bool(row.get("by_author")),
+            by_author=bool(row.get("by_author")) or (owner is not None and _owner(row) == owner),
             quotes=body.quotes,
         )
         if isinstance(children, list):
@@ -276,6 +388,22 @@ def _first(data: Mapping[str, Any], names: tuple[str, ...]) -> Any:
         if data.get(name) not in (None, ""):
             return data[name]
     return None
+
+
+def _person(row: Mapping[str, Any], names: tuple[str, ...], people: Mapping[str, str | None]) -> str | None:
+    """Return who wrote an article or a comment: a name beside it, embedded in it, or in the table of people."""
+    for name in names:
+        value = row.get(name)
+        if value in (None, ""):
+            continue
+        if not isinstance(value, int):
+            found = _name(value)
+            return unescape(found) if found else None
+        embedded = next((_name(item) for item in _embedded(row, "author") if isinstance(item, Mapping)), None)
+        if found := embedded or people.get(str(value)):
+            return unescape(found)
+    number = _string(_first(row, ("author_id", "user_id", "member_id")))
+    return people.get(number) if number else None
 
 
 def _name(value: Any) -> str | None:

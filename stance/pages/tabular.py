@@ -18,8 +18,8 @@ from stance.pages.fragment import read_text_or_fragment
 from stance.pages.headings import find_headings
 from stance.schema import Discussion
 
-# The exports with most columns, of Decidim, have 60 names of some 20 characters.
-MAX_HEADER_CHARS = 5_000
+# The exports with most columns, of Cap Collectif, have some 150 names of 30 characters and more.
+MAX_HEADER_CHARS = 12_000
 # "sep=;" is what spreadsheets put above the columns to say how they are separated.
 _SEPARATOR_LINE = re.compile(r"^sep=.\r?\n", re.I)
 DELIMITERS = ";,\t|"
