@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from stance.pages.assemble import FoundPage
-from stance.pages.boilerplate import says
+from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import find_date
 from stance.pages.headings import find_headings, looks_like_sentence, looks_like_title
 from stance.pages.lines import Line
@@ -36,6 +36,8 @@ _READING_TIME = re.compile(
 # Beside name and date stand a category, a reading time, a count.
 MAX_PARTS = 5
 MIN_NAME_WORDS = 2
+# A category has up to three words: "Marée basse", "Vie de quartier".
+MAX_LABEL_WORDS = 3
 MAX_PART_CHARS = 40
 _BRACKETS = re.compile(r"(?:\[[^\]]*\]\s*)+")
 # What browsers that print text write for a picture; its caption stands below.
@@ -125,7 +127,7 @@ def _may_be_article(line: Line) -> bool:
     text = line.text.lstrip(">»→•*- ")
     if is_caption(line.text):
         return False
-    if says(text, "noise", "thread", "header") and not is_byline(text):
+    if (says(text, "noise", "thread", "header") or is_action(text)) and not is_byline(text):
         return False
     if _BY.match(text) or (line.parts > 1 and is_byline(text)) or name_and_date(text) is not None:
         return True
@@ -187,6 +189,9 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
     bare = all(
         re.fullmatch(r"[^:]{0,40}", text) and not _BY.search(text) for text in texts[start:stop] if text
     )
+    label = _label_above_byline(texts, start, stop, over)
+    if label is not None and not _repeated(texts[label], page) < _repeated(texts[over or 0], page):
+        return _plain(texts[label]), label + 1
     if below and (
         over is None
         or _repeated(texts[below[0]], page) > _repeated(texts[over], page)
@@ -212,6 +217,19 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
         # the name stands above the date, the title above both
         return _plain(texts[higher]), higher + 1
     return (_plain(texts[over]), over + 1) if over is not None else (None, stop)
+
+
+def _label_above_byline(texts: Sequence[str], start: int, stop: int, over: int | None) -> int | None:
+    """Return the title's line above a block of category, date and name, None where there is no such block."""
+    if over is None or over != start - 1 or stop >= len(texts) or not FULL_NAME.fullmatch(texts[stop]):
+        return None
+    if len(texts[over].split()) > MAX_LABEL_WORDS or (over and texts[over - 1]):
+        return None
+    above = [i for i in range(over) if texts[i]]
+    # the first line of a page is the site's name
+    if len(above) < 2 or not looks_like_title(texts[above[-1]]):
+        return None
+    return above[-1] if len(texts[above[-1]].split()) > len(texts[over].split()) else None
 
 
 def _standfirst(lines: Sequence[Line]) -> tuple[str, list[str], int] | None:

@@ -10,7 +10,11 @@ MAX_CHARS = 240
 MAX_ACTION_CHARS = 120
 # Readers ask several times about the lines around a place; 50,000 remembered lines took ten times the memory of a page of tiny comments.
 CACHED_LINES = 8_192
-_BETWEEN = re.compile(r"[\s|·•/()\[\]–—,.:↓↑→←↩›»-]*(?:\d+(?!\w))?[\s|·•/()\[\]–—,.:↓↑→←↩›»-]*")
+# two numbers say how many are for and against: "+14 -2 Répondre"
+_BETWEEN = re.compile(
+    r"[\s|·•/()\[\]–—,.:↓↑→←↩›»+▲▼👍👎-]*(?:\d+(?!\w))?[\s|·•/()\[\]–—,.:↓↑→←↩›»+▲▼👍👎-]*"
+    r"(?:(?<=[\s+▲▼👍👎-])\d+(?!\w))?[\s|·•/()\[\]–—,.:↓↑→←↩›»+▲▼👍👎-]*"
+)
 
 
 @cache

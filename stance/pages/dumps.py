@@ -1,4 +1,4 @@
-"""Undo what mailers and text browsers put around a page: message headers, link numbers and the list of their addresses."""
+"""Undo what mailers and browsers put around a page that they save as text: message headers, the addresses of links."""
 
 import re
 from collections.abc import Sequence
@@ -15,6 +15,10 @@ _LIST_TITLE = re.compile(
 )
 _LISTED = re.compile(r"\s*(?:\[\d{1,4}\]|\d{1,4}\.)\s*(?:[a-z][a-z0-9+.-]*:\S+|\S+/\S*)\s*", re.I)
 _LINK_NUMBER = re.compile(r"\[(\d{1,4})\](?=\S)")
+# Firefox and Thunderbird write a link's address behind it.
+_ADDRESS_BEHIND = re.compile(
+    r"(?<=[^\s:(<])\s+<(?:https?|mailto|ftp):[^<>\s]*>|^<(?:https?|mailto|ftp):[^<>\s]*>\s+(?=\S)"
+)
 # A message has from, to, date and subject at least; two lines with a colon open many a page.
 MIN_MAIL_FIELDS = 3
 MIN_LISTED = 3
@@ -71,3 +75,25 @@ def without_link_numbers(text: str, known: int) -> str:
     'Le vélo et la note [2]'
     """
     return _LINK_NUMBER.sub(lambda match: "" if int(match[1]) <= known else match[0], text)
+
+
+def has_addresses_behind(lines: Sequence[str]) -> bool:
+    """Say whether a page has the addresses of its links behind them, between angle brackets.
+
+    Examples
+    --------
+    >>> has_addresses_behind(["Accueil <https://a.fr/>", "Ville <https://a.fr/v>", "Sport <https://a.fr/s>"])
+    True
+    """
+    return sum(len(_ADDRESS_BEHIND.findall(line)) for line in lines) >= MIN_LISTED
+
+
+def without_address_behind(text: str) -> str:
+    """Return a line without the addresses of its links.
+
+    Examples
+    --------
+    >>> without_address_behind("Léa <https://a.fr/lea> a écrit :")
+    'Léa a écrit :'
+    """
+    return _ADDRESS_BEHIND.sub("", text)

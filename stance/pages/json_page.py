@@ -197,7 +197,7 @@ def _dump(data: Any) -> Mapping[str, Any] | None:
 
 
 def _rows(data: Mapping[str, Any], names: tuple[str, ...]) -> list[Mapping[str, Any]]:
-    found = next((data[name] for name in names if isinstance(data.get(name), list)), [])
+    found: list[Any] = next((data[name] for name in names if isinstance(data.get(name), list)), [])
     return [row for row in found if isinstance(row, Mapping)]
 
 

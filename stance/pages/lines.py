@@ -5,7 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.pages.boilerplate import is_action
-from stance.pages.dumps import split_link_list, without_link_numbers, without_mail_header
+from stance.pages.dumps import (
+    has_addresses_behind,
+    split_link_list,
+    without_address_behind,
+    without_link_numbers,
+    without_mail_header,
+)
 from stance.pages.headings import looks_like_sentence
 from stance.pages.heads import head_line
 from stance.pages.normalize import clean_lines
@@ -16,6 +22,10 @@ MIN_WRAP_COLUMN = 60
 # A wrapped page may hold a line that was not broken (a table, a menu): one, or up to one in fifty, well beyond all others.
 MAX_LONG_LINES = 0.02
 MAX_GAP_BELOW_COLUMN = 6
+# What is left of a line that no word of the next one would fill.
+MAX_SHORT = 6
+MAX_DATE_LINE = 40
+_ENDS_WITH_ADDRESS = re.compile(r"<(?:https?|mailto):[^<>\s]*>$")
 MAX_LINKS = 9_999
 _RULE = re.compile(r"[\W_]{5,}")
 # What no wrapping breaks makes a line as long as it is: addresses, and the attributes that converters write.
@@ -53,11 +63,20 @@ def split_lines(raw: str) -> list[Line]:
     texts, links = split_link_list(without_mail_header(clean_lines(raw).split("\n")))
     lines = _unwrap([_line(text) for text in texts])
     # the numbers of links took room while the page was wrapped
-    return [_without_numbers(line, links) for line in lines] if links else lines
+    if links:
+        return [_without_numbers(line, links) for line in lines]
+    return [_without_addresses(line) for line in lines] if has_addresses_behind(texts) else lines
 
 
 def _without_numbers(line: Line, links: int) -> Line:
     text, first, raw = (without_link_numbers(part, links) for part in (line.text, line.first_part, line.raw))
+    return Line(line.indent, text, first, line.parts, raw)
+
+
+def _without_addresses(line: Line) -> Line:
+    if "<" not in line.text:
+        return line
+    text, first, raw = (without_address_behind(part) for part in (line.text, line.first_part, line.raw))
     return Line(line.indent, text, first, line.parts, raw)
 
 
@@ -93,7 +112,8 @@ def _unwrap(lines: Sequence[Line]) -> list[Line]:
             previous is not None
             and previous.text
             and line.text
-            and line.word + 1 > room
+            and (line.word + 1 > room or _goes_on(previous.text, line.text, room))
+            and not _stands_alone(previous.text, line.text)
             and line.indent in (column, previous.indent)
             and not _ITEM.match(line.text)
             and not _RULE.fullmatch(line.text)
@@ -112,6 +132,19 @@ def _unwrap(lines: Sequence[Line]) -> list[Line]:
             column = line.indent + (item.end() if item else 0)
         room = width - line.indent - len(line.text)
     return joined
+
+
+def _goes_on(above: str, below: str, room: int) -> bool:
+    """Say whether a line just short of the column ends amid a sentence: mailers count characters in other ways."""
+    return room <= MAX_SHORT and below[0].islower() and (above[-1].isalnum() or above[-1] == ",")
+
+
+def _stands_alone(above: str, below: str) -> bool:
+    """Say whether a line begins anew for all its width: a date alone, or what follows a link's address."""
+    if _ENDS_WITH_ADDRESS.search(above) and not below[0].islower() and not below.startswith(("<", ">")):
+        return True
+    head = head_line(below) if len(below) <= MAX_DATE_LINE else None
+    return head is not None and head.family == ("", "date")
 
 
 def _is_listed_head(text: str) -> bool:

@@ -22,6 +22,8 @@ from stance.pages.heads import (
 from stance.pages.lines import Line, split_lines
 from stance.schema import Discussion
 
+# An arrow before a name says as much as being indented.
+ARROW_COLUMNS = 2
 # A comment's head stands within its first lines: name, "En réponse à", date, in any order.
 HEAD_LINES = 3
 # Between a name and its date converters leave up to three empty lines.
@@ -47,9 +49,12 @@ _TITLE_AFTER = re.compile(
 )
 
 
-_RULE = re.compile(r"(?:[-_=*~]\s?){5,}")
+_RULE = re.compile(r"(?:[-_=*~—–]\s?){5,}|[-_=*~—–•](?:\s[-_=*~—–•]){2,}")
+# what stands before the name of who answers, where nothing else says so
+_REPLY_ARROW = re.compile(r"[↳↪⤷└╰➥]+")
 _SUBJECT = re.compile(
-    r"(?:^|\s)(?:re|sujet(?: du message)?|topic|subject|post subject|objet)\s*:\s*(.+)", re.I
+    r"(?:^|\s)(?:re|sujet(?: du message)?|discussion|fil|topic|thread|subject|post subject|objet)\s*:\s*(.+)",
+    re.I,
 )
 # What networks print below a name ("@lea@example.org"); what mail archives print before it.
 _HANDLE = re.compile(r"@[\w.-]+(?:@[\w.-]+)?")
@@ -58,10 +63,21 @@ _BARE_NUMBER = re.compile(r"\d{1,3}(?:[ .,]?\d{1,3})*\s?[kK]?")
 _SIGNATURE_RULE = re.compile(r"_{5,}")
 # The fields of a member's profile, beside messages of forums.
 _PROFILE = re.compile(
-    r"(?:inscrite?(?: le| depuis)?|date d['’]inscription|messages?|posts?|localisation|lieu|ville|location|joined|registered|member since"
+    r"(?:inscrite?(?: le| depuis)?|date d['’]inscription|messages?|posts?|localisation|lieu|ville|location|joined|join date|registered|registered since|member since"
     r"|membre (?:depuis|n°)|âge|age|sexe|profession|réputation|reputation|points?|karma|remerciements?|j['’]aime (?:reçus|donnés)|statut|sujets?|discussions?)\s*:?\s*(?:\d|\w+\.? \d|[:]).*",
     re.I,
 )
+
+
+# Forums copied from the screen have a field's name and what it says on two lines.
+_PROFILE_LABEL = re.compile(
+    r"(?:inscription|inscrite?(?: le| depuis)?|date d['’]inscription|messages?|posts?|localisation|lieu|ville|location|joined|join date"
+    r"|registered|member since|membre depuis|âge|age|sexe|profession|réputation|reputation|points|karma|sujets|discussions)\s*:?",
+    re.I,
+)
+MAX_PROFILE_VALUE = 40
+# Two labels, twice each: once is a heading and what stands below it.
+MIN_PROFILE_LABELS = 4
 
 
 @dataclass(slots=True)
@@ -126,6 +142,7 @@ def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None
     reference : str, optional
         The day that relative dates count from, where it stands elsewhere than in the lines.
     """
+    lines = _profiles_joined(lines)
     section = find_section(lines)
     if not section.anchors and (apart := _heads_apart(lines)) is not None:
         lines = apart
@@ -143,6 +160,32 @@ def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None
     numbers = _numbers(items)
     page.comments = [_found(item, reference, numbers, whole_days=not exact) for item in items]
     return page
+
+
+def _profiles_joined(lines: Sequence[Line]) -> Sequence[Line]:
+    """Join the names of a profile's fields with what they say, where these stand on lines of their own."""
+    labels = [
+        i
+        for i, line in enumerate(lines[:-1])
+        if _PROFILE_LABEL.fullmatch(line.text) and 0 < len(lines[i + 1].text) <= MAX_PROFILE_VALUE
+    ]
+    counts = Counter(lines[i].text for i in labels)
+    repeated = {text for text, count in counts.items() if count > 1}
+    if len(repeated) < 2 or len(labels) < MIN_PROFILE_LABELS:
+        return lines
+    joined: list[Line] = []
+    at = 0
+    known = set(labels)
+    while at < len(lines):
+        line = lines[at]
+        if at in known:
+            text = f"{line.text.rstrip(' :')} : {lines[at + 1].text}"
+            joined.append(Line(line.indent, text, text))
+            at += 2
+        else:
+            joined.append(line)
+            at += 1
+    return joined
 
 
 def _numbers(items: Sequence[Item]) -> dict[int, str]:
@@ -452,7 +495,8 @@ def _items(lines: Sequence[Line], section: Section) -> Iterator[Item]:
         if len(texts) > 1 and anchor.author and texts[0].casefold() == anchor.author[0].casefold():
             # the letter that stands for a picture
             del texts[0]
-        indent = lines[anchor.start].indent
+        arrow = _REPLY_ARROW.match(lines[anchor.start].text)
+        indent = lines[anchor.start].indent + (ARROW_COLUMNS * arrow.end() if arrow else 0)
         while shallower and shallower[-1].indent >= indent - 1:
             shallower.pop()
         item = Item(

@@ -1,7 +1,7 @@
 """The sample pages: every field of every discussion, as their truth files have it.
 
-The readers were developed on ``open``; ``held_out``, ``fresh`` and ``unseen`` were measured before anybody looked at them, and used to mend
-defects afterwards.
+The readers were developed on ``open``; ``held_out``, ``fresh``, ``unseen`` and ``second_unseen`` were measured before anybody looked
+at them, and used to mend defects afterwards.
 """
 
 import json
@@ -25,6 +25,12 @@ def page_of(truth):
 
 def one_spelling(date):
     return re.sub(r"Z$", "+00:00", date) if date else None
+
+
+def test_every_folder_is_compared():
+    folders = {path.name for path in PAGES.iterdir() if path.is_dir()}
+    assert folders == {"open", "held_out", "fresh", "unseen", "second_unseen"}
+    assert {truth.parents[1].name for truth in TRUTHS} == folders
 
 
 @pytest.mark.parametrize("half", ["open", "held_out"])
