@@ -1,7 +1,7 @@
 """Read discussions from JSON: one object, one a line, or articles and comments a line each."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from itertools import chain
 from typing import Any
@@ -23,7 +23,7 @@ _TEXT = (
 # the name before what may be no more than a number of a table of people
 _AUTHOR = (
     *("author_name", "comment_author", "author", "user", "username", "name", "auteur", "pseudo", "byline"),
-    "nick",
+    *("nick", "authors"),
 )
 _DATE = (
     *("date", "created_at", "createdAt", "published_at", "publishedAt", "published", "timestamp", "created"),
@@ -42,6 +42,8 @@ _NESTED = ("replies", "children", "comments", "reponses")
 # A dump of a site holds its articles in one list, their comments and the people in others.
 _ARTICLES = ("posts", "articles", "billets", "pages", "entries", "items", "contents")
 _PEOPLE = ("users", "authors", "people", "members", "auteurs")
+# Tables of WordPress put what a row is before the names of its columns: "comment_ID", "post_title".
+_TABLES = {"comment_content": "comment_", "post_title": "post_", "post_content": "post_"}
 _WRAPPERS = ("data", "export", "site", "blog", "dump", "db")
 # How deep exports wrap their lists: Ghost's are in db[0].data.
 MAX_WRAPPERS = 3
@@ -74,9 +76,7 @@ def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
     dump = _dump(data)
     if dump is not None:
         yield from _from_dump(dump, source)
-    elif isinstance(data, list) and any(
-        isinstance(item, dict) and item.get("type") in _LINE_TYPES for item in data
-    ):
+    elif isinstance(data, list) and _are_records(data):
         yield from _from_lines((_mapping(item, source) for item in data), source)
     elif isinstance(data, list):
         for number, item in enumerate(data, start=1):
@@ -132,6 +132,7 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     >>> page.comments[0].author, page.comments[0].text
     ('Léa', 'Oui.')
     """
+    data = _topic(data) or data
     nested = next((data[name] for name in _ARTICLE if isinstance(data.get(name), Mapping)), None)
     if isinstance(nested, Mapping):
         data = {**nested, "comments": _first(data, _COMMENTS) or ()}
@@ -158,6 +159,28 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     return assemble(page, source=source)
 
 
+def _topic(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return what Discourse writes of a topic as an article, its first message, with comments; None for anything else."""
+    stream = data.get("post_stream")
+    posts = _rows(stream, ("posts",)) if isinstance(stream, Mapping) else []
+    if not posts:
+        return None
+    messages = [
+        {
+            "id": row.get("post_number"),
+            "username": row.get("username"),
+            "created_at": row.get("created_at"),
+            "html": row.get("cooked") or row.get("raw"),
+            "parent": None
+            if row.get("reply_to_post_number") == posts[0].get("post_number")
+            else row.get("reply_to_post_number"),
+            "status": "hidden" if row.get("hidden") or row.get("user_deleted") else None,
+        }
+        for row in posts
+    ]
+    return {**messages[0], "id": data.get("id"), "title": data.get("title"), "comments": messages[1:]}
+
+
 def _own_comments(data: Mapping[str, Any]) -> Any:
     """Return the comments that an article holds: its own list, or those that WordPress's API embeds in it."""
     comments = _first(data, _COMMENTS)
@@ -175,6 +198,28 @@ def _embedded(data: Mapping[str, Any], what: str) -> list[Any]:
     if not isinstance(found, list):
         return []
     return [item for part in found for item in (part if isinstance(part, list) else [part])]
+
+
+def _are_records(items: Sequence[Any]) -> bool:
+    """Say whether a list holds articles and comments side by side, or comments that name their article."""
+    rows = [_plain_keys(item) for item in items if isinstance(item, Mapping)]
+    if any(row.get("type") in _LINE_TYPES for row in rows):
+        return True
+    return bool(rows) and all(
+        _about(row) is not None and any(name in row for name in _PARENT) and _first(row, _TITLE) is None
+        for row in rows
+    )
+
+
+def _plain_keys(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a row without the prefix that a table puts before the names of its columns."""
+    prefix = next((given for name, given in _TABLES.items() if name in row), None)
+    if prefix is None:
+        return row
+    plain = {name.removeprefix(prefix).lower(): given for name, given in row.items()}
+    if prefix == "post_" and str(plain.get("author", "")).isdigit():
+        plain["author"] = int(plain["author"])
+    return plain
 
 
 def _owner(data: Mapping[str, Any]) -> int | None:
@@ -198,7 +243,7 @@ def _dump(data: Any) -> Mapping[str, Any] | None:
 
 def _rows(data: Mapping[str, Any], names: tuple[str, ...]) -> list[Mapping[str, Any]]:
     found: list[Any] = next((data[name] for name in names if isinstance(data.get(name), list)), [])
-    return [row for row in found if isinstance(row, Mapping)]
+    return [_plain_keys(row) for row in found if isinstance(row, Mapping)]
 
 
 def _from_dump(data: Mapping[str, Any], source: str | None) -> Iterator[Discussion]:
@@ -212,14 +257,22 @@ def _from_dump(data: Mapping[str, Any], source: str | None) -> Iterator[Discussi
         row if _refused(row) else {**row, "type": "comment"}
         for row in (_mapping(row, source) for row in _listed(data))
     )
-    people = {_string(row.get("id")) or "": _name(row) for row in _rows(data, _PEOPLE)}
+    people = {_string(row.get("id")) or "": _name(row) for table in _PEOPLE for row in _rows(data, (table,))}
     yield from _from_lines(chain(articles, comments), source, people=people, strict=True)
 
 
 def _listed(data: Mapping[str, Any]) -> list[Any]:
     comments = _first(data, _COMMENTS)
     if isinstance(comments, Mapping):
-        comments = _first(comments, _ITEMS)
+        # comments in lists of those of one article each, under its identifier
+        given = _first(comments, _ITEMS) or [
+            {"post_id": key, **row}
+            for key, rows in comments.items()
+            if isinstance(rows, list)
+            for row in rows
+            if isinstance(row, Mapping)
+        ]
+        comments = given
     return comments if isinstance(comments, list) else []
 
 
@@ -276,6 +329,9 @@ def _from_lines(
         if about in by_id or not strict:
             pages[by_id.get(about, 0)][1].append(row)
     for page, comments, owner in pages:
+        if page.author is None and owner is not None:
+            # who has the number of the article's author signs some comment of the page
+            page.author = next((_person(r, _AUTHOR, people) for r in comments if _owner(r) == owner), None)
         page.comments = list(_comments(comments, source, owner=owner, people=people))
         yield assemble(page, source=source)
 
@@ -378,7 +434,7 @@ def _refused(row: Mapping[str, Any]) -> bool:
         refuses(str(row.get("status") or ""))
         or row.get("isSpam") is True
         or row.get("isDeleted") is True
-        or row.get("approved") is False
+        or (isinstance(row.get("approved"), str | int) and refuses(str(row["approved"])))
         or str(row.get("type", "")).lower() in ("pingback", "trackback")
     )
 
@@ -407,6 +463,8 @@ def _person(row: Mapping[str, Any], names: tuple[str, ...], people: Mapping[str,
 
 
 def _name(value: Any) -> str | None:
+    if isinstance(value, list) and value:
+        value = value[0]
     if isinstance(value, Mapping):
         value = _first(
             value, ("name", "display_name", "displayName", "username", "nom", "nick", "nickname", "pseudo")
@@ -447,7 +505,7 @@ def load_json(raw: str, source: str | None) -> Any:
 
 def _mapping(value: Any, source: str | None) -> Mapping[str, Any]:
     if isinstance(value, Mapping):
-        return value
+        return _plain_keys(value)
     raise PageError(
         _("un {found} au lieu d'un objet JSON.").format(found=type(value).__name__), source=source
     )
