@@ -38,6 +38,8 @@ MAX_PARTS = 5
 MIN_NAME_WORDS = 2
 # A category has up to three words: "Marée basse", "Vie de quartier".
 MAX_LABEL_WORDS = 3
+# Title, category, date, name, reading time.
+MAX_BLOCK = 5
 MAX_PART_CHARS = 40
 _BRACKETS = re.compile(r"(?:\[[^\]]*\]\s*)+")
 # What browsers that print text write for a picture; its caption stands below.
@@ -189,14 +191,14 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
     bare = all(
         re.fullmatch(r"[^:]{0,40}", text) and not _BY.search(text) for text in texts[start:stop] if text
     )
-    label = _label_above_byline(texts, start, stop, over)
-    if label is not None and not _repeated(texts[label], page) < _repeated(texts[over or 0], page):
-        return _plain(texts[label]), label + 1
+    above_block = _title_above_block(texts, start, page)
+    if above_block is not None:
+        return _plain(texts[above_block]), above_block + 1
     if below and (
         over is None
         or _repeated(texts[below[0]], page) > _repeated(texts[over], page)
         or (
-            len(below) == 1
+            (len(below) == 1 or (len(below) == 2 and FULL_NAME.fullmatch(texts[below[1]])))
             and bare
             and find_date(texts[start])
             and not texts[start].lower().startswith("publié")
@@ -212,24 +214,52 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
         and FULL_NAME.fullmatch(texts[over])
         and looks_like_title(texts[higher])
         and len(texts[higher].split()) > MIN_NAME_WORDS
-        and not _repeated(texts[over], page)
+        and (not _repeated(texts[over], page) or _signs(texts[over], page))
     ):
         # the name stands above the date, the title above both
         return _plain(texts[higher]), higher + 1
     return (_plain(texts[over]), over + 1) if over is not None else (None, stop)
 
 
-def _label_above_byline(texts: Sequence[str], start: int, stop: int, over: int | None) -> int | None:
-    """Return the title's line above a block of category, date and name, None where there is no such block."""
-    if over is None or over != start - 1 or stop >= len(texts) or not FULL_NAME.fullmatch(texts[stop]):
+def _title_above_block(texts: Sequence[str], start: int, page: str) -> int | None:
+    """Return the title's line above a block of date, name and category, None where there is no such block.
+
+    The first line of a block may be the title itself, where it is neither short nor shorter than the line above.
+    """
+    first = start
+    while first > 0 and texts[first - 1]:
+        first -= 1
+    last = start + 1
+    while last < len(texts) and texts[last]:
+        last += 1
+    block = range(first, last)
+    if not 2 <= len(block) <= MAX_BLOCK or any(looks_like_sentence(texts[i]) for i in block):
         return None
-    if len(texts[over].split()) > MAX_LABEL_WORDS or (over and texts[over - 1]):
+    name = next((i for i in block if i != start and FULL_NAME.fullmatch(texts[i])), None)
+    above = [i for i in range(first) if texts[i]]
+    if name is None or not above or not looks_like_title(texts[above[-1]]):
         return None
-    above = [i for i in range(over) if texts[i]]
+    title = above[-1]
+    if name == first:
+        # a title of two words with capitals looks like a name: the page repeats titles, people sign comments
+        return title if _signs(texts[name], page) else None
+    if first == start:
+        return title if len(above) > 1 or len(texts[title].split()) > MIN_NAME_WORDS else None
     # the first line of a page is the site's name
-    if len(above) < 2 or not looks_like_title(texts[above[-1]]):
-        return None
-    return above[-1] if len(texts[above[-1]].split()) > len(texts[over].split()) else None
+    words = len(texts[first].split())
+    label = words <= MAX_LABEL_WORDS and len(texts[title].split()) > words and len(above) > 1
+    if label and _repeated(texts[title], page) >= _repeated(texts[first], page):
+        return title
+    return first if name > start and first == start - 1 and looks_like_title(texts[first]) else None
+
+
+def _signs(name: str, page: str) -> bool:
+    """Say whether a page repeats a name only where it heads a comment: beside a date, or above one."""
+    lines = page.split("\n")
+    found = [i for i, line in enumerate(lines) if line.startswith(name)][1:]
+    return 0 < len(found) == _repeated(name, page) and all(
+        any(find_date(text) for text in lines[i : i + 3]) for i in found
+    )
 
 
 def _standfirst(lines: Sequence[Line]) -> tuple[str, list[str], int] | None:
@@ -342,12 +372,12 @@ def name_and_date(text: str) -> tuple[str | None, str] | None:
     """
     if _BY.match(text):
         return None
-    parts = [part for part in re.split(r"\s*[|·•]\s*|\s[–—-]\s", text) if part]
+    parts = [part for part in re.split(r"\s*[|·•]\s*|\s[/–—-]\s", text) if part]
     if len(parts) == 1:
         parts = text.split(", ")
     if not 2 <= len(parts) <= MAX_PARTS or any(len(part) > MAX_PART_CHARS for part in parts):
         return None
-    date, name = None, None
+    date, name, label = None, None, False
     for part in parts:
         match = find_date(part)
         if match and match.iso and match.start <= 3 and match.end >= len(part) - 1:
@@ -355,7 +385,11 @@ def name_and_date(text: str) -> tuple[str | None, str] | None:
         elif FULL_NAME.fullmatch(part):
             name = name or part
         elif len(part.split()) > 1 and not says(part, "noise") and not _READING_TIME.search(part):
-            return None
+            if label or len(part.split()) > MAX_LABEL_WORDS:
+                return None
+            label = True
+    if label and not (name and date):
+        return None
     return (name, date) if date and (name or len(parts) > 2) else None
 
 
@@ -388,6 +422,7 @@ def _below_byline(
             len(lines),
         )
     head: list[int] = []
+    below = next((i for i in range(start, prose) if lines[i].text), prose)
     for index, line in enumerate(lines[start:prose], start):
         if is_byline(line.text):
             take_byline(page, line.text)
@@ -398,9 +433,15 @@ def _below_byline(
         elif (
             page.author is None
             and FULL_NAME.fullmatch(line.text)
-            and ((page.date and lines[index - 1].text) or is_byline(lines[index + 1].text))
+            and (
+                (page.date and lines[index - 1].text)
+                or is_byline(lines[index + 1].text)
+                or (index == below and _dated_above(lines, start))
+            )
         ):
             page.author = line.text
+            # a category between date and name is no heading
+            head.clear()
         elif len(line.text) >= _BLOCK_END or (looks_like_title(line.text) and not line.text[0].islower()):
             head.append(index)
     # a heading stands alone: a line among others is one of a box
@@ -410,6 +451,13 @@ def _below_byline(
         if i <= start + 1 or not given[i - 1].text or given[i + 1].text or is_byline(given[i - 1].text)
     ]
     return ([lines[alone[0]].text, ""] if alone else []), prose
+
+
+def _dated_above(lines: Sequence[Line], start: int) -> bool:
+    """Say whether the line above a title is a date and nothing else."""
+    above = next((line.text for line in reversed(lines[: max(start - 1, 0)]) if line.text), "")
+    date = find_date(above) if len(above) <= MAX_PART_CHARS else None
+    return date is not None and date.start <= 3 and date.end >= len(above) - 1
 
 
 def _byline_above(page: FoundPage, lines: Sequence[Line], start: int) -> None:

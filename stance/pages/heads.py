@@ -18,7 +18,7 @@ _VERB = (
 )
 _NUMBER = re.compile(r"(?:#\s*|n°\s*)?\d{1,5}\s*(?:[.)#]|-\s|\s(?=#))\s*|#(?P<digits2>\d{1,5})\s+", re.I)
 # browsers that print text mark the levels of lists; a bullet says nothing of the manner of a line
-_BULLET = re.compile(r"[*•+◦o▪○■□●‣∙·-]\s+(?=\S)|[↳↪⤷└╰➥]+[─—-]*\s*(?=\S)")
+_BULLET = re.compile(r"[*•+◦o▪○■□●‣∙·-]\s+(?=\S)|(?:[↳↪⤷└╰➥➜➔→]+[─—-]*|[-=─]{1,3}>)\s*(?=\S)")
 # forums print a message's number behind its date ("#2"), and its subject ("Sujet du message : …")
 _NUMBER_BEHIND = re.compile(r"[\s|·•,(\[-]*#\s?(?P<digits>\d{1,6})[)\]]?$")
 _SUBJECT_BEHIND = re.compile(

@@ -10,7 +10,7 @@ from stance.pages.article_text import article
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import parse_date
-from stance.pages.headings import find_headings
+from stance.pages.headings import find_headings, looks_like_sentence
 from stance.pages.heads import (
     HeadLine,
     head_line,
@@ -50,8 +50,15 @@ _TITLE_AFTER = re.compile(
 
 
 _RULE = re.compile(r"(?:[-_=*~—–]\s?){5,}|[-_=*~—–•](?:\s[-_=*~—–•]){2,}")
+_FOOT_RULE = re.compile(rf"{_RULE.pattern}|[-_=*~—–]{{3,}}")
 # what stands before the name of who answers, where nothing else says so
-_REPLY_ARROW = re.compile(r"[↳↪⤷└╰➥]+")
+_REPLY_ARROW = re.compile(r"[↳↪⤷└╰➥➜➔→]+|[-=─]{1,3}>|(?P<quoted>(?:>\s?)+)")
+# "Paul → Léa", "Paul a répondu à Léa": who wrote, and whom that answers.
+_ANSWERS = re.compile(
+    r"(?P<author>.{1,60}?)\s+(?:(?P<sign>[→▸►▶➜➔›>])|(?:a répondu|répond|en réponse|répondait|réagit) à|replied to|in reply to|replying to)"
+    r"\s+@?(?P<answered>\S.{0,60})",
+    re.I,
+)
 _SUBJECT = re.compile(
     r"(?:^|\s)(?:re|sujet(?: du message)?|discussion|fil|topic|thread|subject|post subject|objet)\s*:\s*(.+)",
     re.I,
@@ -511,12 +518,40 @@ def _items(lines: Sequence[Line], section: Section) -> Iterator[Item]:
         )
         if not item.date:
             _take_date_below(item)
+        if arrow and arrow["quoted"]:
+            depth = arrow["quoted"].count(">")
+            item.lines = [re.sub(rf"^(?:>\s?){{1,{depth}}}", "", text) for text in item.lines]
         items.append(item)
         shallower.append(item)
+    if items and not below:
+        _drop_foot(items)
     _take_answered(lines, section.anchors, items)
     if all(item.author is None for item in items) and len(items) > 1:
         _take_names_from_first_lines(items)
     yield from items
+
+
+def _drop_foot(items: Sequence[Item]) -> None:
+    """Drop the page's foot from below the last comment: what stands below a rule that no other comment has, and links."""
+    lines = items[-1].lines
+    rule = next((i for i, text in enumerate(lines) if _FOOT_RULE.fullmatch(text) and any(lines[:i])), None)
+    ruled = any(
+        _FOOT_RULE.fullmatch(text) for item in items[:-1] for text in _without_closing_rule(item.lines)
+    )
+    if rule is not None and not ruled and not any(map(looks_like_sentence, lines[rule:])):
+        del lines[rule:]
+    last = len(lines)
+    for index in range(len(lines) - 1, 0, -1):
+        if lines[index] and not says(lines[index], "noise"):
+            break
+        last = index
+    del lines[last:]
+
+
+def _without_closing_rule(texts: Sequence[str]) -> Sequence[str]:
+    """Return the lines of a comment above the rule that closes it."""
+    filled = [text for text in texts if text]
+    return filled[:-1] if filled and _FOOT_RULE.fullmatch(filled[-1]) else filled
 
 
 def _take_answered(lines: Sequence[Line], anchors: Sequence[Anchor], items: Sequence[Item]) -> None:
@@ -527,6 +562,9 @@ def _take_answered(lines: Sequence[Line], anchors: Sequence[Anchor], items: Sequ
             answered = max((n for n in names if item.author.endswith(f" {n}")), key=len, default=None)
             if answered:
                 item.author, item.answers = item.author.removesuffix(answered).strip(), answered
+        parts = _ANSWERS.fullmatch(item.author) if item.author else None
+        if parts and looks_like_name(parts["author"]) and (not parts["sign"] or parts["answered"] in names):
+            item.author, item.answers = parts["author"], parts["answered"].rstrip(" :")
         if item.author:
             names.add(item.author)
 
