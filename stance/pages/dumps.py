@@ -5,10 +5,15 @@ from collections.abc import Sequence
 
 _MAIL_FIELD = re.compile(
     r"(?:from|to|cc|bcc|date|sent|subject|reply-to|message-id|mime-version|content-[a-z-]+|x-[a-z-]+|list-[a-z-]+"
-    r"|de|à|expéditeur|destinataires?|envoyé(?: le)?|objet|sujet|répondre à)\s?:\s.*",
+    r"|de|à|pour|cci?|copie(?: à)?|expéditeur|destinataires?|envoyé(?: le)?|objet|sujet|répondre à)\s?:\s.*",
     re.I,
 )
-_MAIL_SUBJECT = re.compile(r"(?:subject|objet)\s?:", re.I)
+_FORWARDED = re.compile(
+    r"[-_\s]*(?:début du )?(?:message|courriel) (?:transféré|réexpédié|d['’]origine|original|suivi)(?: (?:de|par) .{1,60})?[-_\s]*:?\s*"
+    r"|[-_\s]*(?:begin |start of )?(?:forwarded|original) message[-_\s]*:?\s*",
+    re.I,
+)
+_MAIL_SUBJECT = re.compile(r"(?:subject|objet|sujet)\s?:", re.I)
 _LIST_TITLE = re.compile(
     r"\s*(?:references|références|visible links|hidden links|liens(?: visibles| cachés)?|links|notes?)\s*:?\s*",
     re.I,
@@ -16,8 +21,9 @@ _LIST_TITLE = re.compile(
 _LISTED = re.compile(r"\s*(?:\[\d{1,4}\]|\d{1,4}\.)\s*(?:[a-z][a-z0-9+.-]*:\S+|\S+/\S*)\s*", re.I)
 _LINK_NUMBER = re.compile(r"\[(\d{1,4})\](?=\S)")
 # Firefox and Thunderbird write a link's address behind it.
+_ADDRESS = r"<(?:https?|mailto|ftp|javascript):[^<>\s]*>"
 _ADDRESS_BEHIND = re.compile(
-    r"(?<=[^\s:(<])\s+<(?:https?|mailto|ftp):[^<>\s]*>|^<(?:https?|mailto|ftp):[^<>\s]*>\s+(?=\S)"
+    rf"(?<=[^\s:(<])\s+{_ADDRESS}(?P<glued>(?=[^\s.,;:!?)\]]))?|^{_ADDRESS}\s+(?=\S)|^{_ADDRESS}$"
 )
 # A message has from, to, date and subject at least; two lines with a colon open many a page.
 MIN_MAIL_FIELDS = 3
@@ -33,6 +39,8 @@ def without_mail_header(lines: Sequence[str]) -> list[str]:
     ['', 'Bonjour']
     """
     start = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
+    if start < len(lines) and _FORWARDED.fullmatch(lines[start]):
+        start = next((i for i in range(start + 1, len(lines)) if lines[i].strip()), len(lines))
     stop = start
     fields = 0
     while stop < len(lines) and lines[stop].strip():
@@ -96,4 +104,4 @@ def without_address_behind(text: str) -> str:
     >>> without_address_behind("Léa <https://a.fr/lea> a écrit :")
     'Léa a écrit :'
     """
-    return _ADDRESS_BEHIND.sub("", text)
+    return _ADDRESS_BEHIND.sub(lambda match: "" if match["glued"] is None else " ", text)

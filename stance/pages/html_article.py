@@ -37,6 +37,11 @@ MIN_PROSE_CHARS = 60
 MORE_PROSE = 1.25
 # A box for subscribing to letters, and what stands below a picture, have up to some 200 characters.
 MAX_BOX_CHARS = 300
+MAX_BOX_SHARE = 0.4
+_PICTURE = re.compile(
+    r"(?:^|[\s_-])(?:spip_doc\w*|photos?|images?|img|pictures?|illustrations?|illus|visuel|vignette|thumb(?:nail)?|caption|media)(?:$|[\s_-])",
+    re.I,
+)
 _BOXES = frozenset(("div", "section", "aside", "p", "fieldset", "form", "figure", "label", "span"))
 _SHARES = (1.0, 0.5, 0.25)
 _BLOCKS = frozenset(("p", "li", "blockquote", "pre", "td", "dd", "div", "section", "article"))
@@ -310,7 +315,8 @@ def _take_text(page: FoundPage, container: Element, elsewhere: Skip, title_eleme
             or element in late
             or element in boxes
             or tag(element) in ("figcaption", "aside", "footer")
-            or (tag(element) == "dl" and _is_picture(element))
+            or _is_picture(element)
+            or _is_pointer(element)
             or (tag(element) == "header" and element is not container)
             or (element is not container and named(element, "noise", "side", "house"))
         )
@@ -351,13 +357,17 @@ def _take_text(page: FoundPage, container: Element, elsewhere: Skip, title_eleme
 
 
 def _form_boxes(container: Element, elsewhere: Skip) -> frozenset[Element]:
-    """Return the boxes of an article that hold a field to fill in and what says what for: letters, votes, searches."""
+    """Return the boxes of an article that ask for something, and what says what for: letters, votes, searches, gifts."""
     boxes: set[Element] = set()
-    for field in container.iter("form", "input", "select", "textarea"):
+    whole = len(one_line(container, skip=elsewhere))
+    for field in container.iter("form", "input", "select", "textarea", "a", "button"):
         box: Element | None = None
+        asks = tag(field) in ("a", "button")
+        if asks and not says(brief(field, MAX_BOX_CHARS), "final", "stop", "prompt"):
+            continue
         around = field.getparent()
         while around is not None and around is not container and tag(around) in _BOXES:
-            if len(one_line(around, skip=elsewhere)) > MAX_BOX_CHARS:
+            if len(one_line(around, skip=elsewhere)) > min(MAX_BOX_CHARS, MAX_BOX_SHARE * whole):
                 break
             box, around = around, around.getparent()
         if box is not None:
@@ -366,9 +376,22 @@ def _form_boxes(container: Element, elsewhere: Skip) -> frozenset[Element]:
 
 
 def _is_picture(element: Element) -> bool:
-    """Say whether a list of definitions is a picture and what stands below it (SPIP, old WordPress galleries)."""
+    """Say whether a list of definitions, or what is named after pictures, is one and what stands below it (SPIP)."""
+    if tag(element) not in _BOXES and tag(element) not in ("dl", "table", "center"):
+        return False
+    if tag(element) != "dl" and not _PICTURE.search(element.get("class") or ""):
+        return False
     pictures = next(element.iter("img", "object", "video", "svg"), None) is not None
-    return pictures and len(one_line(element)) <= MAX_BOX_CHARS
+    return pictures and len(brief(element, MAX_BOX_CHARS + 1)) <= MAX_BOX_CHARS
+
+
+def _is_pointer(element: Element) -> bool:
+    """Say whether a block holds links and no more beside them than "À lire aussi"."""
+    if tag(element) not in _BOXES or next(element.iter("a"), None) is None:
+        return False
+    if len(brief(element, MAX_BOX_CHARS + 1)) > MAX_BOX_CHARS:
+        return False
+    return says(one_line(element, skip=lambda e: hidden(e) or tag(e) == "a").rstrip(" :"), "noise", "stop")
 
 
 def _without_edges(page: FoundPage, paragraphs: list[str]) -> list[str]:

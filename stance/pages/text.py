@@ -66,6 +66,7 @@ _SUBJECT = re.compile(
 # What networks print below a name ("@lea@example.org"); what mail archives print before it.
 _HANDLE = re.compile(r"@[\w.-]+(?:@[\w.-]+)?")
 _BY = re.compile(r"^(?:de|par|by|from|auteure?|pseudo|nom)\s*:\s*", re.I)
+_THREAD = re.compile(r"(?:les )?réponses\s*:?|replies\s*:?", re.I)
 _BARE_NUMBER = re.compile(r"\d{1,3}(?:[ .,]?\d{1,3})*\s?[kK]?")
 _SIGNATURE_RULE = re.compile(r"_{5,}")
 # The fields of a member's profile, beside messages of forums.
@@ -210,6 +211,13 @@ def find_section(lines: Sequence[Line]) -> Section:
     """Find the comments of a page: the opening line under which the most heads of one manner stand."""
     heads = _head_lines(lines)
     openings = [i for i, line in enumerate(lines) if says(line.text, "header", "prompt", "widget")]
+    first = next((i for i in openings if says(lines[i].text, "header")), len(lines))
+    # "Réponses" between two comments opens a thread of them (Blogger)
+    openings = [
+        i
+        for i in openings
+        if not (_THREAD.fullmatch(lines[i].text) and any(first < head < i for head in heads))
+    ]
     best: tuple[tuple[float, ...], int, int, tuple[str, ...]] | None = None
     for number, opening in enumerate([-1, *openings]):
         if opening >= 0 and says(lines[opening].text, "widget"):
@@ -715,7 +723,10 @@ def _found(
     kept = [
         t
         for t in item.lines[:signature]
-        if not is_action(t) and not says(t, "ping", "thread") and not _RULE.fullmatch(t)
+        if not is_action(t)
+        and not says(t, "ping", "thread")
+        and not _RULE.fullmatch(t)
+        and not _THREAD.fullmatch(t)
     ]
     answers = item.answers
     first = next((i for i, text in enumerate(kept) if text), None)
