@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,7 +28,8 @@ HEAD_SHARE = 0.6
 PAD = 1
 SEPARATOR = 2
 START = 0
-# Words of the article that stand for its thesis: authors announce it first and conclude on it.
+# Words of the article that stand for its thesis. With as many of its end, which trained views have too, development discussions
+# were read no better (macro-F1 0.606 to 0.613 in the mean) and a quarter slower; the title alone lost a point.
 THESIS_WORDS = 28
 
 
@@ -120,7 +120,7 @@ class Encoder:
 
 
 def target_text(discussion: "Discussion") -> str:
-    """Return what stands for the author's thesis: the title, the beginning and the end of the article.
+    """Return what stands for the author's thesis: the title and the beginning of the article.
 
     Examples
     --------
@@ -128,23 +128,30 @@ def target_text(discussion: "Discussion") -> str:
     >>> target_text(Discussion(title="Vive le vélo", text="Le vélo est bon pour la ville."))
     'Vive le vélo. Le vélo est bon pour la ville.'
     """
-    headings = set(discussion.headings)
-    body = " ".join(p for p in discussion.text.split("\n\n") if p not in headings).split()
-    if len(body) > 2 * THESIS_WORDS:
-        body = [*body[:THESIS_WORDS], "…", *body[-THESIS_WORDS:]]
-    title = (discussion.title or "").strip()
-    joined = f"{title}{'' if title[-1:] in '.!?…' else '.'} " if title else ""
-    return joined + " ".join(body)
+    return _under_title(discussion, _body(discussion)[:THESIS_WORDS])
 
 
 def target_views(discussion: "Discussion") -> tuple[str, ...]:
-    """Return what may stand for the thesis when training: as in analysis, the title alone, the title and the beginning.
+    """Return what may stand for the thesis when training: as in analysis, the title alone, and with the article's end.
 
     Pages differ in what they show of an article; a model that saw one view alone depends on it.
     """
+    body = _body(discussion)
+    if len(body) > 2 * THESIS_WORDS:
+        body = [*body[:THESIS_WORDS], "…", *body[-THESIS_WORDS:]]
+    views = (target_text(discussion), (discussion.title or "").strip(), _under_title(discussion, body))
+    return tuple(dict.fromkeys(view for view in views if view))
+
+
+def _body(discussion: "Discussion") -> list[str]:
+    headings = set(discussion.headings)
+    return " ".join(p for p in discussion.text.split("\n\n") if p not in headings).split()
+
+
+def _under_title(discussion: "Discussion", words: Sequence[str]) -> str:
     title = (discussion.title or "").strip()
-    short = replace(discussion, text=" ".join(discussion.text.split()[:THESIS_WORDS]), headings=())
-    return tuple(dict.fromkeys(view for view in (target_text(discussion), title, target_text(short)) if view))
+    joined = f"{title}{'' if title[-1:] in '.!?…' else '.'} " if title else ""
+    return joined + " ".join(words)
 
 
 def encode(tokenizer: Any, target: str, comment: str, *, longest: int = MAX_TOKENS) -> Encoded:

@@ -174,7 +174,11 @@ def extract(
     places = _places(text, sentences, quotes)
     _cues(found, places, add)
     _evaluations(found, places, to, add)
-    _surface(text if within is None else text[within[0] : within[1]], found, sentences, quotes, to, add)
+    shown = text
+    if within is not None:
+        shown = text[within[0] : within[1]]
+        quotes = [(start, end) for start, end in quotes if within[0] <= start and end <= within[1]]
+    _surface(text, shown, found, sentences, quotes, to, add)
     _claims(comment.claims, pairs, to, add)
     add.flag("reply", is_reply)
     add.flag("by-author", by_author)
@@ -306,6 +310,7 @@ def _tone(found: Sequence[Word]) -> tuple[list[Span], list[Span]]:
 
 def _surface(
     text: str,
+    shown: str,
     found: Sequence[Word],
     sentences: Sequence[Sequence[Word]],
     quotes: Sequence[Span],
@@ -316,15 +321,15 @@ def _surface(
     add.value("length", math.log1p(len(found)) / 6)
     add.flag("very-short", len(found) < 6)
     add.flag("one-sentence", len(sentences) == 1)
-    add.value("questions", text.count("?") / max(1, len(sentences)))
-    add.flag("ends-with-question", text.rstrip().endswith("?"))
-    add.flag("exclaims", "!" in text)
-    add.flag("exclaims-much", "!!" in text)
-    add.flag("question-exclaimed", "?!" in text or "!?" in text or "??" in text)
-    add.flag("trails-off", "..." in text or "…" in text)
-    add.flag("link", _LINK.search(text) is not None)
-    add.flag("smiley", _SMILEY.search(text) is not None)
-    add.flag("shouts", _shouts(text))
+    add.value("questions", shown.count("?") / max(1, len(sentences)))
+    add.flag("ends-with-question", shown.rstrip().endswith("?"))
+    add.flag("exclaims", "!" in shown)
+    add.flag("exclaims-much", "!!" in shown)
+    add.flag("question-exclaimed", "?!" in shown or "!?" in shown or "??" in shown)
+    add.flag("trails-off", "..." in shown or "…" in shown)
+    add.flag("link", _LINK.search(shown) is not None)
+    add.flag("smiley", _SMILEY.search(shown) is not None)
+    add.flag("shouts", _shouts(shown))
     for name, vocabulary in (("second-person", _SECOND), ("first-person", _FIRST), ("must", _MODAL)):
         spans = [(w.start, w.end) for w in found if w.key in vocabulary]
         add.value(name, min(0.2, len(spans) / count) * 5)
@@ -333,15 +338,11 @@ def _surface(
     if found:
         add.count(f"opens:{found[0].key}", (found[0].start, found[0].end))
     add.flag("thanks", any(w.key in ("merci", "remercie") for w in found))
-    add.flag("greets", formula_kind(text.split("\n", 1)[0][:60]) == "greeting")
+    add.flag("greets", formula_kind(shown.split("\n", 1)[0][:60]) == "greeting")
     theirs = sum(1 for start, end in quotes if text[start:end].strip('«»"“” ') in to.text)
     add.flag("quotes-them", theirs > 0)
     add.value("quotes", min(3, len(quotes)) / 3)
-    own = (
-        _content(text, found)
-        if found and found[-1].end <= len(text)
-        else frozenset(stem(w.key) for w in found if len(w.key) > 3)
-    )
+    own = _content(text, found)
     add.value("shares-words", len(own & to.stems) / max(1, len(own)))
     add.value("shares-title", len(own & to.title_stems) / max(1, len(to.title_stems)))
     add.flag("off-topic", len(own) > 4 and not own & to.stems and not own & to.title_stems)
