@@ -367,7 +367,8 @@ def _form_boxes(container: Element, elsewhere: Skip) -> frozenset[Element]:
             continue
         around = field.getparent()
         while around is not None and around is not container and tag(around) in _BOXES:
-            if len(one_line(around, skip=elsewhere)) > min(MAX_BOX_CHARS, MAX_BOX_SHARE * whole):
+            limit = int(min(MAX_BOX_CHARS, MAX_BOX_SHARE * whole))
+            if around in boxes or not brief(around, limit):
                 break
             box, around = around, around.getparent()
         if box is not None:
@@ -382,14 +383,14 @@ def _is_picture(element: Element) -> bool:
     if tag(element) != "dl" and not _PICTURE.search(element.get("class") or ""):
         return False
     pictures = next(element.iter("img", "object", "video", "svg"), None) is not None
-    return pictures and len(brief(element, MAX_BOX_CHARS + 1)) <= MAX_BOX_CHARS
+    return pictures and brief(element, MAX_BOX_CHARS) != ""
 
 
 def _is_pointer(element: Element) -> bool:
     """Say whether a block holds links and no more beside them than "À lire aussi"."""
-    if tag(element) not in _BOXES or next(element.iter("a"), None) is None:
+    if tag(element) not in _BOXES or not brief(element, MAX_BOX_CHARS):
         return False
-    if len(brief(element, MAX_BOX_CHARS + 1)) > MAX_BOX_CHARS:
+    if next(element.iter("a"), None) is None:
         return False
     return says(one_line(element, skip=lambda e: hidden(e) or tag(e) == "a").rstrip(" :"), "noise", "stop")
 

@@ -212,12 +212,9 @@ def find_section(lines: Sequence[Line]) -> Section:
     heads = _head_lines(lines)
     openings = [i for i, line in enumerate(lines) if says(line.text, "header", "prompt", "widget")]
     first = next((i for i in openings if says(lines[i].text, "header")), len(lines))
+    opened = min((head for head in heads if head > first), default=len(lines))
     # "Réponses" between two comments opens a thread of them (Blogger)
-    openings = [
-        i
-        for i in openings
-        if not (_THREAD.fullmatch(lines[i].text) and any(first < head < i for head in heads))
-    ]
+    openings = [i for i in openings if i < opened or not _THREAD.fullmatch(lines[i].text)]
     best: tuple[tuple[float, ...], int, int, tuple[str, ...]] | None = None
     for number, opening in enumerate([-1, *openings]):
         if opening >= 0 and says(lines[opening].text, "widget"):

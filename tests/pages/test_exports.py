@@ -278,3 +278,116 @@ def test_what_cannot_be_read_says_why(raw, message):
 def test_a_folder_that_is_no_export_is_an_error(tmp_path):
     with pytest.raises(PageError, match="c'est un dossier"):
         read(tmp_path)
+
+
+def post(number, title, **more):
+    return {
+        "id": number, "date": "2022-06-13T07:30:00", "date_gmt": "2022-06-13T05:30:00", "status": "publish", "type": "post",
+        "link": f"https://velo.example.org/{number}/", "title": {"rendered": title}, "author": 4,
+        "content": {"rendered": "<p>Roulez &agrave; v&eacute;lo.</p>"}, **more,
+    }  # fmt: skip
+
+
+def reply(number, about, parent, **more):
+    return {
+        "id": number, "post": about, "parent": parent, "author": 0, "author_name": "Léa &amp; Max", "status": "approved",
+        "type": "comment", "date": "2022-06-14T07:30:00", "content": {"rendered": f"<p>Oui {number}.</p>\n"}, **more,
+    }  # fmt: skip
+
+
+def threads(raw):
+    """Return title, author and (author, parent, by the author, text) of every comment, of each discussion."""
+    return [
+        (d.title, d.author, [(c.author, c.parent_id, c.by_author, c.text) for c in d.comments])
+        for d in read_all(json.dumps(raw) if not isinstance(raw, str) else raw, name="page")
+    ]
+
+
+ANNE = {"id": 4, "name": "Anne Bel"}
+LEA, MERCI = ("Léa & Max", None, False, "Oui 1."), ("Anne Bel", "1", True, "Oui 2.")
+COMMENTS = [reply(1, 88, 0), reply(2, 88, 1, author=4, author_name="Anne Bel")]
+BY_NUMBER = [reply(1, 88, 0), reply(2, 88, 1, author=4, author_name="")]
+REFUSED = [reply(8, 88, 0, status="hold"), reply(9, 88, 0, type="pingback"), reply(10, 99, 0)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "title", "author"),
+    [
+        pytest.param([post(88, "Vélo", _embedded={"author": [ANNE], "replies": [COMMENTS]})], "Vélo", "Anne Bel", id="embedded"),
+        pytest.param({"posts": [post(88, "Vélo &amp; pluie")], "comments": COMMENTS + REFUSED}, "Vélo & pluie", "Anne Bel", id="dump"),
+        pytest.param({"users": [ANNE], "posts": [post(88, "Vélo"), post(7, "Brouillon", status="draft")], "comments": BY_NUMBER}, "Vélo", "Anne Bel", id="people-by-number"),
+        pytest.param({"posts": [post(88, "Vélo")], "comments": {"88": COMMENTS}}, "Vélo", "Anne Bel", id="comments-by-article"),
+        pytest.param({"posts": [{**post(88, "Vélo"), "comments": COMMENTS}]}, "Vélo", "Anne Bel", id="comments-in-articles"),
+        pytest.param({"post": post(88, "Vélo", _embedded={"author": [ANNE]}), "comments": COMMENTS}, "Vélo", "Anne Bel", id="one-article"),
+        pytest.param({"db": [{"data": {"posts": [post(88, "Vélo")], "users": [ANNE], "comments": COMMENTS}}]}, "Vélo", "Anne Bel", id="wrapped"),
+    ],
+)  # fmt: skip
+def test_what_the_api_of_wordpress_gives(raw, title, author):
+    assert threads(raw) == [(title, author, [LEA, MERCI])]
+
+
+def test_comments_of_several_articles_without_them():
+    assert [
+        [c[3] for c in comments] for _title, _author, comments in threads([*COMMENTS, reply(3, 90, 0)])
+    ] == [
+        ["Oui 1.", "Oui 2."],
+        ["Oui 3."],
+    ]
+
+
+def test_tables_of_a_database_in_json():
+    row = {"comment_post_ID": "88", "comment_author": "Léa", "comment_date": "2022-06-14 07:30:00"}
+    comments = [
+        {**row, "comment_ID": "1", "comment_parent": "0", "comment_content": "Oui.", "comment_approved": "1"},
+        {
+            **row,
+            "comment_ID": "2",
+            "comment_parent": "1",
+            "comment_content": "Pub.",
+            "comment_approved": "spam",
+        },
+    ]
+    article = {
+        "ID": "88",
+        "post_title": "Vélo",
+        "post_content": "Roulez.",
+        "post_author": "4",
+        "post_status": "publish",
+    }
+    expected = [("Léa", None, False, "Oui.")]
+    assert threads({"posts": [article], "comments": comments, "users": [ANNE]}) == [
+        ("Vélo", "Anne Bel", expected)
+    ]
+    assert threads(comments) == [(None, None, expected)]
+
+
+def test_a_topic_of_discourse_in_json():
+    def message(number, name, text, answered=None):
+        return {
+            "post_number": number,
+            "username": name,
+            "cooked": f"<p>{text}</p>",
+            "reply_to_post_number": answered,
+        }
+
+    posts = [message(1, "anne", "Roulez."), message(2, "lea", "Oui.", 1), message(3, "anne", "Merci.", 2)]
+    assert threads({"id": 12, "title": "Vélo", "post_stream": {"posts": posts}}) == [
+        ("Vélo", "anne", [("lea", None, False, "Oui."), ("anne", "2", True, "Merci.")])
+    ]
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_proposals_of_cap_collectif(mark):
+    table = [
+        "contribution_type,proposal_id,proposal_title,proposal_createdAt,proposal_publicationStatus,proposal_author_username,proposal_summary"
+        ",proposal_description,proposal_comments_totalCount,proposal_comments_id,proposal_comments_body,proposal_comments_publicationStatus"
+        ",proposal_comments_author_username,proposal_news_id",
+        "proposal,p1,Vélo,2020-02-10,PUBLISHED,Anne,Bref.,,2,,,,,",
+        "proposalComment,p1,Vélo,2020-02-10,PUBLISHED,Anne,Bref.,,2,k1,Oui.,PUBLISHED,Léa,",
+        "proposalComment,p1,Vélo,2020-02-10,PUBLISHED,Anne,Bref.,,2,k2,Nul.,TRASHED,Max,",
+        "proposalComment,p1,Vélo,2020-02-10,PUBLISHED,Anne,Bref.,,2,k3,Merci.,PUBLISHED,Anne,",
+        "proposal,p2,Retiré,2020-02-10,TRASHED,Max,Non.,,0,,,,,",
+    ]
+    raw = "\n".join(table).replace(",", mark)
+    assert detect(raw) == "capcollectif"
+    assert threads(raw) == [("Vélo", "Anne", [("Léa", None, False, "Oui."), ("Anne", None, True, "Merci.")])]

@@ -151,3 +151,39 @@ def test_paragraphs_in_bold_are_headings_where_there_are_no_others():
         HEAD + ARTICLE.replace("<h2>Pourquoi</h2>", "<p><strong>Pourquoi</strong></p>") + "</body></html>"
     )
     assert (page.text, page.headings) == (TEXT, ("Pourquoi",))
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='x'><p>La lettre</p><p>Chaque jour, l'essentiel.</p><form><input type='email'><button>OK</button></form></div>",
+        "<div class='x'><p>La lettre</p><p>Chaque jour, l'essentiel.</p><a href='/abo'>S'abonner</a></div>",
+        "<div class='x'><span>À lire également</span><a href='/x'>Un autre article</a></div>",
+        "<dl class='x'><dt><img src='x'></dt><dt><strong>Le bassin, vidé</strong></dt></dl>",
+        "<div class='spip_document_12 spip_documents'><img src='x'><div class='y'>Le bassin, vidé</div></div>",
+        "<div class='image-gauche'><img src='x'><br><small>Le bassin, vidé</small></div>",
+    ],
+)
+def test_boxes_inside_an_article_are_left_out(box):
+    prose = "Le vélo est bon pour la ville, et la ville le lui rend mal depuis des années, malgré toutes ses promesses."
+    long = f"<div class='media'><img src='x'><p>{prose}</p><p>{prose}</p><p>{prose}</p></div>"
+    page = read(
+        f"<html><body><h1>Vélo</h1><div class='entry-content'><p>{prose}</p>{box}<h2>Suite</h2>{long}</div></body></html>"
+    )
+    assert page.text == "\n\n".join([prose, "Suite", prose, prose, prose])
+
+
+def test_parts_of_a_numbered_comment_are_no_comments():
+    comment = (
+        "<li id='comment-{0}' class='comment-container'><article id='comment-{0}' class='comment comment-body'><div class='comment-content'>"
+        "<div class='comment-author'><h3 class='comment-link'>{1}</h3><span class='comment-meta'><span class='comment-date'>13 Mar 2022</span></span></div>"
+        "<div class='comment-entry'><div class='comment-content'><p>{2}</p></div></div></div></article>{3}</li>"
+    )
+    inner = comment.format(12, "Anne", "Merci.", "")
+    page = read(
+        f"<html><body><ol class='comment-list'>{comment.format(11, 'Léa', 'Oui.', '<ul class=children>' + inner + '</ul>')}</ol></body></html>"
+    )
+    assert [(c.id, c.author, c.date, c.parent_id, c.text) for c in page.comments] == [
+        ("11", "Léa", "2022-03-13", None, "Oui."),
+        ("12", "Anne", "2022-03-13", "11", "Merci."),
+    ]

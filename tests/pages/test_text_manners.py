@@ -287,3 +287,127 @@ def test_markdown_clipped_by_a_note_taker():
         ("Léa", "2016-03-12", None, "> Roulez\n\nOui."),
         ("Paul K.", "2016-03-13", "Léa", "Non."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("comments", "answered"),
+    [
+        ("Léa — 12 mars 2016, 10:34\nOui.\n\n   ↳ Paul K. — 13 mars 2016, 08:05\n   Non.", "Léa"),
+        ("Léa — 12 mars 2016, 10:34\nOui.\n\n↳ Paul K. — 13 mars 2016, 08:05\nNon.", "Léa"),
+        ("Léa (12/03/2016 10:34)\nOui.\n\n-> Paul K. (13/03/2016 08:05)\nNon.", "Léa"),
+        ("Léa (12/03/2016 10:34)\nOui.\n\n> Paul K. (13/03/2016 08:05)\n> Non.", "Léa"),
+        ("Léa · 12 mars 2016 à 10:34\nOui.\n\nPaul K. → Léa · 13 mars 2016 à 08:05\nNon.", "Léa"),
+        ("Léa\n12 mars 2016 à 10:34\nOui.\n\nPaul K. a répondu à Léa\n13 mars 2016 à 08:05\nNon.", "Léa"),
+        (
+            "Léa\n12/03/2016 10:34\nOui.\n+14 -0 Répondre\n\nPaul K.\n13/03/2016 08:05\nNon.\n👍 3 👎 1 Répondre",
+            None,
+        ),
+        ("Léa, 12 mars 2016 à 10:34\nOui.\n\n* * *\n\nPaul K., 13 mars 2016 à 08:05\nNon.", None),
+    ],
+)
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "",
+        "\n\n---\n\nMon potager →\n\nContact",
+        "\n\n— — —\nBillet précédent : Mon potager",
+        "\n\nÀ voir aussi\nMon potager",
+    ],
+)
+def test_who_answers_whom_and_where_the_last_comment_ends(comments, answered, foot):
+    assert rows(read(f"{ARTICLE}2 commentaires\n\n{comments}{foot}\n")) == [
+        ("Léa", "2016-03-12T10:34", None, "Oui."),
+        ("Paul K.", "2016-03-13T08:05", answered, "Non."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "Vive le vélo en ville\n\nVie locale\n1er mars 2016\nAnne Bel",
+        "Vive le vélo en ville\n\nVie locale\nAnne Bel\n1er mars 2016",
+        "Vive le vélo en ville\n\nAnne Bel\n1er mars 2016",
+        "Vive le vélo en ville\n\n1er mars 2016\nAnne Bel",
+        "Vive le vélo en ville\n\n1er mars 2016\nVie locale\nAnne Bel",
+        "Vive le vélo en ville\n1er mars 2016\nAnne Bel",
+        "1er mars 2016\n\nVive le vélo en ville\n\nAnne Bel",
+        "Vive le vélo en ville\n\nVie locale | 1er mars 2016 | Anne Bel",
+        "Vive le vélo en ville\n\n1er mars 2016 / Anne Bel / 2 commentaires",
+    ],
+)
+def test_a_block_of_category_date_and_name(block):
+    prose = "Le vélo est bon pour la ville, et la ville le lui rend mal.\n\nUne suite\n\nElle le lui rendra mieux bientôt."
+    page = read(
+        f"Le carnet\n\n{block}\n\n{prose}\n\n2 commentaires\n\nLéa\n2 mars 2016\nOui.\n\nAnne Bel\n3 mars 2016\nMerci.\n"
+    )
+    assert (page.title, page.author, page.date, page.text) == (
+        "Vive le vélo en ville",
+        "Anne Bel",
+        "2016-03-01",
+        prose,
+    )
+    assert [(c.author, c.by_author) for c in page.comments] == [("Léa", False), ("Anne Bel", True)]
+
+
+def test_addresses_behind_links_as_firefox_saves_them():
+    site = "https://velo.example.org"
+    page = read(
+        f"Accueil <{site}/> > Ville <{site}/ville>\n\n  Vive le vélo\n\nPar Anne Bel <{site}/anne>\nPublié le 01/03/2016 à 06:15\n\n"
+        f"Le vélo est bon pour la ville, dit l'association <https://asso.example.org/> des\ncyclistes, et la ville le lui rend mal.\n\n"
+        f"2 commentaires\n\n 1.\n    Léa <{site}/lea>12 mars 2016 à 10:34\n    <{site}/1#c1>\n\n    Oui.\n\n"
+        f"    Répondre <javascript:;>Supprimer <{site}/del>\n    Réponses\n     1.\n        Paul K. <{site}/p>13 mars 2016 à 08:05\n"
+        f"        <{site}/1#c2>\n\n        Non.\n\n        Supprimer <{site}/del>\n"
+    )
+    assert (page.title, page.author, page.date) == ("Vive le vélo", "Anne Bel", "2016-03-01T06:15")
+    assert (
+        page.text
+        == "Le vélo est bon pour la ville, dit l'association des cyclistes, et la ville le lui rend mal."
+    )
+    assert rows(page) == [
+        ("Léa", "2016-03-12T10:34", None, "Oui."),
+        ("Paul K.", "2016-03-13T08:05", "Léa", "Non."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "labels", [("Date d'inscription", "Localisation", "Messages"), ("Join Date", "Location", "Posts")]
+)
+def test_a_forum_whose_profiles_take_two_lines_a_field(labels):
+    def message(number, name, text):
+        profile = "\n".join(
+            f"{label}\n{value}" for label, value in zip(labels, ("mars 2008", "Vosges", "243"), strict=True)
+        )
+        return (
+            f"1{number}/03/2016, 10h34 #{number}\n{name}\nMembre\n{profile}\n\n{text}\nRépondre en citant\n\n"
+        )
+
+    page = read(
+        "Forum du vélo › Matériel\nDiscussion: Quelle selle choisir ?\n\nPage 1 sur 1\n\n"
+        + message(1, "anne", "Bonsoir à tous, je cherche une selle de cuir.")
+        + message(2, "lea", "Du cuir, oui.")
+        + message(3, "anne", "@lea : merci.")
+    )
+    assert (page.title, page.author, page.text) == (
+        "Quelle selle choisir ?",
+        "anne",
+        "Bonsoir à tous, je cherche une selle de cuir.",
+    )
+    assert rows(page) == [
+        ("lea", "2016-03-12T10:34", None, "Du cuir, oui."),
+        ("anne", "2016-03-13T10:34", "lea", "@lea : merci."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Début du message transféré :\n\nDe : A <a@b.fr>\nObjet",
+        "-------- Message transféré --------\nDe : A <a@b.fr>\nSujet",
+    ],
+)
+def test_a_page_in_a_forwarded_mail(head):
+    page = read(
+        f"{head} : le billet\nDate : 4 juillet 2016 08:20\nPour : b@b.fr\n\n{ARTICLE}Commentaires\n\nLéa, 12 mars 2016 à 10:34\nOui.\n"
+    )
+    assert (page.title, page.author, page.date) == ("Vive le vélo", "Anne Bel", "2016-03-01")
+    assert rows(page) == [("Léa", "2016-03-12T10:34", None, "Oui.")]
