@@ -59,7 +59,7 @@ def broken(bounds: dict[str, dict[str, float]], found: dict[str, float]) -> list
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("models", nargs="*", default=["stance_fr", "stance_fr_encoder"])
+    parser.add_argument("models", nargs="*", default=["stance_fr", "stance_fr_fast"])
     parser.add_argument("--gold", type=Path, default=Path("corpus/gold/test.jsonl"))
     parser.add_argument("--write", action="store_true", help="put new floors into metrics.json")
     arguments = parser.parse_args()
