@@ -24,8 +24,9 @@ MAX_WORDS = 8
 MIN_WEIGHT = 0.02
 # A passage that weighs less than this share of the heaviest one decided nothing.
 MIN_SHARE = 0.15
-# What a word must add to lengthen a passage, as a share of the mean over the comment: passages stay short without falling to single words.
-WORD_COST = 0.5
+# What a word must add to lengthen a passage, as a share of the mean over the comment. On 32 development comments, taking the cues out moved
+# more than taking out as many random words for all at 1, for 30 at 0.5, for 31 at 1.5, for 29 at 0.2.
+WORD_COST = 1.0
 _BREAK = re.compile(r"[.!?…;:\n]")
 
 
