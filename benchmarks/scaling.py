@@ -89,7 +89,7 @@ def write_copies(source: Path, target: Path, *, pages: int, copies: int) -> None
                 stream.write(json.dumps({**page, "title": title}, ensure_ascii=False) + "\n")
 
 
-def grow(source: Path, *, pages: int, copies: int, workers: int) -> Growth:
+def grow(source: Path, *, pages: int, copies: int, workers: int, model: str | None = None) -> Growth:
     """Run a batch on copies of a corpus and return what it took."""
     seen: list[tuple[float, Progress, float]] = []
     with tempfile.TemporaryDirectory() as folder, watching() as watch:
@@ -100,7 +100,9 @@ def grow(source: Path, *, pages: int, copies: int, workers: int) -> Growth:
             watch.sample()
             seen.append((time.monotonic(), state, sum(watch.cpu.values())))
 
-        run([str(corpus)], Path(folder) / "out", workers=workers, partition_size=8, progress=note)
+        run(
+            [str(corpus)], Path(folder) / "out", workers=workers, model=model, partition_size=8, progress=note
+        )
     (begun, first, cpu_first), (ended, last, cpu_last) = seen[0], seen[-1]
     done = max(1, last.pages - first.pages)
     seconds = ended - begun
@@ -138,17 +140,27 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("corpus", type=Path, help="a .jsonl corpus, one discussion a line")
+    parser.add_argument("--model", help="folder or name; the default model without it")
     parser.add_argument("--pages", type=int, default=40, help="pages that are copied")
     parser.add_argument("--copies", type=int, nargs="+", default=[1, 10, 100])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     options = parser.parse_args()
     rows = []
     for copies in options.copies:
-        growth = grow(options.corpus, pages=options.pages, copies=copies, workers=options.workers[-1])
+        growth = grow(
+            options.corpus,
+            pages=options.pages,
+            copies=copies,
+            workers=options.workers[-1],
+            model=options.model,
+        )
         rows.append((f"{copies}x, {options.workers[-1]} w", growth))
         print(table(rows[-1:]), flush=True)
     if options.workers == [1, 2]:
-        one, two = (grow(options.corpus, pages=options.pages, copies=10, workers=n) for n in (1, 2))
+        one, two = (
+            grow(options.corpus, pages=options.pages, copies=10, workers=n, model=options.model)
+            for n in (1, 2)
+        )
         rows += [("10x, 1 w", one), ("10x, 2 w", two)]
         print(compare_workers(one, two))
     print(table(rows))

