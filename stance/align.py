@@ -34,6 +34,8 @@ ELSEWHERE = 1.0
 MAX_CONTENT_ZIPF = 5.3
 # The weight of a word falls to nothing at the Zipf value of "de".
 TOP_ZIPF = 7.0
+# Claims of a comment that are compared at once: 250 with 1,000 targets take 31 MB.
+CLAIMS_AT_ONCE = 250
 # Sentences before and after a claim that count as what is said around it; most annotated comments are no longer.
 NEAR_SENTENCES = 2
 # A quoted passage of fewer words is a term, found in many places.
@@ -151,7 +153,15 @@ class Targets:
         spans = list(comment.spans.get("claims", ()))
         if not spans or not self.spans:
             return []
-        features = self.features(comment)
+        # a comment as long as a book is compared some claims at a time, since what is compared grows with claims times targets
+        return [
+            pair._replace(claim=first + pair.claim)
+            for first in range(0, len(spans), CLAIMS_AT_ONCE)
+            for pair in self._align(comment, spans[first : first + CLAIMS_AT_ONCE])
+        ]
+
+    def _align(self, comment: "Doc", spans: Sequence["Span"]) -> list[Pair]:
+        features = self._features(comment, spans)
         scores, referred = self._scores(comment, spans, features)
         own = features[..., _OWN] @ _weights()[0][_OWN]
         # among few claims the mean is no measure
@@ -204,21 +214,22 @@ class Targets:
         -------
         numpy.ndarray of shape (claims, targets, len(FEATURES))
         """
-        spans = list(comment.spans.get("claims", ()))
+        return self._features(comment, list(comment.spans.get("claims", ())))
+
+    def _features(self, comment: "Doc", spans: Sequence["Span"]) -> Floats:
         rows, columns = len(spans), len(self.spans)
         found = np.zeros((rows, columns, len(FEATURES)), np.float32)
         if not rows or not columns:
             return found
         ours, theirs = self._views, _Views.of(comment, spans)
         statement_words = (self._bag(theirs.statements) > 0).astype(np.float32)
-        near = _near(theirs.around)
+        near = _Near.of(theirs.around)
         if near is None:
             whole_words = (self._bag([text_of(comment)]) > 0).astype(np.float32)
             whole_vectors = theirs.whole_vectors
         else:
-            first = np.array([text not in theirs.around[:row] for row, text in enumerate(theirs.around)])
-            whole_words = (near @ (self._bag(theirs.around) > 0) > 0).astype(np.float32)
-            whole_vectors = (near & first).astype(np.float32) @ theirs.sentence_vectors
+            whole_words = near.join((self._bag(theirs.around) > 0).astype(np.float32), np.maximum)
+            whole_vectors = near.join(theirs.sentence_vectors, np.add)
         shared = statement_words @ self._statement_words.T
         shared_by_all = whole_words @ self._statement_words.T
         width = word_table().width
@@ -232,13 +243,15 @@ class Targets:
                 whole = whole / np.maximum(np.linalg.norm(whole, axis=1, keepdims=True), 1e-6)
             found[..., 6 + half] = whole @ ours.sentence_vectors[:, part].T
             found[..., 8 + half] = theirs.statement_vectors[:, part] @ ours.paragraph_vectors[:, part].T
-            found[..., 15 + half] = _closest(statements, near)
+            found[..., 15 + half] = (
+                statements.max(axis=0) if near is None else near.join(statements, np.maximum)
+            )
         found[..., 10] = np.log1p(shared)
         found[..., 11] = shared / self._masses
         found[..., 12] = np.log1p(statement_words @ self._sentence_words.T)
         found[..., 13] = np.log1p(whole_words @ self._sentence_words.T)
         found[..., 14] = shared_by_all / self._masses
-        found[..., 17] = _closest(found[..., 10], near)
+        found[..., 17] = found[..., 10].max(axis=0) if near is None else near.join(found[..., 10], np.maximum)
         found[..., 18:] = self._priors
         return found
 
@@ -377,25 +390,31 @@ class _Views(NamedTuple):
         )
 
 
-def _near(sentences: Sequence[str]) -> NDArray[np.bool_] | None:
-    """Return which claims stand within some sentences of each, an array of shape (claims, claims); None where all do.
+class _Near(NamedTuple):
+    """The sentences of a comment's claims, in order: where each begins among the claims, and which one each claim is of.
 
     What a long comment says as a whole draws all of its claims to one target: two sentences before and after do not.
     """
-    numbers: list[int] = []
-    for row, text in enumerate(sentences):
-        numbers.append(numbers[-1] + (text != sentences[row - 1]) if numbers else 0)
-    if numbers[-1] <= 2 * NEAR_SENTENCES:
-        return None
-    at = np.array(numbers)
-    return np.asarray(np.abs(at[:, None] - at[None, :]) <= NEAR_SENTENCES)
 
+    starts: list[int]
+    numbers: list[int]
 
-def _closest(values: Floats, near: NDArray[np.bool_] | None) -> Floats:
-    """Return, for each claim, the highest value of the claims near it."""
-    if near is None:
-        return np.asarray(values.max(axis=0))
-    return np.stack([values[row].max(axis=0) for row in near])
+    @classmethod
+    def of(cls, sentences: Sequence[str]) -> "_Near | None":
+        """Return None where all claims are near one another."""
+        starts = [row for row, text in enumerate(sentences) if not row or text != sentences[row - 1]]
+        if len(starts) <= 2 * NEAR_SENTENCES + 1:
+            return None
+        return cls(starts, [bisect_right(starts, row) - 1 for row in range(len(sentences))])
+
+    def join(self, values: Floats, how: np.ufunc) -> Floats:
+        """Return, for each claim, its row joined with those of the sentences near it; the claims of a sentence count by their maximum."""
+        by_sentence = np.maximum.reduceat(values, self.starts, axis=0)
+        joined = by_sentence.copy()
+        for shift in range(1, NEAR_SENTENCES + 1):
+            how(joined[shift:], by_sentence[:-shift], out=joined[shift:])
+            how(joined[:-shift], by_sentence[shift:], out=joined[:-shift])
+        return np.asarray(joined[self.numbers])
 
 
 def _around(text: str, span: "Span") -> str:

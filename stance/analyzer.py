@@ -177,7 +177,9 @@ class Analyzer:
         folder = Path(path)
         if folder.exists() and any(folder.iterdir()):
             raise ModelError(_("le dossier n'est pas vide."), source=str(folder))
-        self.classifier.save(folder, config={"name": self.info.name, "version": self.info.version})
+        known = {} if self.path is None else read_config(self.path)
+        config = {**known, "name": self.info.name, "version": self.info.version}
+        self.classifier.save(folder, config=config)
         if self.path is not None:
             for extra in ("meta.json", "metrics.json", "README.md", *ENCODER_FILES):
                 if (self.path / extra).is_file():

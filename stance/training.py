@@ -144,6 +144,7 @@ def train(
                 examples=MIN_EXAMPLES, groups=FOLDS
             ),
         )
+    _demand_development(encoder, development)
     pipeline = build_pipeline(seed=seed, **settings)
     columns = as_columns([_with_source(example) for example in data])
     target = np.array(labels)
@@ -172,6 +173,11 @@ def train(
     abstention = fit_abstention(probabilities, kept)
     classifier.min_probability = abstention.min_probability
     return Trained(classifier, probabilities, held, abstention)
+
+
+def _demand_development(encoder: Any, development: Sequence[Any]) -> None:
+    if encoder is not None and not development:
+        raise ConfigError(_("un encodeur demande des données de développement (--development)."))
 
 
 def _replies(data: Iterable[Labelled]) -> Iterator[tuple[StanceLabel, StanceLabel, StanceLabel]]:
@@ -255,8 +261,8 @@ def train_model(
             source=str(folder),
             hint=_("Donnez le nom d'un dossier à créer."),
         )
-    if encoder is not None and not development:
-        raise ConfigError(_("un encodeur demande des données de développement (--development)."))
+    # before the hour that fine-tuning takes
+    _demand_development(encoder, development)
     data = [item for path in paths for item in read_training(path, texts=texts, split="train")]
     held = [item for path in development for item in read_training(path, texts=texts, split="dev")]
     if encoder is not None and not (Path(encoder) / GRAPH).is_file():

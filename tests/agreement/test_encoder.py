@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
@@ -51,11 +52,18 @@ def shipped() -> Encoder:
     return Encoder.load(model_path("stance_fr"))
 
 
-def test_the_pieces_and_the_thesis_add_up_to_the_decision(shipped: Encoder) -> None:
-    (reading,) = shipped.read(["Il faut fermer la rue aux voitures."], ["Non, les livreurs en vivent."])
-    assert reading.pieces.shape == (len(reading.spans), 4)
-    assert np.abs(reading.pieces.sum(axis=0)).max() > 0.1
-    assert [start for start, _end in reading.spans] == sorted(start for start, _end in reading.spans)
+def test_the_logits_are_the_mean_of_the_pieces_and_the_comment_s_are_found(shipped: Encoder) -> None:
+    target, comment = "Il faut fermer la rue aux voitures.", "Non, les livreurs en vivent."
+    folder = model_path("stance_fr")
+    encoded = encode(Tokenizer.from_file(str(folder / "tokenizer.json")), target, comment)
+    ids = np.array([encoded.ids])
+    graph = onnxruntime.InferenceSession(str(folder / "encoder.onnx"))
+    logits, pieces = graph.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+    np.testing.assert_allclose(pieces[0].mean(axis=0), logits[0], atol=1e-5)
+    (reading,) = shipped.read([target], [comment])
+    own = pieces[0][encoded.first : encoded.first + len(encoded.spans)]
+    np.testing.assert_allclose(reading.pieces, own / len(encoded.ids), atol=1e-5)
+    assert (reading.spans[0][0], reading.spans[-1][1]) == (0, len(comment))
 
 
 def test_a_pair_is_read_alike_alone_and_among_others(shipped: Encoder) -> None:
