@@ -34,6 +34,8 @@ PAGE_SECONDS = 20
 # Processor time after which a worker has loaded the model.
 LOADED_SECONDS = 12
 MAX_RUNS = 6
+# Seconds between two killed workers. A partition that takes longer than that with the encoder would never be done.
+KILL_SECONDS = (40, 80)
 BIG_BYTES = 50_000_000
 ENGLISH = "The committee said that the new line would be built within three years and that nobody should worry about it. "
 
@@ -121,7 +123,7 @@ def disturb(process: subprocess.Popen[bytes], output: Path, log: list[str], chan
     """Kill workers now and then, and take the tables away for a moment once."""
     moved = False
     while process.poll() is None:
-        time.sleep(chance.uniform(10, 20))
+        time.sleep(chance.uniform(*KILL_SECONDS))
         try:
             # not one that still loads: three of those in a row mean, rightly, that none will ever start
             children = [
@@ -167,6 +169,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=20_000)
     parser.add_argument("--big", type=int, default=2, help="pages of 50 MB")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--model", help="a model's name or folder")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--run", nargs=2, metavar=("PAGES", "OUTPUT"), help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -174,7 +177,13 @@ def main() -> None:
         from stance.batch import run, supervisor
 
         supervisor.WORKER = (__file__, "--worker")
-        run([options.run[0]], options.run[1], workers=options.workers, page_seconds=PAGE_SECONDS)
+        run(
+            [options.run[0]],
+            options.run[1],
+            model=options.model,
+            workers=options.workers,
+            page_seconds=PAGE_SECONDS,
+        )
         return
     with tempfile.TemporaryDirectory() as folder:
         soak(Path(folder), options)
@@ -187,6 +196,8 @@ def soak(folder: Path, options: argparse.Namespace) -> None:
     pages.mkdir()
     faults = write_corpus(pages, pages=options.pages, big=options.big, seed=options.seed)
     command = [sys.executable, __file__, "--workers", str(options.workers), "--run", str(pages), str(output)]
+    if options.model:
+        command += ["--model", options.model]
     log: list[str] = []
     sizes: list[tuple[float, float]] = []
     begun = time.monotonic()
@@ -199,7 +210,7 @@ def soak(folder: Path, options: argparse.Namespace) -> None:
         if attempt == 0:
             # the first run is killed on its way; the next one goes on
             try:
-                process.wait(40)
+                process.wait(2 * KILL_SECONDS[1])
             except subprocess.TimeoutExpired:
                 process.kill()
                 log.append("run killed")
