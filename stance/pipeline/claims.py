@@ -12,6 +12,7 @@ from stance.lexicons.matching import Trie, phrase_trie
 from stance.pipeline.clauses import find_clauses
 from stance.pipeline.columns import Columns, token_trie
 from stance.pipeline.extensions import CLAIM_ATTRIBUTES, register
+from stance.pipeline.roles import role_features, role_model
 
 # A connective opens its clause when it is among the first words: "et puis surtout parce que".
 CONNECTIVE_REACH = 4
@@ -67,10 +68,18 @@ def create_claims(nlp: Language, name: str) -> "Claims":
 
 
 class Claims:
-    """Write ``doc.spans["clauses"]`` (a partition) and ``doc.spans["claims"]`` (label: role)."""
+    """Write ``doc.spans["clauses"]`` (a partition) and ``doc.spans["claims"]`` (label: role).
 
-    def __init__(self, *, name: str = "stance_claims") -> None:
+    Parameters
+    ----------
+    name : str
+    learned : bool
+        Have the shipped model weigh the roles; without it the grammar alone gives them.
+    """
+
+    def __init__(self, *, name: str = "stance_claims", learned: bool = True) -> None:
         self.name = name
+        self.learned = learned
         register()
 
     def __call__(self, doc: Doc) -> Doc:
@@ -96,7 +105,22 @@ class Claims:
         """Return the clauses of a parsed Doc and its claims, in order."""
         columns = Columns.of(doc)
         clauses = find_clauses(doc, columns)
-        return clauses, _Text(columns.text, columns, clauses).claims()
+        found = _Text(columns.text, columns, clauses).claims()
+        return clauses, _weighed(columns, clauses, found) if self.learned and found else found
+
+
+def _weighed(columns: Columns, clauses: list[tuple[int, int]], found: list[FoundClaim]) -> list[FoundClaim]:
+    """Return the claims with the role that the model gives them; what the grammar knows for a question stays one."""
+    rules = {claim.start: claim.role for claim in found}
+    features = role_features(columns, clauses, [rules.get(start, "") for start, _end in clauses])
+    chosen = {start: role for (start, _end), role in zip(clauses, role_model().choose(features), strict=True)}
+    return [
+        claim
+        if claim.role in ("question", chosen[claim.start])
+        # the words that gave the other role do not give this one
+        else claim._replace(role=chosen[claim.start], cues=[])
+        for claim in found
+    ]
 
 
 class _Text:

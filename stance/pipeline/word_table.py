@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from stance.config import word_table_path
+from stance.config import SIMILARITY, shipped_file
 from stance.lexicons.matching import fold
 
 Floats = NDArray[np.float32]
@@ -209,4 +209,4 @@ def word_table() -> WordTable:
     ModelError
         The file is missing.
     """
-    return WordTable(word_table_path())
+    return WordTable(shipped_file(SIMILARITY, "table.npz"))

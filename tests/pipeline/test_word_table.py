@@ -55,17 +55,21 @@ def test_vectors_do_not_depend_on_what_was_seen_before() -> None:
 def test_a_missing_table_is_a_model_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(config, "models_dirs", lambda: (tmp_path,))
     with pytest.raises(ModelError, match="similarity_fr"):
-        config.word_table_path()
+        config.shipped_file(config.SIMILARITY, "table.npz")
 
 
 def test_vectors_of_new_words_do_not_depend_on_their_company() -> None:
     texts = ["Où va le cœur de l'été ?", "Привет", "xyzzy qwxzkj", "le naïf café Ÿ"]
-    fresh = [WordTable(config.word_table_path()).embed([text])[0] for text in texts]
-    assert np.allclose(WordTable(config.word_table_path()).embed(texts), fresh, atol=1e-6)
+    fresh = [
+        WordTable(config.shipped_file(config.SIMILARITY, "table.npz")).embed([text])[0] for text in texts
+    ]
+    assert np.allclose(
+        WordTable(config.shipped_file(config.SIMILARITY, "table.npz")).embed(texts), fresh, atol=1e-6
+    )
 
 
 def test_letters_of_a_word_are_hashed_by_crc_32() -> None:
-    [row] = WordTable(config.word_table_path()).embed(["qwxzkj"])
+    [row] = WordTable(config.shipped_file(config.SIMILARITY, "table.npz")).embed(["qwxzkj"])
     grams = ["<qwxzkj>"[at : at + size] for size in (2, 3, 4) for at in range(9 - size)]
     columns = {crc32(gram.encode()) % GRAM_BUCKETS for gram in grams}
     assert set(np.flatnonzero(row[-GRAM_BUCKETS:]).tolist()) == columns
