@@ -112,11 +112,37 @@ def propositions(path: Path) -> None:
     agreement("propositions, blind second reading of a part", pairs)
 
 
+def sections(path: Path) -> None:
+    found = list(read_gold(path))
+    comments = [c for d in found for c in d.comments]
+    print(
+        f"sections: {len(found)} articles, {len(comments)} comments, {dict(Counter(c.stance for c in comments).most_common())}, "
+        f"replies {sum(c.parent_id is not None for c in comments)}"
+    )
+    twice = [(c.first, c.second) for c in comments if c.first and c.second]
+    agreement("sections, blind second reading of a part", [(a.stance, b.stance) for a, b in twice])
+    to_parent = [(a.stance_to_parent, b.stance_to_parent) for a, b in twice]
+    agreement("sections, stance to parent", [(a, b) for a, b in to_parent if a and b])
+
+
+def claim_pairs(path: Path) -> None:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    print(
+        f"claim pairs: {len(rows)} under {len({r['premise'] for r in rows})} premises, {dict(Counter(r['label'] for r in rows).most_common())}"
+    )
+    agreement(
+        "claim pairs, blind second reading of a part",
+        [(r["label"], r["second"]) for r in rows if r.get("second")],
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("corpus/gold"))
     parser.add_argument("--labels", type=Path, default=Path("corpus/labels"))
     parser.add_argument("--propositions", type=Path, default=Path("corpus/propositions.jsonl"))
+    parser.add_argument("--sections", type=Path, default=Path("corpus/sections.jsonl"))
+    parser.add_argument("--claim-pairs", type=Path, default=Path("corpus/claim_pairs.jsonl"))
     options = parser.parse_args()
     folder = options.folder
     splits = {name: list(read_gold(folder / f"{name}.jsonl")) for name in SPLITS}
@@ -152,6 +178,8 @@ def main() -> None:
     for path in sorted(options.labels.glob("*.csv")):
         labels(path)
     propositions(options.propositions)
+    sections(options.sections)
+    claim_pairs(options.claim_pairs)
 
 
 if __name__ == "__main__":

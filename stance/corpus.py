@@ -19,6 +19,8 @@ SPLITS = ("train", "dev", "test")
 # Label shares outside these bounds make accuracy easy to reach by guessing.
 MIN_LABEL_SHARE = 0.10
 MAX_LABEL_SHARE = 0.45
+# Labels of natural language inference as stances of who speaks second.
+INFERENCE: dict[str, StanceLabel] = {"entailment": "agree", "contradiction": "disagree", "neutral": "neutral"}
 
 
 class Labelled(NamedTuple):
@@ -71,8 +73,9 @@ def read_training(
     Parameters
     ----------
     path : str or Path
-        A ``.jsonl`` file of gold discussions, of propositions with their opposites (``corpus/propositions.jsonl``), or of pairs
-        with the keys ``title``, ``text``, ``comment``, ``stance``, ``group``; a ``.csv`` file of labels whose texts stand elsewhere; or a folder of ``.jsonl`` files.
+        A ``.jsonl`` file of gold discussions, of propositions with their opposites (``corpus/propositions.jsonl``), of claim pairs
+        (``premise``, ``hypothesis``, ``label`` as in natural language inference), or of pairs with the keys ``title``, ``text``,
+        ``comment``, ``stance``, ``group``; a ``.csv`` file of labels whose texts stand elsewhere; or a folder of ``.jsonl`` files.
     texts : str or Path, optional
         For labels: the file or folder of their texts.
     split : str, optional
@@ -107,6 +110,8 @@ def read_training(
         return [item for gold in golds for item in labelled(gold, twins=twins)]
     if {"title", "opposite_title", "texts"} <= keys:
         return _propositions(path)
+    if {"premise", "hypothesis", "label"} <= keys:
+        return _claim_pairs(path)
     if {"comment", "stance"} <= keys:
         return _pairs(path)
     raise CorpusError(
@@ -182,6 +187,34 @@ def _propositions(path: Path) -> list[Labelled]:
                 _("ce n'est pas une proposition annotée : {why}.").format(why=error), source=source
             ) from error
     return found
+
+
+def _claim_pairs(path: Path) -> list[Labelled]:
+    """Read pairs of claims: what follows from a claim agrees with it, what contradicts it disagrees."""
+    groups: dict[str, list[tuple[str, str, StanceLabel]]] = {}
+    for number, line in _lines(path):
+        row, source = _loads(line, f"{path}:{number}"), f"{path}:{number}"
+        premise, hypothesis, label = row.get("premise"), row.get("hypothesis"), row.get("label")
+        if label not in INFERENCE or not isinstance(premise, str) or not isinstance(hypothesis, str):
+            raise CorpusError(
+                _("« label » vaut {found} ; attendu : {expected}.").format(
+                    found=label, expected=", ".join(INFERENCE)
+                ),
+                source=source,
+            )
+        groups.setdefault(premise, []).append((f"h{number}", hypothesis, INFERENCE[label]))
+    return [
+        Labelled(
+            Discussion(
+                title=premise, text="", comments=tuple(Comment(id=i, text=body) for i, body, _label in rows)
+            ),
+            {i: label for i, _body, label in rows},
+            {},
+            premise,
+            "claim_pair",
+        )
+        for premise, rows in groups.items()
+    ]
 
 
 def _pairs(path: Path) -> list[Labelled]:

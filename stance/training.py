@@ -44,8 +44,9 @@ BINARY_WEIGHT = 0.3
 # development data, 0 and 0.3 were equal and 1 lost a point.
 TWIN_WEIGHT = 0.3
 MIN_EXAMPLES = 40
-# Propositions teach an encoder to read what is answered; features, which cannot, lost 3 points by them on development discussions.
-ENCODER_ONLY = frozenset(("proposition", "opposite"))
+# Propositions and pairs of claims teach an encoder to read what is answered; features, which cannot, lost 3 points by
+# propositions on development discussions.
+ENCODER_ONLY = frozenset(("proposition", "opposite", "claim_pair"))
 
 
 class Example(NamedTuple):

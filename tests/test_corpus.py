@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from stance.corpus import read_gold, read_labels, read_training, validate
+from stance.corpus import SPLITS, read_gold, read_labels, read_training, validate
 from stance.errors import CorpusError
 
 
@@ -212,3 +212,41 @@ def test_the_propositions_of_the_package_are_sound(root: Path) -> None:
     assert [t["comment"] for row in rows for t in row["texts"] if t["cue"] not in t["comment"]] == []
     read = read_training(root / "corpus/propositions.jsonl")
     assert sum(len(item.stances) for item in read) == 2 * sum(len(row["texts"]) for row in rows)
+
+
+def test_claim_pairs_are_stances_of_who_speaks_second(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.jsonl"
+    rows = [
+        ("Le bus est cher.", "Deux euros le trajet !", "entailment"),
+        ("Le bus est cher.", "Il est gratuit.", "contradiction"),
+    ]
+    rows.append(("La rue est calme.", "Elle a été refaite.", "neutral"))
+    keys = ("premise", "hypothesis", "label")
+    path.write_text(
+        "".join(json.dumps(dict(zip(keys, row, strict=True))) + "\n" for row in rows), encoding="utf-8"
+    )
+    bus, street = read_training(path)
+    assert (bus.discussion.title, bus.group, bus.source) == (
+        "Le bus est cher.",
+        "Le bus est cher.",
+        "claim_pair",
+    )
+    assert bus.stances == {"h1": "agree", "h2": "disagree"}
+    assert street.stances == {"h3": "neutral"}
+    path.write_text(
+        json.dumps({"premise": "a", "hypothesis": "b", "label": "perhaps"}) + "\n", encoding="utf-8"
+    )
+    with pytest.raises(CorpusError, match="perhaps"):
+        read_training(path)
+
+
+def test_the_sections_and_claim_pairs_of_the_package_are_sound(root: Path) -> None:
+    sections = list(read_gold(root / "corpus/sections.jsonl"))
+    used = {gold.id for name in SPLITS for gold in read_gold(root / f"corpus/gold/{name}.jsonl")}
+    assert used.isdisjoint(gold.id for gold in sections)
+    for gold in sections:
+        ids = {None, *(c.id for c in gold.comments)}
+        assert all(c.parent_id in ids and c.text.strip() for c in gold.comments), gold.id
+        assert all(c.text[start:end].strip() for c in gold.comments for start, end in c.cues), gold.id
+    pairs = read_training(root / "corpus/claim_pairs.jsonl")
+    assert {label for item in pairs for label in item.stances.values()} == {"agree", "disagree", "neutral"}
