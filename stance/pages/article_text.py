@@ -21,8 +21,13 @@ _BYLINE = re.compile(
     r"|(?:par|by|auteur\s*:|author\s*:)\s+[^.?!]{2,80}.*|(?:le\s+)?\W?(?:\w+\.?\s+)?\d.*|publié\s*:.*|date\s*:.*)",
     re.I,
 )
+_AGO = re.compile(r"il y a (?:environ )?(?:\d+|une?) \w{1,8}\.?", re.I)
+_BARE_DATE = re.compile(r"(?:le\s+)?\W?(?:\w+\.?\s+)?\d", re.I)
+_SAYS_WHO = re.compile(
+    r"(?:publié|posté|écrit|rédigé|mis en ligne|posted|published|written)e?\b|(?:par|by)\s", re.I
+)
 _BY = re.compile(
-    r"(?:\b(?:par|by)|auteur\s*:|author\s*:)\s+(?P<name>[^\d,|•·(/]{2,60}?)\s*(?:$|[,|–—•·(/]|\s-\s|\ble\s+\w*\s*\d|\ble\s+\w+di\b|\bon\s|\bà\s\d|\bdans\s|\bin\s)",
+    r"(?:\b(?:par|by|por|von|door)|auteur\s*:|author\s*:)\s+(?P<name>[^\d,|•·(/]{2,60}?)\s*(?:$|[,|–—•·(/]|\s-\s|\ble\s+\w*\s*\d|\ble\s+\w+di\b|\bon\s|\bà\s\d|\bdans\s|\bin\s)",
     re.I,
 )
 _CLOSING = re.compile(r"(?:(?:publié|posté|écrit|rédigé|posted|written) )?(?:par|by) ", re.I)
@@ -36,11 +41,18 @@ _READING_TIME = re.compile(
 # Beside name and date stand a category, a reading time, a count.
 MAX_PARTS = 5
 MIN_NAME_WORDS = 2
+# Below the name that heads a comment stand a rank and the date.
+LINES_BELOW_NAME = 2
+MAX_BELOW_NAME = 60
 # A category has up to three words: "Marée basse", "Vie de quartier".
 MAX_LABEL_WORDS = 3
 # Title, category, date, name, reading time.
 MAX_BLOCK = 5
 MAX_PART_CHARS = 40
+# "Publié par u/lea_m il y a 9 h"
+_USER = re.compile(r"\b(?:par|by) /?u/(?P<name>[\w-]{2,40})", re.I)
+_USER_MARK = re.compile(r"/?u/(?=\w)")
+_LETTER = re.compile(r"[^\W\d_]{2}")
 _BRACKETS = re.compile(r"(?:\[[^\]]*\]\s*)+")
 # What browsers that print text write for a picture; its caption stands below.
 _IMAGE = re.compile(r"\[[^\[\]]{1,100}\.(?:jpe?g|png|gif|webp)\]", re.I)
@@ -48,9 +60,14 @@ _IMAGE = re.compile(r"\[[^\[\]]{1,100}\.(?:jpe?g|png|gif|webp)\]", re.I)
 _CLOCK_BELOW = re.compile(
     r"([012]?\d)\s?[:h]\s?([0-5]\d)\s+(?:publié|posté|écrit|rédigé) (?:dans|par)\b.*", re.I
 )
+_FILED = re.compile(
+    r"(?:cette entrée|cet article|ce contenu|ce billet|this entry) (?:a été|est|was) (?:publiée?|postée?|écrite?|posted) (?:dans|le|par|in|on|by)\b",
+    re.I,
+)
+_FILED_BY = re.compile(r"\b(?:par|by) (?P<name>[^\d\W][^\d,.;]{1,60}?)(?=\.?$|[.,;]\s| le \d)", re.I)
 # What stands below a picture says who made it.
 _CAPTION = re.compile(
-    r".*(?:©|\b(?:crédits?|photos?|illustrations?|images?|dessins?|infographie)\s*(?::|©|/)|[|(–—-]\s*(?:photo|illustration|dessin|crédit)|photographiée?s?\b|\(dr\)|/ ?afp\b).*",
+    r".*(?:©|\b(?:crédits?|photos?|illustrations?|images?|dessins?|infographie)\s*(?::|©|/)|[|(–—-]\s*(?:photo|illustration|dessin|crédit)|(?-i:[.!?]\s+(?:Photos?|Illustrations?|Dessins?)\s+[A-ZÉÈ])|photographiée?s?\b|\(dr\)|/ ?afp\b).*",
     re.I,
 )
 MAX_CAPTION_CHARS = 220
@@ -81,13 +98,19 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
         for i, line in enumerate(lines[:-1])
         if _IMAGE.fullmatch(line.text) and not lines[i + 1].is_sentence
     }
+    # browsers that print text put what a picture shows between brackets; its caption says that again
+    captions |= {
+        i + 1
+        for i, line in enumerate(lines[:-1])
+        if _BRACKETS.fullmatch(line.text) and lines[i + 1].text.startswith(line.text.strip("[] ") or "[")
+    }
     kept = [
         line if _may_be_article(line) and index not in captions else Line(0, "")
         for index, line in enumerate(lines)
     ]
     everything = "\n".join(line.text for line in everywhere)
     page = FoundPage()
-    standfirst = _standfirst(kept)
+    standfirst = _standfirst(kept, everything)
     if standfirst is not None and not quoted:
         page.title, lede, start = standfirst
         page.author = _name_in_byline(kept, start)
@@ -98,7 +121,10 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
     heading, prose = _below_byline(page, kept, start, lines)
     if standfirst is None or quoted:
         _byline_above(page, kept, start)
+    if page.author is None:
+        page.author = _name_over_byline(kept, page.title, everything)
     _take_clock_below(page, lines)
+    _take_filed(page, lines)
     dropped = {
         i for i, (line, other) in enumerate(zip(lines, kept, strict=True)) if line.text and not other.text
     }
@@ -187,7 +213,15 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
         return _plain(texts[inside[0]]), inside[0] + 1
     prose = next((i for i in range(stop, len(texts)) if looks_like_sentence(texts[i])), len(texts))
     below = [i for i in range(stop, prose) if looks_like_title(texts[i]) and not texts[i][0].islower()]
-    over = next((i for i in range(start - 1, -1, -1) if texts[i]), None)
+    over = next((i for i in range(start - 1, -1, -1) if _LETTER.search(texts[i])), None)
+    attached = _title_attached(texts, stop, page)
+    if attached is not None and (
+        over is None
+        or _repeated(texts[attached], page) > _repeated(texts[over], page)
+        or _heads_comments(texts[over], page)
+        or (over < start - 1 and texts[start].lower().startswith(("publié par", "posted by")))
+    ):
+        return _plain(texts[attached]), attached + 1
     bare = all(
         re.fullmatch(r"[^:]{0,40}", text) and not _BY.search(text) for text in texts[start:stop] if text
     )
@@ -221,6 +255,42 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
     return (_plain(texts[over]), over + 1) if over is not None else (None, stop)
 
 
+def _title_attached(texts: Sequence[str], below: int, page: str) -> int | None:
+    """Return the line right below a byline, where it is a title, be that a question, and not the text's beginning."""
+    if below + 1 < len(texts) and not texts[below] and _USER_MARK.match(texts[below - 2]):
+        below += 1
+    if below >= len(texts) or not looks_like_title(texts[below]) or texts[below][0].islower():
+        return None
+    if _heads_comments(texts[below], page):
+        return None
+    last = next((i for i in range(below, len(texts)) if not texts[i]), len(texts))
+    short = all(looks_like_title(text) and not text.endswith("?") for text in texts[below + 1 : last])
+    return below if short and last - below <= MIN_NAME_WORDS else None
+
+
+def _heads_comments(name: str, page: str) -> bool:
+    """Say whether a line is the name that some comment of the page begins with: a date stands below it there."""
+    # looked for in the text as it is: its lines, as a list, would take four times its memory
+    at = page.find(f"\n{name}", page.find(name) + len(name)) if name else -1
+    while at >= 0:
+        line, *below = page[at + 1 : at + 1 + 4 * MAX_BELOW_NAME].split("\n")[: LINES_BELOW_NAME + 1]
+        if len(line) <= len(name) + MAX_PART_CHARS and any(map(find_date, below)):
+            return True
+        at = page.find(f"\n{name}", at + 1)
+    return False
+
+
+def _name_over_byline(lines: Sequence[Line], title: str | None, page: str) -> str | None:
+    """Return the name right above the date of an article or below its title, where whoever has it also wrote a comment."""
+    texts = [line.text for line in lines]
+    byline = _find_byline(texts)
+    above = [texts[byline[0] - 1]] if byline and byline[0] else []
+    titled = texts.index(title) + 1 if title in texts else len(texts)
+    names = (text for text in (*above, *texts[titled : titled + 1]) if text and text != title)
+    name = next((text for text in names if _heads_comments(text, page)), None)
+    return _USER_MARK.sub("", name) if name else None
+
+
 def _title_above_block(texts: Sequence[str], start: int, page: str) -> int | None:
     """Return the title's line above a block of date, name and category, None where there is no such block.
 
@@ -250,6 +320,8 @@ def _title_above_block(texts: Sequence[str], start: int, page: str) -> int | Non
     label = words <= MAX_LABEL_WORDS and len(texts[title].split()) > words and len(above) > 1
     if label and _repeated(texts[title], page) >= _repeated(texts[first], page):
         return title
+    if name == first + 1 and start > name and words > MAX_LABEL_WORDS and looks_like_title(texts[first]):
+        return first
     return first if name > start and first == start - 1 and looks_like_title(texts[first]) else None
 
 
@@ -262,7 +334,7 @@ def _signs(name: str, page: str) -> bool:
     )
 
 
-def _standfirst(lines: Sequence[Line]) -> tuple[str, list[str], int] | None:
+def _standfirst(lines: Sequence[Line], page: str) -> tuple[str, list[str], int] | None:
     """Return title, standfirst and the line of the byline, where prose stands between title and byline."""
     byline = _find_byline([line.text for line in lines])
     if byline is None:
@@ -270,12 +342,14 @@ def _standfirst(lines: Sequence[Line]) -> tuple[str, list[str], int] | None:
     block = byline[0]
     while block > 0 and lines[block - 1].text:
         block -= 1
+    # a name that also signs comments parts a short standfirst from the date as well as a long one
+    shortest = 0 if _heads_comments(lines[block].text, page) else MIN_STANDFIRST_CHARS
     prose: list[str] = []
     for index in range(byline[0] - 1, max(byline[0] - LINES_ABOVE_BYLINE, -1), -1):
         line = lines[index]
         if not line.text:
             continue
-        if line.is_sentence and len(line.text) >= MIN_STANDFIRST_CHARS:
+        if line.is_sentence and len(line.text) >= shortest:
             prose.insert(0, line.text)
         elif prose:
             return (_plain(line.text), prose, byline[0]) if looks_like_title(_plain(line.text)) else None
@@ -311,6 +385,15 @@ def _take_clock_below(page: FoundPage, lines: Sequence[Line]) -> None:
             page.date += f"T{int(clock[1]):02}:{clock[2]}"
 
 
+def _take_filed(page: FoundPage, lines: Sequence[Line]) -> None:
+    """Take the line below an article that says where it was filed, by whom and when (WordPress)."""
+    filed = next((line.text for line in reversed(lines) if _FILED.match(line.text)), None)
+    if filed is not None and not (page.author and page.date):
+        date, by = find_date(filed), _FILED_BY.search(filed)
+        page.date = page.date or (date.iso if date else None)
+        page.author = page.author or (by["name"] if by else None)
+
+
 def _find_byline(texts: Sequence[str]) -> tuple[int, int] | None:
     """Return the first and the line after the last of the lines that say who wrote the article and when."""
     found: list[tuple[int, int]] = []
@@ -322,7 +405,11 @@ def _find_byline(texts: Sequence[str]) -> tuple[int, int] | None:
             if is_byline(texts[index]):
                 stop = index + 1
         if any(map(looks_like_sentence, texts[stop : stop + LINES_BEFORE_PROSE])):
-            return start, stop
+            explicit = _explicit_byline(texts, stop) if _BARE_DATE.match(text) else None
+            if explicit is None:
+                return start, stop
+            rest = _find_byline(texts[explicit:])
+            return (explicit + rest[0], explicit + rest[1]) if rest else (start, stop)
         found.append((start, stop))
         if len(found) == MAX_BYLINES:
             break
@@ -333,6 +420,23 @@ def _find_byline(texts: Sequence[str]) -> tuple[int, int] | None:
         if any(map(looks_like_sentence, islice((t for t in texts[stop:] if t), LINES_BEFORE_PROSE)))
     ]
     return far[-1] if far else None
+
+
+def _explicit_byline(texts: Sequence[str], start: int) -> int | None:
+    """Return the line that says of the article who wrote it or when, where a bare date above the title is the day's.
+
+    At most a standfirst stands between, and prose below: what closes an article has none.
+    """
+    sentences = 0
+    for index in range(start, min(start + 3 * LINES_BEFORE_PROSE, len(texts))):
+        text = texts[index]
+        if _SAYS_WHO.match(text) and is_byline(text):
+            below = texts[index + 1 : index + 1 + LINES_BEFORE_PROSE]
+            return index if any(looks_like_sentence(t) and not is_byline(t) for t in below) else None
+        sentences += looks_like_sentence(text)
+        if sentences > 1:
+            return None
+    return None
 
 
 def is_byline(text: str) -> bool:
@@ -348,6 +452,8 @@ def is_byline(text: str) -> bool:
     if name_and_date(text) is not None:
         return True
     text = text.lstrip(" ,·|–—-")
+    if _AGO.fullmatch(text):
+        return True
     if not _BYLINE.fullmatch(text):
         return False
     date = find_date(text)
@@ -357,7 +463,7 @@ def is_byline(text: str) -> bool:
             text,
             re.I,
         ) is not None and looks_like_title(text)
-    if re.match(r"(?:le\s+)?\W?(?:\w+\.?\s+)?\d", text, re.I):
+    if _BARE_DATE.match(text):
         return len(text) < 100 and date.start < 16 and not looks_like_sentence(text)
     return date.start < 90
 
@@ -407,6 +513,8 @@ def take_byline(page: FoundPage, text: str) -> None:
             page.date += f"T{int(clock[1]):02}:{clock[2]}"
     if by and not page.author:
         page.author = by["name"].strip()
+    elif not page.author and (user := _USER.search(text)):
+        page.author = user["name"]
 
 
 def _below_byline(

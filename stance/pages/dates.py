@@ -5,46 +5,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "janvier janv jan january",
-            "février fevrier févr fevr fév fev feb february",
-            "mars mar march",
-            "avril avr apr april",
-            "mai may",
-            "juin jun june",
-            "juillet juil jul july",
-            "août aout aoû aou aug august",
-            "septembre sept sep september",
-            "octobre oct october",
-            "novembre nov november",
-            "décembre decembre déc dec december",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+from stance.lexicons import rows
+
+_MONTHS = {name: int(number) for name, number in rows("calendar") if number != "day"}
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
 _CLOCK = (
     r"(?P<h>[012]?\d)(?:\s?(?:h(?:eures?)?|:)\s?(?P<m>[0-5]\d)?(?:\s?min\b|\s?mn\b)?(?::(?P<s>[0-5]\d))?"
     r"(?:\s?(?P<half>[ap]\.?m\b\.?))?|\s?(?P<half2>[ap]\.?m\b\.?))"
 )
-_JOIN = r"\s*(?:(?:,|\(|[-–—·•|/])\s*)?(?:(?:à|a|at|@|vers)\s+|T)?"
-_WEEKDAY = (
-    r"(?:\b(?:lun(?:di)?|mar(?:di)?|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?"
-    r"|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?)\b\.?,?\s+)?"
-)
+_JOIN = r"\s*(?:(?:,|\(|[-–—·•|/])\s*)?(?:(?:à|a las?|as|às|alle(?: ore)?|om|um|a|at|@|vers)\s+|T)?"
+_DAYS = "|".join(sorted((name for name, kind in rows("calendar") if kind == "day"), key=len, reverse=True))
+# "mar." is a day before a number, and a month behind one
+_WEEKDAY_BEFORE = re.compile(rf"\b(?:{_DAYS}|mar)\b\.?,?\s+$", re.I)
 _PATTERNS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"{_WEEKDAY}(?<!\d)(?P<d>[0-3]?\d)(?:er|st|nd|rd|th)?[\s-]+{_MONTH},?[\s-]+(?P<y>\d{{4}})\b(?:{_JOIN}{_CLOCK})?",
-        rf"{_WEEKDAY}\b{_MONTH}\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b(?:{_JOIN}{_CLOCK})?",
-        rf"{_WEEKDAY}(?<![\d/.-])(?P<d>[0-3]?\d)(?P<sep>[/.-])(?P<n>[01]?\d)(?P=sep)(?P<y>\d{{4}}|(?<=/)\d\d)(?![\d/.-])(?:{_JOIN}{_CLOCK})?",
+        rf"(?<!\d)(?P<d>[0-3]?\d)(?:er|st|nd|rd|th|\.|º)?[\s-]+(?:de\s+)?{_MONTH},?[\s-]+(?:del?\s+)?(?P<y>\d{{4}})\b(?:{_JOIN}{_CLOCK})?",
+        rf"\b{_MONTH}\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b(?:{_JOIN}{_CLOCK})?",
+        rf"(?<![\d/.-])(?P<d>[0-3]?\d)(?P<sep>[/.-])(?P<n>[01]?\d)(?P=sep)(?P<y>\d{{4}}|(?<=/)\d\d)(?![\d/.-])(?:{_JOIN}{_CLOCK})?",
         rf"(?<!\d)(?P<y>\d{{4}})[-/](?P<n>[01]\d)[-/](?P<d>[0-3]\d)(?!\d)(?:{_JOIN}{_CLOCK})?",
     )
 )
+_MONTH_ALONE = re.compile(rf"{_MONTH}\s+(?P<y>(?:19|20)\d\d)", re.I)
 _CLOCK_BEFORE = re.compile(rf"(?<![\d:]){_CLOCK}\s*(?:,|[-–·|])?\s*(?:le|on|du)?\s*$", re.I)
 _RELATIVE = re.compile(
     r"\b(?:il y a|depuis)\s+(?:environ\s+|à peine\s+|plus d['’])?(?P<n>\d+|une?|quelques)\s*"
@@ -56,6 +38,7 @@ _RELATIVE = re.compile(
     re.I,
 )
 _MAY_BE_ABSOLUTE = re.compile(r"(?:1[5-9]|2[01])\d\d|\d[/.-]\d")
+_SIGNS = re.compile(r"\d[/.-]\d")
 _MAY_BE_DATE = re.compile(r"\d|il y a|depuis|hier|ago\b|day\b|aujourd|instant|now", re.I)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "j": 86400, "d": 86400, "w": 604800}
 _DAYS_AGO = {"avant-hier": 2, "hier": 1, "yesterday": 1, "today": 0}
@@ -116,14 +99,31 @@ def parse_date(text: str, *, reference: str | None = None, whole_days: bool = Fa
     '2020-01-30'
     """
     match = find_date(text, reference=reference, whole_days=whole_days)
+    if match is None and (month := _MONTH_ALONE.fullmatch(text.strip())):
+        return f"{month['y']}-{_MONTHS[month['month'].lower().rstrip('.')]:02}"
     return match.iso if match else None
 
 
+def is_month(text: str) -> bool:
+    """Say whether a text is a month and its year, and nothing else: no day, where a line is looked at among others.
+
+    Examples
+    --------
+    >>> is_month("févr. 2023"), is_month("Mars 2023, un bilan")
+    (True, False)
+    """
+    return _MONTH_ALONE.fullmatch(text) is not None
+
+
 def _absolute_dates(text: str) -> Iterator[DateMatch]:
-    for pattern in _PATTERNS:
+    # two of the four ways to write a date have signs between figures, two the name of a month
+    signs = _SIGNS.search(text) is not None
+    for pattern in _PATTERNS if signs else _PATTERNS[:2]:
         for match in pattern.finditer(text):
             groups = {key: value for key, value in match.groupdict().items() if value is not None}
             start = match.start()
+            if start and (weekday := _WEEKDAY_BEFORE.search(text, 0, start)):
+                start = weekday.start()
             if "h" not in groups and (clock := _CLOCK_BEFORE.search(text, 0, start)):
                 groups |= {key: value for key, value in clock.groupdict().items() if value is not None}
                 start = clock.start()
@@ -229,6 +229,28 @@ def iso_date(value: object) -> str | None:
     except ValueError:
         return None
     return iso
+
+
+# Spreadsheets count days from the end of 1899: these are 1 January 1995 and 31 December 2079.
+_FIRST_SERIAL, _LAST_SERIAL = 34_700, 65_745
+_SERIAL = re.compile(r"(?P<day>\d{5})(?:[.,](?P<fraction>\d{1,15}))?")
+
+
+def spreadsheet_date(text: str) -> str | None:
+    """Return the ISO date of a number of days as spreadsheets store dates; None for anything else.
+
+    Examples
+    --------
+    >>> spreadsheet_date("45213"), spreadsheet_date("45215,7625115741"), spreadsheet_date("12/03/2016")
+    ('2023-10-14', '2023-10-16T18:18:01', None)
+    """
+    match = _SERIAL.fullmatch(text.strip())
+    if match is None or not _FIRST_SERIAL <= int(match["day"]) <= _LAST_SERIAL:
+        return None
+    day = datetime(1899, 12, 30) + timedelta(days=int(match["day"]))
+    if not match["fraction"]:
+        return day.date().isoformat()
+    return (day + timedelta(seconds=round(float(f"0.{match['fraction']}") * 86_400))).isoformat()
 
 
 def _from_timestamp(value: float) -> str | None:

@@ -121,20 +121,27 @@ def _json_pages(posts: Iterable[Any] | None) -> Iterator[FoundPage]:
         page.title = page.title or _string(about.get("clean_title") or about.get("title"))
         page.url = page.url or _string(about.get("link"))
         page.date = page.date or iso_date(about.get("createdAt"))
+        if not page.text and (message := _string(about.get("message"))):
+            article = read_fragment(message)
+            page.text, page.headings, page.quotes = article.text, article.headings, article.quotes
         posts = about.get("posts")
         page.declared = posts if isinstance(posts, int) and not isinstance(posts, bool) else page.declared
         body = read_fragment(_string(post.get("message") or post.get("raw_message")) or "")
-        author = post.get("author")
+        given = post.get("author")
+        author = given if isinstance(given, Mapping) else {}
+        name = _string(author.get("name") or author.get("username"))
+        # a thread gives its author's number alone: whoever has it signs some comment
+        owns = _string(about.get("author")) not in (None, "0") and about.get("author") == author.get("id")
+        page.author = page.author or (name if owns else None)
         parent = post.get("parent")
         page.comments.append(
             Found(
                 text=body.text,
-                author=_string(author.get("name") or author.get("username"))
-                if isinstance(author, Mapping)
-                else None,
+                author=name,
                 date=iso_date(post.get("createdAt")),
                 id=_string(post.get("id")),
                 parent=_string(parent) if not isinstance(parent, Mapping) else _string(parent.get("id")),
+                by_author=owns,
                 quotes=body.quotes,
             )
         )

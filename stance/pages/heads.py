@@ -14,7 +14,7 @@ MAX_NAME_WORDS = 8
 
 _VERB = (
     r"(?:(?:a|avait)\s+(?:dit|écrit|répondu|commenté|réagi|déclaré|posté|publié)|dit|écrit|répond|commente"
-    r"|says|said|wrote|commented|replied)"
+    r"|says|said|wrote|commented|replied|ha (?:detto|scritto|dit)|dijo|disse|hat gesagt|sagte|zei)"
 )
 _NUMBER = re.compile(r"(?:#\s*|n°\s*)?\d{1,5}\s*(?:[.)#]|-\s|\s(?=#))\s*|#(?P<digits2>\d{1,5})\s+", re.I)
 # browsers that print text mark the levels of lists; a bullet says nothing of the manner of a line
@@ -48,6 +48,13 @@ _VERB_LINE = re.compile(
     rf"(?:(?P<name>.{{1,{MAX_NAME_CHARS}}}?)\s+)?{_VERB}\s*(?P<mark>:|…|\.\.\.)?\s*(?:ceci|cela)?", re.I
 )
 _VERB_WORD = re.compile(_VERB, re.I)
+# "Carnet exporté le 2 avril", "Imprimé le …": the page speaks of itself
+_SAYS_OF_PAGE = re.compile(
+    r"(?:\w+ ){0,3}(?:exporté|imprimé|enregistré|sauvegardé|archivé|capturé|généré|téléchargé|fermé|clos|verrouillé|créé)e?s?(?: le)?",
+    re.I,
+)
+# the sign that links to the comment itself: "Léa :: #"
+_LINK_SIGN = re.compile(r"(?:\s*(?:::|\|))?\s*[#¶∞]$")
 _EDGES = " \t,;:|•·–—-»«/>"
 # "Léa, posté le …"
 _POSTED_BEHIND = re.compile(
@@ -98,7 +105,6 @@ def number_label(text: str) -> str | None:
     return (match["digits"] or match["digits2"]) if match else None
 
 
-@lru_cache(maxsize=CACHED_LINES)
 def head_line(text: str, *, date_follows: bool = False) -> HeadLine | None:
     """Return what a line says of a comment's author and date, None where it is no such line.
 
@@ -111,6 +117,14 @@ def head_line(text: str, *, date_follows: bool = False) -> HeadLine | None:
     """
     if not text or len(text) > MAX_HEAD_CHARS:
         return None
+    # what follows says nothing of a line that holds its date
+    return _head_line(text, date_follows=False) or (
+        _head_line(text, date_follows=True) if date_follows else None
+    )
+
+
+@lru_cache(maxsize=CACHED_LINES)
+def _head_line(text: str, *, date_follows: bool) -> HeadLine | None:
     number = _NUMBER.match(text)
     date = find_date(text)
     if number and date and date.start < number.end():
@@ -133,6 +147,7 @@ def head_line(text: str, *, date_follows: bool = False) -> HeadLine | None:
     if behind := _NUMBER_BEHIND.search(after):
         digits, numbered, after = behind["digits"], "numbered", after[: behind.start()]
         before = _FULL_NAME_BESIDE.sub("", before.rstrip())
+    after = _LINK_SIGN.sub("", after)
     label, verb = "", ""
     if match := _LABEL.match(before):
         label, before = str(match.lastgroup), before[match.end() :]
@@ -141,6 +156,8 @@ def head_line(text: str, *, date_follows: bool = False) -> HeadLine | None:
             return None
         before = ""
     before, verb = _without_verb(before)
+    if _SAYS_OF_PAGE.fullmatch(before.strip(_EDGES)):
+        return None
     before = _POSTED_BEHIND.sub("", _ON.sub("", before.strip(_EDGES)).strip(_EDGES))
     after = _balanced(after.strip(_EDGES).lstrip(")"))
     if not _INITIAL.search(after):

@@ -71,7 +71,7 @@ _INLINE = frozenset(
     ]
 )
 _BY = re.compile(
-    r"(?:^|\W)(?:par|by|de|auteur\s*:?)\s+(?P<name>[^\d\W][^\d,|•·(/:»]{1,58}?)"
+    r"(?:^|\W)(?:par|by|de|por|von|door|auteur\s*:?)\s+(?P<name>[^\d\W][^\d,|•·(/:»]{1,58}?)"
     r"(?=\s*(?:$|[,|–—•·(/]|\s-\s|\ble\s+\w*\.?\s*\d|\ble\s+\w+di\b|\bon\s|\bà\s+\d|\bdans\s|\bin\s|\bpublié\b|\bcatégor))",
     re.I,
 )
@@ -195,7 +195,7 @@ def read_article(body: Element, comments: Sequence[Element], head: Head, linked:
     scope = _scope(container, title_element, body)
     _take_author_and_date(page, scope, container, head, linked, elsewhere)
     page.url = head.url or _address(scope, title_element)
-    page.declared = linked.count if linked.count is not None else _declared(scope, body)
+    page.declared = linked.count if linked.count is not None else _declared(scope, body, outside)
     return page
 
 
@@ -317,6 +317,7 @@ def _take_text(page: FoundPage, container: Element, elsewhere: Skip, title_eleme
             or tag(element) in ("figcaption", "aside", "footer")
             or _is_picture(element)
             or _is_pointer(element)
+            or (tag(element) == "article" and _is_teaser(element, title_element))
             or (tag(element) == "header" and element is not container)
             or (element is not container and named(element, "noise", "side", "house"))
         )
@@ -393,6 +394,15 @@ def _is_pointer(element: Element) -> bool:
     if next(element.iter("a"), None) is None:
         return False
     return says(one_line(element, skip=lambda e: hidden(e) or tag(e) == "a").rstrip(" :"), "noise", "stop")
+
+
+def _is_teaser(element: Element, title: Element | None) -> bool:
+    """Say whether an article inside the article shows another page: its heading is a link to that."""
+    heading = next((e for e in descendants(element) if tag(e) in HEADINGS), None)
+    if heading is None or heading is title:
+        return False
+    links = [e for e in (*heading.iter("a"), *ancestors(heading)) if tag(e) == "a"]
+    return any(one_line(link) == one_line(heading) for link in links)
 
 
 def _without_edges(page: FoundPage, paragraphs: list[str]) -> list[str]:
@@ -636,7 +646,10 @@ def _marked_author(elements: Sequence[Element]) -> str | None:
             match["name"]
             if match
             else re.sub(
-                r"^(?:(?:publié|posté|rédigé|écrit|posted|written) )?(?:par|by)\s*:?\s+", "", line, flags=re.I
+                r"^(?:(?:publié|posté|rédigé|écrit|posted|written) )?(?:par|by|por|von|door)\s*:?\s+",
+                "",
+                line,
+                flags=re.I,
             )
         )
         name = name.strip(" ,:·|–-")
@@ -723,7 +736,13 @@ def _address(scope: Element, title: Element | None) -> str | None:
             links.append(element)
     for link in links:
         address = _split(link.get("href") or "")
-        if address is not None and address.scheme in ("http", "https") and len(address.path) > 1:
+        # a permanent link with a fragment is that of a comment
+        if (
+            address is not None
+            and address.scheme in ("http", "https")
+            and len(address.path) > 1
+            and not address.fragment
+        ):
             return (link.get("href") or "").strip()
     return None
 
@@ -732,7 +751,7 @@ def _description(element: Element) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('href') or ''}"
 
 
-def _declared(scope: Element, body: Element) -> int | None:
+def _declared(scope: Element, body: Element, comments: frozenset[Element]) -> int | None:
     for element in scope.iter():
         if property_is(element, "commentCount") and (element.get("content") or "").isdigit():
             return int((element.get("content") or "")[:7])
@@ -741,7 +760,7 @@ def _declared(scope: Element, body: Element) -> int | None:
         if given.isdigit() and len(given) < 8:
             return int(given)
     for root in (scope, body):
-        for element in descendants(root):
+        for element in descendants(root, stop=lambda e: hidden(e) or e in comments):
             if tag(element) not in ("a", "span", "strong", "li", "p", "h2", "h3", "div") or len(element) > 3:
                 continue
             # lines about comments link to them or are named after them; looking at every line takes as long as all the rest

@@ -38,17 +38,29 @@ _UNIT_ID = re.compile(
 )
 _WEAK_ID = re.compile(r"(?:wpd-comm-)?(?:c|p|m|msg|message|forum|post|reply|topic)[-_]?\d+", re.I)
 _NUMBER = re.compile(r"(\d+)(?:_(\d+))?$")
+# sites that are made of files give comments the name of theirs: a UUID, or some hexadecimal digits
+_HEXADECIMAL = re.compile(
+    r"(?:^|[a-z][-_=]?)((?=[a-f-]*\d)(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<=[-_=])[0-9a-f]{6,40}))$",
+    re.I,
+)
 _SAYS = re.compile(
-    r"\s*(?:a (?:dit|écrit|répondu|commenté|posté|réagi)|dit|écrit|says|said|wrote|commented)\s*(?:ceci|le\b.*)?\s*[:….]*\s*$",
+    r"\s*(?:a (?:dit|écrit|répondu|commenté|posté|réagi)|dit|écrit|says|said|wrote|commented|ha (?:detto|scritto|dit)|dijo|disse|hat gesagt|sagte|zei)\s*(?:ceci|le\b.*)?\s*[:….]*\s*$",
     re.I,
 )
 _BEFORE_NAME = re.compile(r"^(?:(?:posté|publié|écrit|rédigé|commentaire) )?(?:par|by|de)\s*:?\s+", re.I)
-_AFTER_NAME = re.compile(r"\s*\((?:non vérifié|not verified|visiteur|invité|anonyme)\)\s*$", re.I)
+# Drupal says so in the language of the site
+_AFTER_NAME = re.compile(
+    r"\s*\((?:non vérifiée?|not verified|nicht (?:über|ge)prüft|niet gecontroleerd|niet geverifieerd|(?:no|não|non) verificado"
+    r"|non verificato|no verificat|visiteur|invitée?|anonyme)\)\s*$",
+    re.I,
+)
 # Two comments of a class make a third one of it likely.
 MIN_ALIKE = 2
 _NO_NAME = re.compile(r"(?:le|on|à|il y a|the|at|depuis)\s+\d|\W*\d+\W*$", re.I)
 # What stands beside a name on its line: initials, a rank, "a écrit".
 MAX_BESIDE_NAME = 25
+# "Répondre à ce commentaire"
+MAX_LINK_CHARS = 40
 _DEPTH = re.compile(r"(?:^|-)(?:depth|level|niveau|lvl|indent)-?(\d{1,2})$")
 
 
@@ -165,7 +177,9 @@ def _is_unit(element: Element, rooted: bool) -> bool:
         # "comment-content comment" inside a numbered comment is its text, and so is what has no head of its own
         part = named(element, "body") or not (identifier or _has_head(element))
         return not (part and any(_UNIT_ID.fullmatch(e.get("id") or "") for e in ancestors(element)))
-    return rooted and (named(element, "weak-unit") or _WEAK_ID.fullmatch(identifier) is not None)
+    weak = rooted and (named(element, "weak-unit") or _WEAK_ID.fullmatch(identifier) is not None)
+    # a box named "reply" may hold the link to answer and no more
+    return weak and not is_action(brief(element, MAX_LINK_CHARS))
 
 
 def _has_head(element: Element) -> bool:
@@ -332,9 +346,8 @@ def _depth(unit: Unit) -> int | None:
 def _identifier(roots: Sequence[Element]) -> str | None:
     for root in roots:
         for attribute in ("id", "data-comment-id", "data-id", "data-commentid"):
-            match = _NUMBER.search(root.get(attribute) or "")
-            if match:
-                return match[1]
+            if number := _number(root.get(attribute) or ""):
+                return number
     for root in roots:
         for element in root.iter():
             name = (element.get("id") or element.get("name") or "") if tag(element) == "a" else ""
@@ -351,6 +364,12 @@ def _identifier(roots: Sequence[Element]) -> str | None:
     return None
 
 
+def _number(given: str) -> str | None:
+    """Return the identifier in an attribute: the number at its end, or hexadecimal digits with a letter among them."""
+    match = _HEXADECIMAL.search(given) or _NUMBER.search(given)
+    return match[1] if match else None
+
+
 def _lines(text: str) -> list[str]:
     return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
 
@@ -365,6 +384,7 @@ class _Reading:
         self.own = [e for root in unit.roots for e in (root, *descendants(root, stop=self._foreign))]
         self.roots = frozenset(unit.roots)
         self.relative = False
+        self.lines: list[str] | None = None
         self.frames = frozenset(e for e in self.own if named(e, "body") and self._is_frame(e))
 
     def comment(self, *, certain: bool = True) -> Found | None:
@@ -432,7 +452,9 @@ class _Reading:
         for order, element in enumerate(self.own):
             if element in self.roots and len(self.own) > 1 and tag(element) != "dt":
                 continue
-            if property_is(element, "author", "creator") or property_is(element, "foaf:name"):
+            if property_is(element, "author", "creator", "foaf:name") or _relates(
+                element, "author", "creator"
+            ):
                 ranked.append((0, order, element))
             elif named(element, "name"):
                 ranked.append((1, order, element))
@@ -515,16 +537,19 @@ class _Reading:
         )
 
     def _head_lines(self) -> list[str]:
-        """Return the lines of the unit that are not its body's."""
+        """Return the lines of the unit that are not its body's, once that is known."""
+        if self.lines is not None:
+            return self.lines
         body = self.unit.body
 
         def skip(element: Element) -> bool:
             subject = named(element, "subject") or property_is(element, "dc:title")
             return self._foreign(element) or element is body or subject or named(element, "nest")
 
-        return [
+        self.lines = [
             line for root in self.unit.roots if root is not body for line in _lines(text_of(root, skip=skip))
         ]
+        return self.lines
 
     def _head(self, author: str | None, date: str | None) -> tuple[str | None, str | None, bool]:
         by_author = False
@@ -669,9 +694,9 @@ class _Reading:
     def _named_parent(self) -> str | None:
         for root in self.unit.roots:
             for attribute in ("data-parent-id", "data-parent", "data-parentid", "data-reply-to"):
-                match = _NUMBER.search(root.get(attribute) or "")
-                if match and match[1] != "0":
-                    return match[1]
+                number = _number(root.get(attribute) or "")
+                if number and number != "0":
+                    return number
         for element in self.own:
             # Discourse says which message a quotation is taken from
             if named(element, "quotation") and (element.get("data-post") or "").isdigit():
@@ -702,7 +727,7 @@ class _Reading:
         return " ".join(token for e in around for token in tokens(e))
 
     def _answers(self) -> str | None:
-        marked = [one_line(e) for e in self.own if e not in self.roots and named(e, "part")]
+        marked = (one_line(e) for e in self.own if e not in self.roots and named(e, "part"))
         first = _lines(text_of(self.unit.body, skip=self._foreign))[:1] if self.unit.body is not None else []
         for line in (*self._head_lines()[:8], *marked, *first):
             match = IN_REPLY.fullmatch(line)
@@ -715,6 +740,12 @@ def _is_moment(text: str) -> bool:
     """Say whether a text is nothing but a day and an hour."""
     date = find_date(text) if len(text) < MAX_NAME_CHARS else None
     return date is not None and "T" in (date.iso or "") and date.end - date.start >= len(text.strip()) - 1
+
+
+def _relates(element: Element, *names: str) -> bool:
+    """Say whether RDFa gives an element one of some relations to the comment (Drupal's ``rel="schema:author"``)."""
+    vocabulary, _colon, name = (element.get("rel") or "").rpartition(":")
+    return vocabulary != "" and name in names
 
 
 def _is_quote_label(element: Element) -> bool:

@@ -19,7 +19,7 @@ MAX_HEAD_CHARS = 140
 # That much prose outside all messages is an article; a forum's rules and slogans are shorter.
 MIN_ARTICLE_CHARS = 150
 _HOLDERS = frozenset(
-    ["div", "section", "article", "td", "li", "main", "body", "tbody", "ul", "ol", "blockquote"]
+    ["div", "section", "article", "td", "li", "main", "body", "table", "tbody", "ul", "ol", "blockquote"]
 )
 _HEADS = frozenset(
     ["div", "p", "h3", "h4", "h5", "h6", "dt", "tr", "small", "span", "address", "cite", "strong", "b"]

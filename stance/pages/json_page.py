@@ -9,13 +9,15 @@ from typing import Any
 from stance.errors import PageError
 from stance.language import _
 from stance.pages.assemble import Found, FoundPage, assemble
+from stance.pages.blocks import read_blocks
 from stance.pages.dates import iso_date
 from stance.pages.fragment import Fragment, read_text_or_fragment
 from stance.pages.headings import find_headings
+from stance.pages.names import container_of, field_of
 from stance.pages.tabular import refuses
 from stance.schema import Discussion
 
-# The names under which exports store the same thing, first match wins.
+# The names under which exports store the same thing, first match wins; other names are looked up in the lexicons.
 _TEXT = (
     *("text", "body", "content", "message", "raw_message", "comment", "texte", "contenu", "content_html"),
     *("body_html", "contentHtml", "bodyHtml", "html", "body_text", "content_text"),
@@ -103,7 +105,7 @@ def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
     if _is_header(record) and (second := next(lines, None)) is not None:
         first = second
         record = _mapping(load_json(first[1], _at(source, first[0])), _at(source, first[0]))
-    if record.get("type") in _LINE_TYPES:
+    if record.get("type") in _LINE_TYPES or _holds_its_article(record):
         rest = (_mapping(load_json(line, _at(source, n)), _at(source, n)) for n, line in lines)
         yield from _from_lines(chain([record], rest), source)
         return
@@ -133,9 +135,9 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     ('Léa', 'Oui.')
     """
     data = _topic(data) or data
-    nested = next((data[name] for name in _ARTICLE if isinstance(data.get(name), Mapping)), None)
-    if isinstance(nested, Mapping):
-        data = {**nested, "comments": _first(data, _COMMENTS) or ()}
+    nested = _article(data)
+    if nested is not None:
+        data = {**nested, "comments": _own_comments(data) or ()}
     comments = _own_comments(data)
     if not isinstance(comments, list | tuple):
         raise PageError(
@@ -144,7 +146,7 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
             ),
             source=source,
         )
-    if _first(data, _TEXT) is None and not comments:
+    if _field(data, _TEXT, "text") is None and not comments:
         raise PageError(
             _("objet JSON sans texte ni commentaires ; clés trouvées : {keys}.").format(
                 keys=", ".join(sorted(map(str, data))[:12]) or _("aucune")
@@ -187,8 +189,36 @@ def _own_comments(data: Mapping[str, Any]) -> Any:
     if isinstance(comments, Mapping):
         comments = _first(comments, _ITEMS)
     if comments is None:
-        comments = _embedded(data, "replies")
+        comments = _embedded(data, "replies") or _list(data, "comments", "thread", "nested")
     return comments
+
+
+def _list(data: Mapping[str, Any], *kinds: str) -> list[Any]:
+    """Return the list that a key of one of some kinds of ``lexicons/containers.tsv`` holds; an empty one without it."""
+    return next(
+        (v for k, v in data.items() if isinstance(v, list) and v and container_of(str(k)) in kinds), []
+    )
+
+
+def _article(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the article that an object holds as an object of its own, beside comments or in a comment."""
+    for name in _ARTICLE:
+        if isinstance(named := data.get(name), Mapping):
+            return named
+    found = (
+        v for k, v in data.items() if isinstance(v, Mapping) and container_of(str(k)) in ("article", "thread")
+    )
+    return next((v for v in found if _field(v, _TITLE, "title") or _field(v, _TEXT, "text")), None)
+
+
+def _holds_its_article(row: Mapping[str, Any]) -> bool:
+    """Say whether a row is a comment that repeats the article which it is about."""
+    return (
+        _article(row) is not None
+        and _field(row, _TEXT, "text") is not None
+        and _field(row, _TITLE, "title") is None
+        and not _own_comments(row)
+    )
 
 
 def _embedded(data: Mapping[str, Any], what: str) -> list[Any]:
@@ -204,6 +234,8 @@ def _are_records(items: Sequence[Any]) -> bool:
     """Say whether a list holds articles and comments side by side, or comments that name their article."""
     rows = [_plain_keys(item) for item in items if isinstance(item, Mapping)]
     if any(row.get("type") in _LINE_TYPES for row in rows):
+        return True
+    if rows and all(map(_holds_its_article, rows)):
         return True
     return bool(rows) and all(
         _about(row) is not None and any(name in row for name in _PARENT) and _first(row, _TITLE) is None
@@ -235,14 +267,15 @@ def _dump(data: Any) -> Mapping[str, Any] | None:
             data = data[0]
         if not isinstance(data, Mapping) or _first(data, (*_TEXT, *_ARTICLE)) is not None:
             return None
-        if any(_first(row, _TITLE) is not None for row in _rows(data, _ARTICLES)):
+        if any(_field(row, _TITLE, "title") is not None for row in _rows(data, _ARTICLES, "articles")):
             return data
         data = next((data[name] for name in _WRAPPERS if isinstance(data.get(name), Mapping | list)), None)
     return None
 
 
-def _rows(data: Mapping[str, Any], names: tuple[str, ...]) -> list[Mapping[str, Any]]:
+def _rows(data: Mapping[str, Any], names: tuple[str, ...], kind: str = "") -> list[Mapping[str, Any]]:
     found: list[Any] = next((data[name] for name in names if isinstance(data.get(name), list)), [])
+    found = found or _list(data, kind)
     return [_plain_keys(row) for row in found if isinstance(row, Mapping)]
 
 
@@ -250,14 +283,18 @@ def _from_dump(data: Mapping[str, Any], source: str | None) -> Iterator[Discussi
     """Yield the discussions of a site's dump: articles in one list, their comments in another."""
     articles = [
         {**row, "type": "post"}
-        for row in _rows(data, _ARTICLES)
+        for row in _rows(data, _ARTICLES, "articles")
         if row.get("status") not in _UNPUBLISHED and row.get("type") not in _NO_ARTICLES
     ]
     comments = (
         row if _refused(row) else {**row, "type": "comment"}
         for row in (_mapping(row, source) for row in _listed(data))
     )
-    people = {_string(row.get("id")) or "": _name(row) for table in _PEOPLE for row in _rows(data, (table,))}
+    people = {
+        _string(row.get("id")) or "": _name(row)
+        for table in _PEOPLE
+        for row in _rows(data, (table,), "people")
+    }
     yield from _from_lines(chain(articles, comments), source, people=people, strict=True)
 
 
@@ -309,7 +346,7 @@ def _from_lines(
             by_id.setdefault(page.id or "", len(pages))
             own = _own_comments(row)
             pages.append((page, list(own) if isinstance(own, list) else [], _owner(row)))
-        elif kind is None or kind in _LINE_TYPES or _first(row, _TEXT) is not None:
+        elif kind is None or kind in _LINE_TYPES or _field(row, _TEXT, "text") is not None:
             about = _about(row)
             if about in by_id:
                 pages[by_id[about]][1].append(row)
@@ -323,7 +360,7 @@ def _from_lines(
         about = _about(row) or ""
         if alone and about not in by_id:
             by_id[about] = len(pages)
-            above = next(iter(_embedded(row, "up")), None)
+            above = next(iter(_embedded(row, "up")), _article(row))
             article = above if isinstance(above, Mapping) else {}
             pages.append((_page(article, people), [], _owner(article)))
         if about in by_id or not strict:
@@ -339,40 +376,48 @@ def _from_lines(
 def _about(row: Mapping[str, Any]) -> str | None:
     """Return the identifier of the article that a comment is about."""
     about = _first(row, _ABOUT)
-    return _string(_first(about, _ID) if isinstance(about, Mapping) else about)
+    if about is None or isinstance(about, Mapping):
+        about = _article(row) or about
+    if isinstance(about, Mapping):
+        return _string(_field(about, _ID, "id") or _rendered(_field(about, _TITLE, "title")))
+    return _string(about)
 
 
 def _page(data: Mapping[str, Any], people: Mapping[str, str | None] | None = None) -> FoundPage:
     body = _body(data)
     headings = data.get("headings")
-    url = _first(data, ("url", "link", "permalink"))
-    given = _rendered(_first(data, _TITLE))
+    url = _field(data, ("url", "link", "permalink"), "url")
+    given = _rendered(_field(data, _TITLE, "title"))
     title = read_text_or_fragment(given).text if given else None
     names: tuple[str, ...] = _AUTHOR
     if title is None and _first(data, ("author", "user", "auteur", "username")) is not None:
         # an article without a title of its own has its title in "name"
         title, names = _string(data.get("name")), tuple(name for name in _AUTHOR if name != "name")
-    count = _first(data, _COUNT)
+    count = _field(data, _COUNT, "count")
     if count is None and isinstance(numbers := _first(data, _STATISTICS), Mapping):
         count = _first(numbers, (*_COUNT, *_COMMENTS))
     return FoundPage(
         title=title,
         text=body.text,
         author=_person(data, names, people or {}),
-        date=iso_date(_first(data, _DATE)),
+        date=iso_date(_field(data, _DATE, "date")),
         url=_string(url),
         headings=[str(h) for h in headings]
         if isinstance(headings, list | tuple)
         else body.headings or find_headings(body.text),
         quotes=body.quotes,
         declared=count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None,
-        id=_string(data.get("id")),
+        id=_string(_field(data, ("id",), "id")),
     )
 
 
 def _body(row: Mapping[str, Any]) -> Fragment:
     """Return the text of an article or a comment, from HTML where it holds that."""
-    raw = _rendered(_first(row, _TEXT)) or ""
+    given = _field(row, _TEXT, "text")
+    raw = _rendered(given)
+    if raw is None and isinstance(given, list | Mapping):
+        return read_blocks(given)
+    raw = raw or ""
     fragment = read_text_or_fragment(raw)
     return fragment if fragment.quotes else Fragment(fragment.text, fragment.headings, _passages(row, raw))
 
@@ -403,14 +448,14 @@ def _comments(
             )
         if depth > MAX_DEPTH:
             raise PageError(_("fil de plus de {limit} niveaux.").format(limit=MAX_DEPTH), source=source)
-        given = _first(row, _PARENT)
+        given = _field(row, _PARENT, "parent")
         if isinstance(given, Mapping):
-            given = _first(given, _ID)
+            given = _field(given, _ID, "id")
         if given in (0, "0"):
             # tables write 0 where a comment answers none
             given = None
-        identifier = _string(_first(row, _ID))
-        children = _first(row, _NESTED)
+        identifier = _string(_field(row, _ID, "id"))
+        children = _first(row, _NESTED) or _list(row, "nested", "comments", "thread")
         if identifier is None and children:
             anonymous += 1
             identifier = f"#{anonymous}"
@@ -418,7 +463,7 @@ def _comments(
         yield Found(
             text="" if _refused(row) else body.text,
             author=_person(row, _AUTHOR, people or {}),
-            date=iso_date(_first(row, _DATE)),
+            date=iso_date(_field(row, _DATE, "date")),
             id=identifier,
             parent=_string(given) or parent,
             by_author=bool(row.get("by_author")) or (owner is not None and _owner(row) == owner),
@@ -431,7 +476,7 @@ def _comments(
 def _refused(row: Mapping[str, Any]) -> bool:
     """Say whether the export marks a comment as one that readers never saw."""
     return (
-        refuses(str(row.get("status") or ""))
+        refuses(str(_field(row, ("status",), "status") or ""))
         or row.get("isSpam") is True
         or row.get("isDeleted") is True
         or (isinstance(row.get("approved"), str | int) and refuses(str(row["approved"])))
@@ -443,6 +488,30 @@ def _first(data: Mapping[str, Any], names: tuple[str, ...]) -> Any:
     for name in names:
         if data.get(name) not in (None, ""):
             return data[name]
+    return None
+
+
+# What a key that the lexicon names may hold: a count of comments is no comment.
+_KINDS_OF_VALUES: dict[str, tuple[type, ...]] = {
+    "text": (str, list, dict),
+    "author": (str, list, dict),
+    "title": (str, dict),
+    "parent": (str, int, dict),
+    "count": (int,),
+}
+
+
+def _field(data: Mapping[str, Any], names: tuple[str, ...], what: str) -> Any:
+    """Return a field by the names that exports use; else by what ``lexicons/columns.tsv`` says that a key holds."""
+    given = _first(data, names)
+    if given is not None:
+        return given
+    kinds = _KINDS_OF_VALUES.get(what, (str, int, float))
+    for key, value in data.items():
+        if value not in (None, "") and isinstance(value, kinds):
+            owner, holds = field_of(str(key))
+            if holds == what and owner != "article":
+                return value
     return None
 
 
@@ -459,7 +528,10 @@ def _person(row: Mapping[str, Any], names: tuple[str, ...], people: Mapping[str,
         if found := embedded or people.get(str(value)):
             return unescape(found)
     number = _string(_first(row, ("author_id", "user_id", "member_id")))
-    return people.get(number) if number else None
+    if number and number in people:
+        return people[number]
+    found = _name(_field(row, (), "author")) if "name" in names else None
+    return unescape(found) if found else None
 
 
 def _name(value: Any) -> str | None:

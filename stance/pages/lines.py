@@ -55,7 +55,8 @@ class Line:
         return self.parts < 3 and looks_like_sentence(self.text)
 
 
-_BLANK = Line(0, "")
+BLANK = Line(0, "")
+_ODD_SPACES = re.compile(r"[^\S\t ]")
 
 
 def split_lines(raw: str) -> list[Line]:
@@ -86,11 +87,12 @@ def plain_lines(raw: str) -> list[Line]:
 
 
 def _line(raw: str) -> Line:
-    expanded = re.sub(r"[^\S\t]", " ", raw).expandtabs(4)
+    expanded = raw if raw.isascii() else _ODD_SPACES.sub(" ", raw)
+    expanded = expanded.expandtabs(4)
     stripped = expanded.strip()
     if not stripped:
-        return _BLANK
-    parts = re.split(r" {2,}", stripped)
+        return BLANK
+    parts = re.split(r" {2,}", stripped) if "  " in stripped else [stripped]
     indent = len(expanded) - len(expanded.lstrip())
     # no-break spaces hold a word together: "dit :"
     word = len(raw.strip(" \t").partition(" ")[0].partition("\t")[0])

@@ -14,6 +14,7 @@ from stance.pages.heads import head_line, looks_like_name, split_badge
 from stance.pages.lines import Line, plain_lines, split_lines
 from stance.pages.markdown_marks import IMAGE, plain, plain_outside_fences
 from stance.pages.markup import RULE
+from stance.pages.names import field_of
 from stance.pages.normalize import clean_lines
 from stance.pages.text import IN_REPLY, declared_count, text_page
 from stance.schema import Discussion
@@ -22,7 +23,7 @@ _FRONT = re.compile(
     r"\s*(?:---[ \t]*\n(?P<yaml>.*?)\n(?:---|\.\.\.)|\+\+\+[ \t]*\n(?P<toml>.*?)\n\+\+\+)[ \t]*(?:\n|\Z)",
     re.S,
 )
-_FIELD = re.compile(r"(?P<key>[A-Za-z_-]+)\s*[:=]\s*(?P<value>.*)")
+_FIELD = re.compile(r"(?P<key>[^\W\d][\w -]*?)\s*[:=]\s*(?P<value>.*)")
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*")
 _EMPTY_HEADING = re.compile(r"(?P<marks>#{1,6})(?P<text>)")
 _FENCE = re.compile(r"(?:```|~~~).*")
@@ -135,7 +136,7 @@ def _take_fields(page: FoundPage, fields: dict[str, str]) -> None:
     page.title = fields.get("title") or page.title
     page.author = fields.get("author") or page.author
     page.date = iso_date(fields.get("date") or fields.get("saved")) or page.date
-    page.url = fields.get("url")
+    page.url = fields.get("url") or page.url
 
 
 _KEYS = {
@@ -153,7 +154,7 @@ def _fields(front: str) -> dict[str, str]:
     for line in front.split("\n"):
         match = _FIELD.fullmatch(line.rstrip())
         if match:
-            key = _KEYS.get(match["key"].lower())
+            key = _key(match["key"])
             value = _scalar(match["value"])
             pending = key if key and not value else None
             if key and value:
@@ -162,6 +163,14 @@ def _fields(front: str) -> dict[str, str]:
             fields.setdefault(pending, _scalar(item[1]))
             pending = None
     return fields
+
+
+def _key(name: str) -> str | None:
+    """Return what a field of the front matter holds; what names it does not know is looked up as a column's."""
+    key = _KEYS.get(name.lower())
+    if key is None and (holds := field_of(name)[1]) in ("author", "date", "url"):
+        key = holds
+    return key
 
 
 def _scalar(value: str) -> str:
@@ -291,6 +300,7 @@ def _unmarked(text: str) -> str:
 def _article(blocks: Sequence[Block]) -> FoundPage:
     page = FoundPage()
     paragraphs: list[str] = []
+    properties = False
     title = next((i for i, block in enumerate(blocks) if block.level == 1), None)
     if title is not None and not any(
         looks_like_sentence(_unmarked(line)) for b in blocks[:title] for line in b.lines
@@ -307,6 +317,9 @@ def _article(blocks: Sequence[Block]) -> FoundPage:
             paragraphs.append(told)
             page.headings = [*page.headings, told]
         for paragraph in _paragraphs(block.lines):
+            if not paragraphs and _takes_properties(page, paragraph, 1 if properties else MIN_PROPERTIES):
+                properties = True
+                continue
             if len(paragraphs) <= MAX_ABOVE_BYLINE and _takes_byline(page, paragraph):
                 continue
             paragraphs.append(paragraph)
@@ -318,6 +331,8 @@ def _article(blocks: Sequence[Block]) -> FoundPage:
     return page
 
 
+# "Auteur: …" alone is a byline, "Attention : …" the text.
+MIN_PROPERTIES = 2
 # A byline stands below the title and at most a standfirst of two paragraphs.
 MAX_ABOVE_BYLINE = 2
 
@@ -359,6 +374,19 @@ def _is_link_list(line: str) -> bool:
         return False
     rest = re.sub(r"[*_]{1,2}[^*_]+[*_]{1,2}", "", re.sub(_LINK, "", line)).strip(" ·|•,–—-.")
     return not rest or (rest.endswith(":") and len(rest.split()) <= 4)
+
+
+def _takes_properties(page: FoundPage, paragraph: str, least: int) -> bool:
+    """Take the properties that note-taking programs export below the title: a line each, some of them known."""
+    lines = [_unmarked(line) for line in paragraph.split("\n")]
+    keys = [match["key"] for line in lines if (match := _FIELD.fullmatch(line))]
+    if len(keys) < len(lines) or sum(field_of(key)[1] is not None for key in keys) < least:
+        return False
+    fields = _fields("\n".join(lines))
+    page.author = page.author or fields.get("author")
+    page.date = page.date or iso_date(fields.get("date") or fields.get("saved"))
+    page.url = page.url or fields.get("url")
+    return True
 
 
 def _takes_byline(page: FoundPage, paragraph: str) -> bool:

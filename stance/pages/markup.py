@@ -105,7 +105,11 @@ def _kinds(names: str) -> frozenset[str]:
 
 
 def _names(element: Element) -> str:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    classes, identifier = element.get("class"), element.get("id")
+    if not classes and not identifier:
+        return ""
+    # every comment has an id of its own: without its number it is as others, and remembered
+    names = f"{classes or ''} {(identifier or '').rstrip('0123456789-_')}"
     # a class attribute of thousands of characters is an attack, or data
     return names if len(names) < MAX_NAMES_CHARS else ""
 
@@ -294,6 +298,9 @@ def _indented(pieces: Sequence[str], starts: Sequence[tuple[int, int]]) -> str:
 
 def one_line(element: Element, *, skip: Skip = hidden) -> str:
     """Return the text of an element on one line."""
+    if len(element) == 0 and element.tag != "img":
+        # most elements hold but a text
+        return "" if not tag(element) or skip(element) else " ".join((element.text or "").split())
     return " ".join(text_of(element, skip=skip).split())
 
 

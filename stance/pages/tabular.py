@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,9 +12,10 @@ from stance.errors import PageError
 from stance.language import _
 from stance.lexicons import rows as lexicon_rows
 from stance.pages.assemble import Found, FoundPage, assemble
-from stance.pages.dates import iso_date
+from stance.pages.dates import iso_date, spreadsheet_date
 from stance.pages.fragment import read_text_or_fragment
 from stance.pages.headings import find_headings
+from stance.pages.names import ARTICLE_WORDS, field_of, plain_name
 from stance.schema import Discussion
 
 # The exports with most columns, of Cap Collectif, have some 150 names of 30 characters and more.
@@ -23,8 +23,6 @@ MAX_HEADER_CHARS = 12_000
 # "sep=;" is what spreadsheets put above the columns to say how they are separated.
 _SEPARATOR_LINE = re.compile(r"^sep=.\r?\n", re.I)
 DELIMITERS = ";,\t|"
-_ARTICLE_WORDS = frozenset(("article", "post", "billet", "page", "proposal", "proposition", "contribution"))
-_COMMENT_WORDS = frozenset(("comment", "commentaire", "reponse", "reply", "avis", "argument", "reaction"))
 # What databases write into a cell that holds nothing.
 _NULLS = frozenset(("NULL", "\\N"))
 _ESCAPE = re.compile(r"\\([0abnrtZ\\'\"])")
@@ -104,7 +102,7 @@ def looks_tabular(raw: str) -> str | None:
     ('csv', None)
     """
     columns = column_names(raw)
-    known = {_field(name)[1] for name in columns if name.strip()} - {None}
+    known = {field_of(name)[1] for name in columns if name.strip()} - {None}
     # prose with commas has no cell that is a column's name, let alone one for a text and two others
     if "text" not in known or len(known) < 3 or len(known) * 3 < len(columns):
         return None
@@ -155,48 +153,16 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=first.count)
 
 
-def plain_name(name: str) -> str:
-    """Return a column's name without case, accents and signs.
-
-    Examples
-    --------
-    >>> plain_name("Répond au n°")
-    'repond au n'
-    """
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"[n#][°º]", " n ", name, flags=re.I))
-    letters = "".join(c for c in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[a-z0-9]+", letters.casefold()))
-
-
-@cache
-def _fields() -> Mapping[str, str]:
-    return {name: what for name, what, *_rest in lexicon_rows("columns")}
-
-
-def _field(name: str) -> tuple[str, str | None]:
-    """Return whose a column is ("article", "comment" or "") and what it holds."""
-    fields = _fields()
-    plain = plain_name(name)
-    if plain in fields:
-        return "", fields[plain]
-    first, _space, rest = plain.partition(" ")
-    for words, owner in ((_ARTICLE_WORDS, "article"), (_COMMENT_WORDS, "comment")):
-        if first in words and rest in fields:
-            return owner, fields[rest]
-        last = plain.rpartition(" ")
-        of = re.sub(r" (?:de l|de la|du|de)$", "", last[0])
-        if last[2] in words and of in fields:
-            return owner, fields[of]
-    return "", None
-
-
 def _roles(table: Table) -> _Roles:
     roles = _Roles()
-    fields = [(column, *_field(column)) for column in table.columns]
+    fields = [(column, *field_of(column)) for column in table.columns]
     last = max((n for n, (_name, owner, _what) in enumerate(fields) if owner == "article"), default=-1)
     # an address up to the comment's columns is still the article's
     comment = next((n for n, (_name, owner, _what) in enumerate(fields) if owner == "comment"), last)
+    half = _second_half(fields)
     for number, (column, owner, what) in enumerate(fields):
+        if half is not None and what not in (None, "kind"):
+            owner = "article" if (number < half) == _is_article(fields[:half]) else "comment"
         among = number < last and any(w == what for *_n, w in fields[last:])
         if not owner and last >= 0 and (among or (what == "url" and number < max(last, comment))):
             # a column among the article's is the article's where the comment has another for the same
@@ -213,18 +179,35 @@ def _roles(table: Table) -> _Roles:
     return roles
 
 
+def _second_half(fields: Sequence[tuple[str, str, str | None]]) -> int | None:
+    """Return where the columns of a table without owners begin anew: an article's, then a comment's of the same names."""
+    what = [w for _column, _owner, w in fields]
+    if any(owner for _column, owner, _what in fields) or what.count("text") != 2:
+        return None
+    half = next(n for n, w in enumerate(what) if w in ("author", "date", "text") and w in what[:n])
+    apart = what[:half].count("text") == 1
+    return half if apart and any(w in what[:half] and w in what[half:] for w in ("author", "date")) else None
+
+
+def _is_article(fields: Sequence[tuple[str, str, str | None]]) -> bool:
+    return any(what == "title" for _column, _owner, what in fields)
+
+
 def _pages(table: Table, roles: _Roles) -> Iterator[FoundPage]:
     page: FoundPage | None = None
     by_key: dict[tuple[str, str], FoundPage] = {}
     for row in table.rows:
         kind = plain_name(row.get(roles.kind, "")).split(" ")[0] if roles.kind else ""
-        if kind in _ARTICLE_WORDS:
+        if kind in ARTICLE_WORDS:
             if page is not None:
                 yield page
             page = _article(row, roles.both | roles.article)
             continue
         if roles.article.get("text") or roles.article.get("title"):
             about = _article(row, roles.article)
+            if by_key and not (about.text or about.title or about.url or about.id):
+                # merged cells: what stands above holds for the rows below
+                about = next(reversed(by_key.values()))
             key = (about.url or about.id or "", about.title or about.text)
             if key not in by_key:
                 by_key[key] = about
@@ -252,6 +235,11 @@ def _cell(row: Mapping[str, str], columns: Mapping[str, str], what: str) -> str 
     return given.strip() or None if given else None
 
 
+def _date(row: Mapping[str, str], columns: Mapping[str, str]) -> str | None:
+    given = _cell(row, columns, "date") or ""
+    return spreadsheet_date(given) or iso_date(given)
+
+
 def refuses(status: str) -> bool:
     """Say whether a status is that of a comment which readers never saw.
 
@@ -274,7 +262,7 @@ def _article(row: Mapping[str, str], columns: Mapping[str, str]) -> FoundPage:
         title=_cell(row, columns, "title"),
         text=body.text,
         author=_cell(row, columns, "author"),
-        date=iso_date(_cell(row, columns, "date")),
+        date=_date(row, columns),
         url=_cell(row, columns, "url"),
         headings=body.headings or find_headings(body.text),
         quotes=body.quotes,
@@ -287,7 +275,7 @@ def _comment(row: Mapping[str, str], columns: Mapping[str, str]) -> Found:
     return Found(
         text=body.text,
         author=_cell(row, columns, "author"),
-        date=iso_date(_cell(row, columns, "date")),
+        date=_date(row, columns),
         id=_cell(row, columns, "id"),
         parent=_cell(row, columns, "parent"),
         # people who write tables by hand name the person instead of the number

@@ -4,12 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from stance.pages.address import address_of_comments, written_address
-from stance.pages.article_text import article
+from stance.pages.article_text import article, is_byline
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.boilerplate import is_action, says
-from stance.pages.dates import parse_date
+from stance.pages.dates import is_month, parse_date
 from stance.pages.headings import find_headings, looks_like_sentence
 from stance.pages.heads import (
     HeadLine,
@@ -19,7 +20,8 @@ from stance.pages.heads import (
     split_badge,
     without_number,
 )
-from stance.pages.lines import Line, split_lines
+from stance.pages.lines import BLANK, Line, split_lines
+from stance.pages.networks import BARE_NUMBER, networks_as_text
 from stance.schema import Discussion
 
 # An arrow before a name says as much as being indented.
@@ -49,7 +51,7 @@ _TITLE_AFTER = re.compile(
 )
 
 
-_RULE = re.compile(r"(?:[-_=*~—–]\s?){5,}|[-_=*~—–•](?:\s[-_=*~—–•]){2,}")
+_RULE = re.compile(r"(?:[-_=*~—–─━═]\s?){5,}|[-_=*~—–•](?:\s[-_=*~—–•]){2,}")
 _FOOT_RULE = re.compile(rf"{_RULE.pattern}|[-_=*~—–]{{3,}}")
 # what stands before the name of who answers, where nothing else says so
 _REPLY_ARROW = re.compile(r"[↳↪⤷└╰➥➜➔→]+|[-=─]{1,3}>|(?P<quoted>(?:>\s?)+)")
@@ -63,16 +65,23 @@ _SUBJECT = re.compile(
     r"(?:^|\s)(?:re|sujet(?: du message)?|discussion|fil|topic|thread|subject|post subject|objet)\s*:\s*(.+)",
     re.I,
 )
+_ANSWER_SUBJECT = re.compile(r"(?:re|rép)\s*:\s*\S", re.I)
 # What networks print below a name ("@lea@example.org"); what mail archives print before it.
 _HANDLE = re.compile(r"@[\w.-]+(?:@[\w.-]+)?")
-_BY = re.compile(r"^(?:de|par|by|from|auteure?|pseudo|nom)\s*:\s*", re.I)
+_BY = re.compile(r"^(?:(?:de|par|by|from|auteure?|pseudo|nom)\s*:\s*|/?u/(?=\w))", re.I)
 _THREAD = re.compile(r"(?:les )?réponses\s*:?|replies\s*:?", re.I)
-_BARE_NUMBER = re.compile(r"\d{1,3}(?:[ .,]?\d{1,3})*\s?[kK]?")
+# "Les réponses :"
+MAX_LINK_CHARS = 16
+_CLOSES_THREAD = re.compile(r"répondre|reply", re.I)
+_ANSWER_COUNT = re.compile(r"\d{1,4} (?:réponses?|repl(?:y|ies))", re.I)
 _SIGNATURE_RULE = re.compile(r"_{5,}")
+# "septembre 2023"
+MAX_MONTH_CHARS = 20
 # The fields of a member's profile, beside messages of forums.
 _PROFILE = re.compile(
     r"(?:inscrite?(?: le| depuis)?|date d['’]inscription|messages?|posts?|localisation|lieu|ville|location|joined|join date|registered|registered since|member since"
-    r"|membre (?:depuis|n°)|âge|age|sexe|profession|réputation|reputation|points?|karma|remerciements?|j['’]aime (?:reçus|donnés)|statut|sujets?|discussions?)\s*:?\s*(?:\d|\w+\.? \d|[:]).*",
+    r"|membre (?:depuis|n°)|âge|age|sexe|profession|réputation|reputation|points?|karma|remerciements?|j['’]aime (?:reçus|donnés)|statut|sujets?|discussions?)\s*:?\s*(?:\d|\w+\.? \d|[:]).*"
+    r"|site (?:web|internet)|www|e-?mail|courriel",
     re.I,
 )
 
@@ -95,6 +104,7 @@ class Item:
     indent: int
     number: int | None = None
     printed: str | None = None
+    id: str | None = None
     author: str | None = None
     date: str | None = None
     answers: str | None = None
@@ -150,7 +160,7 @@ def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None
     reference : str, optional
         The day that relative dates count from, where it stands elsewhere than in the lines.
     """
-    lines = _profiles_joined(lines)
+    lines = networks_as_text(_profiles_joined(lines))
     section = find_section(lines)
     if not section.anchors and (apart := _heads_apart(lines)) is not None:
         lines = apart
@@ -165,8 +175,13 @@ def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None
     page.declared = declared_count(opening) if opening else _forum_count(lines[:first])
     page.url = written_address([line.text for line in lines])
     reference, exact = (reference, True) if reference else _reference(lines, page)
-    numbers = _numbers(items)
-    page.comments = [_found(item, reference, numbers, whole_days=not exact) for item in items]
+    if page.date is None and reference is not None:
+        above = (line.text for line in lines[:first] if is_byline(line.text))
+        page.date = next((date for text in above if (date := parse_date(text, reference=reference))), None)
+    # a page of very many comments has most of its memory in lines and heads
+    del lines, section
+    _number(items)
+    page.comments = [_found(item, reference, whole_days=not exact) for item in items]
     return page
 
 
@@ -196,12 +211,12 @@ def _profiles_joined(lines: Sequence[Line]) -> Sequence[Line]:
     return joined
 
 
-def _numbers(items: Sequence[Item]) -> dict[int, str]:
-    """Return the identifier of each comment: the number that the page prints beside it, where each has its own."""
-    printed = [item.printed for item in items]
-    if all(printed) and len(set(printed)) == len(items):
-        return {id(item): str(item.printed) for item in items}
-    return {id(item): f"#{number}" for number, item in enumerate(items)}
+def _number(items: Sequence[Item]) -> None:
+    """Give each comment its identifier: the number that the page prints beside it, where each has its own."""
+    printed = {item.printed for item in items}
+    own = None not in printed and len(printed) == len(items)
+    for number, item in enumerate(items):
+        item.id = item.printed if own else f"#{number}"
 
 
 # Where the comments are -----------------------------------------------------------------------------------------------
@@ -215,6 +230,10 @@ def find_section(lines: Sequence[Line]) -> Section:
     opened = min((head for head in heads if head > first), default=len(lines))
     # "Réponses" between two comments opens a thread of them (Blogger)
     openings = [i for i in openings if i < opened or not _THREAD.fullmatch(lines[i].text)]
+    # "2 réponses" below a comment counts those to it
+    answered = [i for i in openings if _ANSWER_COUNT.fullmatch(lines[i].text)]
+    if len(answered) > 1 or (answered and (answered[0] > opened or _goes_on(heads, answered[0]))):
+        openings = [i for i in openings if i not in answered]
     best: tuple[tuple[float, ...], int, int, tuple[str, ...]] | None = None
     for number, opening in enumerate([-1, *openings]):
         if opening >= 0 and says(lines[opening].text, "widget"):
@@ -238,6 +257,13 @@ def find_section(lines: Sequence[Line]) -> Section:
         return _section_without_heads(lines, openings)
     start = opening + 1 if opening >= 0 else anchors[0].start
     return Section(opening if opening >= 0 else None, start, stop, tuple(anchors))
+
+
+def _goes_on(heads: Mapping[int, HeadLine], line: int) -> bool:
+    """Say whether the heads below a line are of one manner with several above it: it opens nothing."""
+    below = Counter(head.family for i, head in heads.items() if i > line)
+    family = below.most_common(1)[0][0] if below else None
+    return sum(head.family == family for i, head in heads.items() if i < line) > 1
 
 
 def _up_to_box(lines: Sequence[Line], chosen: Sequence[int]) -> Sequence[int]:
@@ -278,12 +304,39 @@ def _opening_rank(lines: Sequence[Line], opening: int) -> int:
 
 def _head_lines(lines: Sequence[Line]) -> dict[int, HeadLine]:
     found: dict[int, HeadLine] = {}
-    dated = {i for i, line in enumerate(lines) if line.text and len(line.text) <= 60 and _is_date(line.text)}
-    for index, line in enumerate(lines):
-        head = head_line(line.text, date_follows=index + 1 in dated)
-        if head:
+    for index, (line, below) in enumerate(zip_longest(lines, lines[1:], fillvalue=BLANK)):
+        if line.text and (
+            head := head_line(line.text, date_follows=0 < len(below.text) <= 60 and _is_date(below.text))
+        ):
             found[index] = head
-    return found
+    return found | _month_heads(lines)
+
+
+# Forums of whole sentences (Discourse) have the month alone beside names, lists of archives have it without them.
+MIN_MONTHS = 3
+MIN_SIGNED = 0.6
+
+
+def _month_heads(lines: Sequence[Line]) -> dict[int, HeadLine]:
+    """Return the lines that hold a month and a year, where most stand below a name and above a text."""
+    months = [
+        i
+        for i, line in enumerate(lines)
+        if len(line.text) <= MAX_MONTH_CHARS and line.text[-4:].isdigit() and is_month(line.text)
+    ]
+    if len(months) < MIN_MONTHS:
+        return {}
+    signed = [
+        i
+        for i in months
+        if (_name_above(lines, i) or (i and not lines[i - 1].text and _name_above(lines, i - 1)))
+        and i + 1 < len(lines)
+        and lines[i + 1].text
+        and i + 1 not in months
+    ]
+    if len(signed) < MIN_SIGNED * len(months):
+        return {}
+    return {i: HeadLine(("", "date"), None, lines[i].text) for i in signed}
 
 
 def _is_date(text: str) -> bool:
@@ -362,12 +415,14 @@ def _anchors(
 def _by_date(lines: Sequence[Line], chosen: Sequence[int], heads: Mapping[int, HeadLine]) -> list[Anchor]:
     """Return the heads whose line says no more than when: the name stands above or below it."""
     above = [_name_above(lines, i) for i in chosen]
-    if not any(above):
-        # converters leave an empty line between name and date
-        above = [_name_above(lines, i - 1) if i and not lines[i - 1].text else None for i in chosen]
+    # converters leave an empty line between name and date
+    apart = [_name_above(lines, i - 1) if i and not lines[i - 1].text else None for i in chosen]
+    apart = [
+        replace(a, stop=i + 1, date=lines[i].text) if a else None for i, a in zip(chosen, apart, strict=True)
+    ]
+    if sum(a is not None for a in apart) > sum(a is not None for a in above):
         above = [
-            replace(a, stop=i + 1, date=lines[i].text) if a else None
-            for i, a in zip(chosen, above, strict=True)
+            a or _answering(lines, b, apart[:n]) for n, (a, b) in enumerate(zip(apart, above, strict=True))
         ]
     below = [_name_below(lines, i) for i in chosen]
     # most heads must have the name on the same side: a body's short last line looks like a name too
@@ -376,6 +431,22 @@ def _by_date(lines: Sequence[Line], chosen: Sequence[int], heads: Mapping[int, H
     if sum(b is not None for b in below) >= 0.6 * len(chosen):
         return [b or Anchor(i, i + 1, None, lines[i].text) for i, b in zip(chosen, below, strict=True)]
     return [_named_anchor(lines, i, heads[i]) for i in chosen]
+
+
+def _answering(
+    lines: Sequence[Line], anchor: Anchor | None, before: Sequence[Anchor | None]
+) -> Anchor | None:
+    """Return a head whose name stands nearer to its date than others: it is that of who is answered, where they wrote before."""
+    if anchor is None or anchor.author not in {a.author for a in before if a}:
+        return anchor
+    writer = (
+        _name_above(lines, anchor.start - 1)
+        if anchor.start > 1 and not lines[anchor.start - 1].text
+        else None
+    )
+    if writer is None:
+        return anchor
+    return replace(writer, stop=anchor.stop, date=anchor.date, answers=anchor.author)
 
 
 def _with_label(lines: Sequence[Line], anchor: Anchor) -> Anchor:
@@ -443,11 +514,13 @@ def _name_of_block(lines: Sequence[Line], index: int) -> Anchor | None:
 
 
 def _name_above(lines: Sequence[Line], index: int) -> Anchor | None:
-    answers, at = None, index - 1
+    answers, at, own = None, index - 1, False
     for at in range(index - 1, max(index - 4, -1), -1):
         match = IN_REPLY.fullmatch(lines[at].text)
         if match:
             answers = match["name"] or match["name_en"]
+        elif says(lines[at].text, "author"):
+            own = True
         elif not says(lines[at].text, "badge") or not lines[at - 1].text:
             break
     if at > 0 and _HANDLE.fullmatch(lines[at].text) and looks_like_name(lines[at - 1].text):
@@ -456,7 +529,7 @@ def _name_above(lines: Sequence[Line], index: int) -> Anchor | None:
     if not first or not looks_like_name(first):
         return None
     name, by_author = split_badge(first)
-    return Anchor(at, index + 1, name, lines[index].text, by_author, answers)
+    return Anchor(at, index + 1, name, lines[index].text, by_author or own, answers)
 
 
 def _name_below(lines: Sequence[Line], index: int) -> Anchor | None:
@@ -501,7 +574,7 @@ def _items(lines: Sequence[Line], section: Section) -> Iterator[Item]:
             del body[0]
         shown = _up_to_action(body, cut)
         texts = _trim_tail([line.text for line in shown], following)
-        if len(shown) < len(body) and len(texts) > 2 and not texts[-2] and _BARE_NUMBER.fullmatch(texts[-1]):
+        if len(shown) < len(body) and len(texts) > 2 and not texts[-2] and BARE_NUMBER.fullmatch(texts[-1]):
             # how many liked it, above the links
             del texts[-2:]
         if len(texts) > 1 and anchor.author and texts[0].casefold() == anchor.author[0].casefold():
@@ -530,6 +603,8 @@ def _items(lines: Sequence[Line], section: Section) -> Iterator[Item]:
         shallower.append(item)
     if items and not below:
         _drop_foot(items)
+        _drop_figures(items)
+        _take_threads(bodies, items)
     _take_answered(lines, section.anchors, items)
     if all(item.author is None for item in items) and len(items) > 1:
         _take_names_from_first_lines(items)
@@ -551,6 +626,31 @@ def _drop_foot(items: Sequence[Item]) -> None:
             break
         last = index
     del lines[last:]
+
+
+def _drop_figures(items: Sequence[Item]) -> None:
+    """Drop how many liked a comment from below it, where most comments have that below them."""
+    ends = [next((i for i in range(len(item.lines) - 1, 0, -1) if item.lines[i]), 0) for item in items]
+    counted = [
+        end > 0 and BARE_NUMBER.fullmatch(item.lines[end]) for item, end in zip(items, ends, strict=True)
+    ]
+    if len(items) > 1 and sum(map(bool, counted)) >= MIN_SIGNED * len(items):
+        for item, end, is_count in zip(items, ends, counted, strict=True):
+            if is_count:
+                del item.lines[end:]
+
+
+def _take_threads(bodies: Sequence[Sequence[Line]], items: Sequence[Item]) -> None:
+    """Know the answers between "Réponses" and the link that closes them with "Répondre", as Blogger writes without columns."""
+    opened: Item | None = None
+    for body, item in zip(bodies, items, strict=True):
+        texts = [line.text for line in body if 0 < len(line.text) <= MAX_LINK_CHARS]
+        if opened is not None and item.parent is None:
+            item.parent = opened
+        if any(_THREAD.fullmatch(text) for text in texts[-2:]) and opened is None and item.parent is None:
+            opened = item
+        elif opened is not None and any(map(_CLOSES_THREAD.fullmatch, texts)):
+            opened = None
 
 
 def _without_closing_rule(texts: Sequence[str]) -> Sequence[str]:
@@ -710,9 +810,7 @@ def _blocks(lines: Sequence[Line]) -> list[Item]:
     ]
 
 
-def _found(
-    item: Item, reference: str | None, numbers: Mapping[int, str], *, whole_days: bool = False
-) -> Found:
+def _found(item: Item, reference: str | None, *, whole_days: bool = False) -> Found:
     # a signature stands below a rule of underscores
     signature = next(
         (i for i, t in enumerate(item.lines) if _SIGNATURE_RULE.fullmatch(t) and any(item.lines[:i])), None
@@ -724,6 +822,7 @@ def _found(
         and not says(t, "ping", "thread")
         and not _RULE.fullmatch(t)
         and not _THREAD.fullmatch(t)
+        and not (t[:1].isdigit() and _ANSWER_COUNT.fullmatch(t))
     ]
     answers = item.answers
     first = next((i for i, text in enumerate(kept) if text), None)
@@ -734,8 +833,8 @@ def _found(
         text="\n".join(kept).strip(),
         author=item.author,
         date=parse_date(item.date, reference=reference, whole_days=whole_days) if item.date else None,
-        id=numbers.get(id(item)),
-        parent=numbers.get(id(item.parent)) if item.parent else None,
+        id=item.id,
+        parent=item.parent.id if item.parent else None,
         answers=answers,
         by_author=item.by_author,
     )
@@ -749,6 +848,8 @@ def _is_forum(lines: Sequence[Line], section: Section) -> bool:
 
     "5 réponses" above six messages counts all but the first.
     """
+    if _answers_by_subject(lines, section.anchors):
+        return True
     # a question is a title as well
     if any(line.is_sentence and not line.text.endswith("?") for line in lines[: section.anchors[0].start]):
         return False
@@ -756,6 +857,12 @@ def _is_forum(lines: Sequence[Line], section: Section) -> bool:
         return True
     opening = lines[section.header].text
     return "comm" not in opening.lower() and declared_count(opening) == len(section.anchors) - 1
+
+
+def _answers_by_subject(lines: Sequence[Line], anchors: Sequence[Anchor]) -> bool:
+    """Say whether most messages repeat the topic as their subject ("Re : …"): announcements may stand above them."""
+    answers = sum(_ANSWER_SUBJECT.match(line.text) is not None for line in lines[anchors[0].start :])
+    return len(anchors) > 2 and 2 * answers > len(anchors)
 
 
 def _topic(lines: Sequence[Line], section: Section, items: list[Item]) -> tuple[int, FoundPage, list[Item]]:
@@ -770,18 +877,33 @@ def _topic(lines: Sequence[Line], section: Section, items: list[Item]) -> tuple[
     if title is None:
         title = next((m[1] for text in above if (m := _SUBJECT.match(text))), None)
     if title is None:
+        # the last part of a trail of links
+        trails = [re.split(r"\s[»›>/]\s", text)[-1] for text in above if re.search(r"\s[»›>/]\s", text)]
+        title = next((text for text in trails if any(s.startswith(text) for s in subjects)), None)
+    if title is None:
         candidates = [
             text
             for text in above
             if text and text != author and text not in heads and not says(text, "noise", "header", "end")
         ]
         title = max(candidates, key=lambda text: (everywhere[text], len(text)), default=None)
+        title = _above_category(above, title)
     for item in items:
         _drop_subject(item, title)
-    opening = _found(items[0], None, {})
+    opening = _found(items[0], None)
     headings = find_headings(opening.text)
     page = FoundPage(title=title, text=opening.text, author=author, date=opening.date, headings=headings)
     return first, page, items[1:]
+
+
+def _above_category(above: Sequence[str], title: str | None) -> str | None:
+    """Return the line above a title, where that is the topic's category: the longer line right above it is the title."""
+    if title is None:
+        return None
+    at = len(above) - 1 - list(reversed(above)).index(title)
+    higher = above[at - 1] if at else ""
+    longer = len(higher.split()) > max(len(title.split()), 3)
+    return higher if longer and not says(higher, "noise", "header", "end") else title
 
 
 def _drop_subject(item: Item, title: str | None) -> None:

@@ -1,0 +1,73 @@
+"""Know what columns of tables and keys of JSON hold by their names, in French or English."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from stance.lexicons import rows
+
+ARTICLE_WORDS = frozenset(("article", "post", "billet", "page", "proposal", "proposition", "contribution"))
+_COMMENT_WORDS = frozenset(("comment", "commentaire", "reponse", "reply", "avis", "argument", "reaction"))
+# An export has some tens of names and repeats them in every row.
+CACHED_NAMES = 4_096
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def plain_name(name: str) -> str:
+    """Return a column's name without case, accents and signs.
+
+    Examples
+    --------
+    >>> plain_name("Répond au n°")
+    'repond au n'
+    """
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"[n#][°º]", " n ", name, flags=re.I))
+    letters = "".join(c for c in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[a-z0-9]+", letters.casefold()))
+
+
+@cache
+def _fields() -> Mapping[str, str]:
+    return {name: what for name, what, *_rest in rows("columns")}
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def field_of(name: str) -> tuple[str, str | None]:
+    """Return whose a column is ("article", "comment" or "") and what it holds.
+
+    Examples
+    --------
+    >>> field_of("Auteur du commentaire"), field_of("Rubrique")
+    (('comment', 'author'), ('', None))
+    """
+    fields = _fields()
+    plain = plain_name(name)
+    if plain in fields:
+        return "", fields[plain]
+    first, _space, rest = plain.partition(" ")
+    for words, owner in ((ARTICLE_WORDS, "article"), (_COMMENT_WORDS, "comment")):
+        if first in words and rest in fields:
+            return owner, fields[rest]
+        last = plain.rpartition(" ")
+        of = re.sub(r" (?:de l|de la|du|de)$", "", last[0])
+        if last[2] in words and of in fields:
+            return owner, fields[of]
+    return "", None
+
+
+@cache
+def _containers() -> Mapping[str, str]:
+    return {name: what for name, what, *_rest in rows("containers")}
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def container_of(name: str) -> str | None:
+    """Return what a key of JSON holds, where that is a list or an object of the page's parts.
+
+    Examples
+    --------
+    >>> container_of("Réactions"), container_of("rubrique")
+    ('comments', None)
+    """
+    return _containers().get(plain_name(name))
