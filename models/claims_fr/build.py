@@ -21,7 +21,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from stance.pipeline import create_pipeline
 from stance.pipeline.columns import Columns
-from stance.pipeline.roles import role_features
+from stance.pipeline.roles import Slot, role_features
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     nlp.get_pipe("stance_claims").learned = False  # type: ignore[attr-defined]
     rows = [row for page in pages if page.get("claims") for row in claims(nlp, page)]
     vectorizer = DictVectorizer(dtype=np.float32)
-    matrix = vectorizer.fit_transform([dict.fromkeys(features, 1) for features, _role, _subject in rows])
+    matrix = vectorizer.fit_transform([dict.fromkeys(names(slots), 1) for slots, _role, _subject in rows])
     # names are stored a line each
     whole = np.array(["\n" not in name for name in vectorizer.feature_names_])
     kept = whole & (np.asarray(matrix.sum(axis=0)).ravel() >= MIN_CLAUSES)
@@ -72,11 +72,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _text(names: Any) -> Any:
-    return np.frombuffer("\n".join(names).encode(), np.uint8)
+def names(slots: Sequence[Slot]) -> list[str]:
+    """Return features as the file names them."""
+    return [f"{slot}={value}" for slot, values in slots for value in values]
 
 
-def claims(nlp: "Language", page: dict[str, Any]) -> Iterator[tuple[list[str], str, str]]:
+def _text(lines: Any) -> Any:
+    return np.frombuffer("\n".join(lines).encode(), np.uint8)
+
+
+def claims(nlp: "Language", page: dict[str, Any]) -> Iterator[tuple[list[Slot], str, str]]:
     """Yield the features, the annotated role and the subject of each clause that claims."""
     texts = [page, *page["comments"]]
     for text, doc in zip(texts, nlp.pipe(text["text"] for text in texts), strict=True):

@@ -24,10 +24,14 @@ _MORPH = frozenset(
 _NAMED = frozenset(("PROPN", "NUM", "ADJ", "ADV"))
 
 
+#: Features of one kind: its name, and what is found of it.
+Slot = tuple[str, Sequence[str]]
+
+
 def role_features(
     columns: Columns, clauses: Sequence[tuple[int, int]], rules: Sequence[str]
-) -> list[list[str]]:
-    """Return the names of the features of every clause of a text.
+) -> list[list[Slot]]:
+    """Return the features of every clause of a text, by kind.
 
     Parameters
     ----------
@@ -37,34 +41,39 @@ def role_features(
     rules : sequence of str
         What the grammar makes of each clause: a role, or ``""`` where it claims nothing.
     """
-    words = [list(dict.fromkeys(columns.key[start : min(end, start + MAX_WORDS)])) for start, end in clauses]
-    marks = [_marks(columns, start, min(end, start + MAX_WORDS)) for start, end in clauses]
+    spans = [(start, min(end, start + MAX_WORDS)) for start, end in clauses]
+    words = [list(dict.fromkeys(columns.key[start:stop])) for start, stop in spans]
+    marks = [_marks(columns, start, stop) for start, stop in spans]
     last = len(clauses) - 1
     found = []
-    for number, (start, end) in enumerate(clauses):
-        keys = columns.key[start : min(end, start + MAX_WORDS)]
+    for number, ((start, stop), (_start, end)) in enumerate(zip(spans, clauses, strict=True)):
+        keys = columns.key[start:stop]
         opens = columns.sent_start[start] == 1
         closes = end == len(columns.key) or columns.sent_start[end] == 1
-        names = [f"w={key}" for key in words[number]]
-        names += [f"w={one} {two}" for one, two in pairwise(keys)]
-        names += [f"first={keys[0]}", f"first={' '.join(keys[:2])}", f"last={columns.key[end - 1]}"]
-        names += [
-            f"length={min(6, len(keys) // 3)}",
-            f"rule={rules[number]}",
-            f"sentence={opens:d}{closes:d}",
+        slots: list[Slot] = [
+            ("word", words[number]),
+            ("words", [f"{one} {two}" for one, two in pairwise(keys)]),
+            ("first", (keys[0], " ".join(keys[:2]))),
+            ("last", (columns.key[end - 1],)),
+            ("length", (str(min(6, len(keys) // 3)),)),
+            ("rule", (rules[number],)),
+            ("sentence", (f"{opens:d}{closes:d}",)),
+            ("place", (_place(number, last),)),
+            ("mark", marks[number]),
         ]
-        names.append(f"place={_place(number, last)}")
-        names += marks[number]
         for at, side in ((number - 1, "before"), (number + 1, "after")):
             if not 0 <= at <= last:
-                names.append(f"{side}=none")
+                slots.append((f"{side}-rule", ("none",)))
                 continue
-            begin, stop = clauses[at]
-            names += [f"{side}-rule={rules[at]}", f"{side}-last={columns.key[stop - 1]}"]
-            names += [f"{side}={key}" for key in columns.key[begin : min(stop, begin + OPENING)]]
-            names += [f"{side}-w={key}" for key in words[at]]
-            names += [f"{side}-{mark}" for mark in marks[at]]
-        found.append(names)
+            begin, until = clauses[at]
+            slots += [
+                (f"{side}-rule", (rules[at],)),
+                (f"{side}-last", (columns.key[until - 1],)),
+                (f"{side}-first", columns.key[begin : min(until, begin + OPENING)]),
+                (f"{side}-word", words[at]),
+                (f"{side}-mark", marks[at]),
+            ]
+        found.append(slots)
     return found
 
 
@@ -99,7 +108,7 @@ class RoleModel:
     Parameters
     ----------
     path : Path
-        ``roles.npz`` with ``roles`` and ``names`` (UTF-8, a line each), ``weights`` (names × roles, 8-bit), ``scale`` and
+        ``roles.npz`` with ``roles`` and ``names`` (``kind=value``, UTF-8, a line each), ``weights`` (names × roles, 8-bit), ``scale`` and
         ``bias`` (``models/claims_fr/build.py`` writes it).
     """
 
@@ -110,20 +119,28 @@ class RoleModel:
             self._weights: NDArray[np.int8] = data["weights"]
             self._scale: NDArray[np.float32] = data["scale"]
             self._bias: NDArray[np.float32] = data["bias"]
-        self._rows = {name: row for row, name in enumerate(names)}
+        self._rows: dict[str, dict[str, int]] = {}
+        for row, name in enumerate(names):
+            slot, _equals, value = name.partition("=")
+            self._rows.setdefault(slot, {})[value] = row
 
-    def scores(self, features: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+    def scores(self, features: Sequence[Sequence[Slot]]) -> NDArray[np.float32]:
         """Return the log-odds of the roles, an array of shape (clauses, roles)."""
-        row = self._rows.get
-        rows = [[at for name in names if (at := row(name)) is not None] for names in features]
-        sizes = [len(some) for some in rows]
-        picked = self._weights[[at for some in rows for at in some]].astype(np.int32)
+        sizes: list[int] = []
+        rows: list[int] = []
+        for slots in features:
+            before = len(rows)
+            for slot, values in slots:
+                known = self._rows.get(slot, {})
+                rows += [known[value] for value in values if value in known]
+            sizes.append(len(rows) - before)
+        picked = self._weights[rows].astype(np.int32)
         # sums of whole numbers: the same in any order
         total = np.vstack([np.zeros((1, len(self.roles)), np.int64), picked.cumsum(axis=0)])
         sums = total[np.cumsum([0, *sizes])]
         return np.asarray(np.diff(sums, axis=0) * self._scale + self._bias, np.float32)
 
-    def choose(self, features: Sequence[Sequence[str]]) -> list[str]:
+    def choose(self, features: Sequence[Sequence[Slot]]) -> list[str]:
         """Return the likeliest role of each clause."""
         return [self.roles[at] for at in self.scores(features).argmax(axis=1)] if features else []
 

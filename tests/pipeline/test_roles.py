@@ -11,35 +11,43 @@ from spacy.tokens import Doc
 from stance.pipeline import create_pipeline
 from stance.pipeline.claims import Claims
 from stance.pipeline.columns import Columns
-from stance.pipeline.roles import RoleModel, role_features, role_model
+from stance.pipeline.roles import RoleModel, Slot, role_features, role_model
 from tests.pipeline.parsed import ROWS, build
 
 GOLD = Path(__file__).parents[2] / "corpus/gold/dev.jsonl"
 ROLES = {"claim", "premise", "concession", "question", "other"}
 
 
-def features(doc: Doc) -> list[list[str]]:
+def features(doc: Doc) -> list[list[Slot]]:
     clauses, found = Claims(learned=False).find(doc)
     rules = {claim.start: claim.role for claim in found}
     return role_features(Columns.of(doc), clauses, [rules.get(start, "") for start, _end in clauses])
 
 
 def test_scores_do_not_depend_on_what_else_is_scored() -> None:
-    rows = [names for row in ROWS[:40] for names in features(build(row))]
+    rows = [slots for row in ROWS[:40] for slots in features(build(row))]
     together = role_model().scores(rows)
-    assert np.array_equal(together, np.vstack([role_model().scores([names]) for names in rows]))
+    assert np.array_equal(together, np.vstack([role_model().scores([slots]) for slots in rows]))
     assert set(role_model().choose(rows)) <= ROLES
 
 
 def test_no_clause_and_unknown_features() -> None:
     assert role_model().choose([]) == []
-    assert role_model().scores([[], ["w=xyzzy"]]).shape == (2, 5)
+    assert role_model().scores([[], [("word", ["xyzzy"]), ("kind", ["x"])]]).shape == (2, 5)
 
 
 def test_neighbours_and_place_are_features() -> None:
-    [first, second] = features(build(next(row for row in ROWS if row["name"] == "role: parce que")))
-    assert {"before=none", "place=first", "after=parce", "after-rule=premise"} <= set(first)
-    assert {"after=none", "place=last", "before-rule=claim", "rule=premise", "first=parce qu"} <= set(second)
+    [first, second] = map(
+        dict, features(build(next(row for row in ROWS if row["name"] == "role: parce que")))
+    )
+    assert (first["before-rule"], first["place"], first["after-rule"]) == (
+        ("none",),
+        ("first",),
+        ("premise",),
+    )
+    assert list(first["after-first"]) == ["parce", "qu"]
+    assert (second["after-rule"], second["place"], second["rule"]) == (("none",), ("last",), ("premise",))
+    assert second["first"] == ("parce", "parce qu")
 
 
 def test_names_and_weights_of_a_file_belong_together(tmp_path: Path) -> None:
@@ -49,14 +57,15 @@ def test_names_and_weights_of_a_file_belong_together(tmp_path: Path) -> None:
     np.savez(
         tmp_path / "roles.npz",
         roles=text("claim\npremise"),
-        names=text("w=a\nw=b"),
+        names=text("w=a\nw==b"),
         weights=np.array([[1, 0], [0, 4]], np.int8),
         scale=np.array([1.0, 0.5], np.float32),
         bias=np.array([0.0, -1.0], np.float32),
     )
     model = RoleModel(tmp_path / "roles.npz")
-    assert model.scores([["w=a"], ["w=b", "w=b"], []]).tolist() == [[1.0, -1.0], [0.0, 3.0], [0.0, -1.0]]
-    assert model.choose([["w=a"], ["w=b"], []]) == ["claim", "premise", "claim"]
+    rows = [[("w", ["a"])], [("w", ["=b", "=b"])], []]
+    assert model.scores(rows).tolist() == [[1.0, -1.0], [0.0, 3.0], [0.0, -1.0]]
+    assert model.choose(rows) == ["claim", "premise", "claim"]
 
 
 @pytest.mark.parametrize("number", [0, 1])
