@@ -104,7 +104,7 @@ def test_a_small_encoder_learns_and_is_exported(tmp_path: Path) -> None:
     ] * 40
     checkpoint = tmp_path / "weights.safetensors"
     found = train_encoder(
-        pairs, pairs[:4], base, output, epochs=4, learning_rate=5e-3, checkpoint=checkpoint, seed=1
+        pairs, pairs[:4], base, output, epochs=6, learning_rate=5e-3, checkpoint=checkpoint, seed=1
     )
     assert max(np.mean(list(e["development_macro_f1"].values())) for e in found["history"]) == 1.0
     assert {path.name for path in output.iterdir()} == set(ENCODER_FILES)
