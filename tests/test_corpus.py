@@ -244,6 +244,7 @@ def test_the_sections_and_claim_pairs_of_the_package_are_sound(root: Path) -> No
     sections = list(read_gold(root / "corpus/sections.jsonl"))
     used = {gold.id for name in SPLITS for gold in read_gold(root / f"corpus/gold/{name}.jsonl")}
     assert used.isdisjoint(gold.id for gold in sections)
+    assert sum(len(gold.comments) for gold in sections) > 1000
     for gold in sections:
         ids = {None, *(c.id for c in gold.comments)}
         assert all(c.parent_id in ids and c.text.strip() for c in gold.comments), gold.id

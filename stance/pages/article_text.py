@@ -394,7 +394,7 @@ def _take_filed(page: FoundPage, lines: Sequence[Line]) -> None:
         page.author = page.author or (by["name"] if by else None)
 
 
-def _find_byline(texts: Sequence[str]) -> tuple[int, int] | None:
+def _find_byline(texts: Sequence[str], *, below_the_day: bool = False) -> tuple[int, int] | None:
     """Return the first and the line after the last of the lines that say who wrote the article and when."""
     found: list[tuple[int, int]] = []
     for start, text in enumerate(texts):
@@ -405,10 +405,12 @@ def _find_byline(texts: Sequence[str]) -> tuple[int, int] | None:
             if is_byline(texts[index]):
                 stop = index + 1
         if any(map(looks_like_sentence, texts[stop : stop + LINES_BEFORE_PROSE])):
-            explicit = _explicit_byline(texts, stop) if _BARE_DATE.match(text) else None
+            day = not below_the_day and _BARE_DATE.match(text)
+            explicit = _explicit_byline(texts, stop) if day else None
             if explicit is None:
                 return start, stop
-            rest = _find_byline(texts[explicit:])
+            # a page has one date of the day: its lines are gone through twice at most
+            rest = _find_byline(texts[explicit:], below_the_day=True)
             return (explicit + rest[0], explicit + rest[1]) if rest else (start, stop)
         found.append((start, stop))
         if len(found) == MAX_BYLINES:

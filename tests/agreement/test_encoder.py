@@ -1,7 +1,9 @@
 """The encoder: what it is given of a pair, what it says of each piece, and how it is trained."""
 
 import json
+import runpy
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -14,6 +16,7 @@ from stance.config import model_path
 from stance.errors import ModelError
 from stance.schema import Discussion
 
+CHECKPOINT = Path(__file__).parents[2] / "models/checkpoint.py"
 WORDS = ("<s>", "<pad>", "</s>", "<unk>", "oui", "non", "fermer", "ouvrir", "la", "rue", "vite")
 
 
@@ -79,6 +82,12 @@ def test_a_folder_without_encoder_is_refused(tmp_path: Path) -> None:
         Encoder.load(tmp_path)
 
 
+def checkpoint_weights(path: Path) -> dict[str, Any]:
+    """Return what ``models/checkpoint.py`` reads from an exported graph."""
+    found: dict[str, Any] = runpy.run_path(str(CHECKPOINT))["weights"](path)
+    return found
+
+
 # the exporter that traces warns that there is a newer one, which needs one more library, and of what it traces
 @pytest.mark.filterwarnings("ignore")
 def test_a_small_encoder_learns_and_is_exported(tmp_path: Path) -> None:
@@ -119,3 +128,10 @@ def test_a_small_encoder_learns_and_is_exported(tmp_path: Path) -> None:
     # goes on from what was reached
     again = train_encoder(pairs, pairs[:4], base, output, epochs=1, learning_rate=1e-5, checkpoint=checkpoint)
     assert again["history"][0]["loss"] < 0.6
+    assert [entry.get("share") for entry in found["history"][:1] + again["history"]] == [None, 1.0, 0.5]
+    # a shipped encoder's weights come back from 8 bits
+    wanted = pytest.importorskip("safetensors.numpy").load_file(checkpoint)
+    back = checkpoint_weights(output / "encoder.onnx")
+    assert back.keys() == wanted.keys()
+    for name, value in wanted.items():
+        assert np.abs(back[name] - value).max() <= max(np.abs(value).max() / 100, 1e-6), name
