@@ -7,7 +7,7 @@ from itertools import islice
 from stance.pages.assemble import FoundPage
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import find_date
-from stance.pages.headings import find_headings, looks_like_sentence, looks_like_title
+from stance.pages.headings import MAX_HEADING_CHARS, find_headings, looks_like_sentence, looks_like_title
 from stance.pages.lines import Line
 
 # Between byline and prose stand tags, reading time, share links: at most ten lines with text on the sample pages.
@@ -21,13 +21,16 @@ _BYLINE = re.compile(
     r"|(?:par|by|auteur\s*:|author\s*:)\s+[^.?!]{2,80}.*|(?:le\s+)?\W?(?:\w+\.?\s+)?\d.*|publié\s*:.*|date\s*:.*)",
     re.I,
 )
+# what readers note of their copy: "Lu le 12/11/23, recopié pour le dossier"
+_NOTED = re.compile(r"(?:lue?|consultée?|recopiée?|notée?|trouvée?|vue?|read|seen) (?:le|on|sur) ", re.I)
+_TITLED = re.compile(r"^(?:titre|title)\s*:\s*(?=\S)", re.I)
 _AGO = re.compile(r"il y a (?:environ )?(?:\d+|une?) \w{1,8}\.?", re.I)
 _BARE_DATE = re.compile(r"(?:le\s+)?\W?(?:\w+\.?\s+)?\d", re.I)
 _SAYS_WHO = re.compile(
     r"(?:publié|posté|écrit|rédigé|mis en ligne|posted|published|written)e?\b|(?:par|by)\s", re.I
 )
 _BY = re.compile(
-    r"(?:\b(?:par|by|por|von|door)|auteur\s*:|author\s*:)\s+(?P<name>[^\d,|•·(/]{2,60}?)\s*(?:$|[,|–—•·(/]|\s-\s|\ble\s+\w*\s*\d|\ble\s+\w+di\b|\bon\s|\bà\s\d|\bdans\s|\bin\s)",
+    r"(?:\b(?:par|by|por|von|door)|auteur\s*:|author\s*:)\s+(?P<name>(?:[^\d,|•·(/]|(?<=\w)\d){2,60}?)\s*(?:$|[,|–—•·(/]|\s-\s|\ble\s+\w*\s*\d|\ble\s+\w+di\b|\bon\s|\bà\s\d|\bdans\s|\bin\s)",
     re.I,
 )
 _CLOSING = re.compile(r"(?:(?:publié|posté|écrit|rédigé|posted|written) )?(?:par|by) ", re.I)
@@ -52,6 +55,11 @@ MAX_PART_CHARS = 40
 # "Publié par u/lea_m il y a 9 h"
 _USER = re.compile(r"\b(?:par|by) /?u/(?P<name>[\w-]{2,40})", re.I)
 _USER_MARK = re.compile(r"/?u/(?=\w)")
+_LISTED = re.compile(r"[-–—•*]|\d+[.)]")
+# A name and what they do are two lines: a signature.
+MIN_TAGS = 3
+# One short line above a long one may be a salutation.
+MIN_HEADED = 2
 _LETTER = re.compile(r"[^\W\d_]{2}")
 _BRACKETS = re.compile(r"(?:\[[^\]]*\]\s*)+")
 # What browsers that print text write for a picture; its caption stands below.
@@ -132,6 +140,7 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
     paragraphs = _paragraphs(_without_boxes(_closing_byline(page, body)))
     if len(dropped) > 1:
         paragraphs = _without_loose_ends(paragraphs)
+    paragraphs = _headings_apart(paragraphs)
     page.text = "\n\n".join([*lede, *paragraphs])
     page.headings = find_headings(page.text)
     return page
@@ -212,7 +221,13 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
     if len(inside) == 1 and looks_like_title(texts[inside[0]]):
         return _plain(texts[inside[0]]), inside[0] + 1
     prose = next((i for i in range(stop, len(texts)) if looks_like_sentence(texts[i])), len(texts))
-    below = [i for i in range(stop, prose) if looks_like_title(texts[i]) and not texts[i][0].islower()]
+    below = [
+        i
+        for i in range(stop, prose)
+        if looks_like_title(texts[i])
+        and not texts[i][0].islower()
+        and not says(texts[i], "final", "stop", "end")
+    ]
     over = next((i for i in range(start - 1, -1, -1) if _LETTER.search(texts[i])), None)
     attached = _title_attached(texts, stop, page)
     if attached is not None and (
@@ -454,6 +469,8 @@ def is_byline(text: str) -> bool:
     if name_and_date(text) is not None:
         return True
     text = text.lstrip(" ,·|–—-")
+    if _NOTED.match(text):
+        return len(text) < 100 and find_date(text) is not None
     if _AGO.fullmatch(text):
         return True
     if not _BYLINE.fullmatch(text):
@@ -627,16 +644,52 @@ def _paragraphs(texts: Sequence[str]) -> list[str]:
 
 def _without_loose_ends(paragraphs: list[str]) -> list[str]:
     """Drop short lines below the last prose: on a page with menus they are links, tags and the like."""
-    while paragraphs and "\n" not in paragraphs[-1] and len(paragraphs) > 1:
+    while len(paragraphs) > 1:
         last = paragraphs[-1]
-        if looks_like_sentence(last) or not looks_like_title(last) or re.match(r"[-–—•*]|\d+[.)]", last):
+        if "\n" in last and not _is_tag_list(last.split("\n")):
+            break
+        if "\n" not in last and (
+            looks_like_sentence(last) or not looks_like_title(last) or _LISTED.match(last)
+        ):
             break
         paragraphs.pop()
     return paragraphs
 
 
+def _is_tag_list(lines: Sequence[str]) -> bool:
+    """Say whether lines are labels of a page: at least three, of a few words each."""
+    return len(lines) >= MIN_TAGS and all(
+        looks_like_title(line)
+        and line[0].isupper()
+        and len(line.split()) <= MAX_LABEL_WORDS
+        and not _LISTED.match(line)
+        for line in lines
+    )
+
+
+def _headings_apart(paragraphs: list[str]) -> list[str]:
+    """Part headings from the paragraphs right below them, where a page copied from a browser has several such."""
+    headed = [_is_headed(paragraph) for paragraph in paragraphs]
+    if sum(headed) < MIN_HEADED:
+        return paragraphs
+    return [
+        p.replace("\n", "\n\n", 1) if is_headed else p
+        for p, is_headed in zip(paragraphs, headed, strict=True)
+    ]
+
+
+def _is_headed(paragraph: str) -> bool:
+    first, _end, rest = paragraph.partition("\n")
+    return (
+        len(rest.partition("\n")[0]) > MAX_HEADING_CHARS
+        and looks_like_title(first)
+        and first[0].isupper()
+        and not _LISTED.match(first)
+    )
+
+
 def _plain(text: str) -> str:
-    return text.lstrip("# ").strip()
+    return _TITLED.sub("", text.lstrip("# ").strip())
 
 
 def _same(text: str, quoted: str) -> bool:

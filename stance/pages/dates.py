@@ -23,7 +23,7 @@ _PATTERNS = tuple(
         rf"(?<!\d)(?P<d>[0-3]?\d)(?:er|st|nd|rd|th|\.|º)?[\s-]+(?:de\s+)?{_MONTH},?[\s-]+(?:del?\s+)?(?P<y>\d{{4}})\b(?:{_JOIN}{_CLOCK})?",
         rf"\b{_MONTH}\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b(?:{_JOIN}{_CLOCK})?",
         rf"(?<![\d/.-])(?P<d>[0-3]?\d)(?P<sep>[/.-])(?P<n>[01]?\d)(?P=sep)(?P<y>\d{{4}}|(?<=/)\d\d)(?![\d/.-])(?:{_JOIN}{_CLOCK})?",
-        rf"(?<!\d)(?P<y>\d{{4}})[-/](?P<n>[01]\d)[-/](?P<d>[0-3]\d)(?!\d)(?:{_JOIN}{_CLOCK})?",
+        rf"(?<!\d)(?P<y>\d{{4}})[-/](?P<n>[01]?\d)[-/](?P<d>[0-3]?\d)(?!\d)(?:{_JOIN}{_CLOCK})?",
     )
 )
 _MONTH_ALONE = re.compile(rf"{_MONTH}\s+(?P<y>(?:19|20)\d\d)", re.I)
@@ -259,3 +259,74 @@ def _from_timestamp(value: float) -> str | None:
         return datetime.fromtimestamp(int(value / 1000 if value > 1e11 else value), UTC).isoformat()
     except (ValueError, OverflowError, OSError):
         return None
+
+
+# Moments --------------------------------------------------------------------------------------------------------------
+
+# "3 j", "2 sem", "5mo": what networks print for "il y a 3 jours".
+_UNIT_OF_AGE = {
+    "s": "secondes", "sec": "secondes", "seconde": "secondes", "second": "secondes", "m": "minutes", "mn": "minutes", "min": "minutes", "minute": "minutes",
+    "h": "heures", "hr": "heures", "heure": "heures", "hour": "heures", "j": "jours", "d": "jours", "jour": "jours", "day": "jours",
+    "sem": "semaines", "w": "semaines", "wk": "semaines", "semaine": "semaines", "week": "semaines",
+    "mo": "mois", "moi": "mois", "month": "mois", "an": "ans", "y": "ans", "yr": "ans", "année": "ans", "year": "ans",
+}  # fmt: skip
+_AGE = re.compile(
+    rf"(?:il y a\s+|depuis\s+)?(?:environ\s+|plus d['’]|about\s+)?(?:(?P<n>\d{{1,3}})\s?|(?:une?|an?)\s)(?P<unit>{'|'.join(sorted(_UNIT_OF_AGE, key=len, reverse=True))})s?\.?(?:\s+ago)?",
+    re.I,
+)
+_THIS_YEAR = tuple(
+    re.compile(pattern + rf"(?:{_JOIN}{_CLOCK})?", re.I)
+    for pattern in (
+        rf"(?:le\s+)?(?P<d>[0-3]?\d)(?:er)?\s+{_MONTH}",
+        rf"{_MONTH}\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)?",
+    )
+)
+MAX_MOMENT_CHARS = 60
+
+
+def is_moment(text: str) -> bool:
+    """Say whether a text says when and nothing else, as precisely or as roughly as networks do.
+
+    Examples
+    --------
+    >>> is_moment("2 sem"), is_moment("15 mai, 18:42"), is_moment("Le 12 mars 2016 à 10:34"), is_moment("12 mars, un bilan")
+    (True, True, True, False)
+    """
+    if not 0 < len(text) <= MAX_MOMENT_CHARS:
+        return False
+    if _AGE.fullmatch(text) or is_month(text) or _day_of_year(text):
+        return True
+    date = find_date(text)
+    return date is not None and date.start <= 3 and not re.search(r"\w", text[date.end :])
+
+
+def moment_date(text: str, *, reference: str | None, whole_days: bool = False) -> str | None:
+    """Return the ISO date of a moment; where it leaves out the year, that of the last such day before the moment of reading.
+
+    With `whole_days`, `reference` is the article's day: comments follow it.
+
+    Examples
+    --------
+    >>> moment_date("2 sem", reference="2024-05-18T20:15"), moment_date("15 mai, 18:42", reference="2024-05-18")
+    ('2024-05-04', '2024-05-15T18:42')
+    """
+    if age := _AGE.fullmatch(text):
+        count = age["n"] or "1"
+        unit = _UNIT_OF_AGE.get(age["unit"].lower(), "")
+        return parse_date(f"il y a {count} {unit}", reference=reference, whole_days=whole_days)
+    day = _day_of_year(text)
+    if day is None:
+        return parse_date(text, reference=reference, whole_days=whole_days)
+    if reference is None:
+        return None
+    found = {key: value for key, value in day.groupdict().items() if value is not None}
+    this = _absolute(found | {"y": reference[:4]})
+    if this is not None and not whole_days and this[:10] > reference[:10]:
+        this = _absolute(found | {"y": str(int(reference[:4]) - 1)})
+    elif this is not None and whole_days and this[:10] < reference[:10]:
+        this = _absolute(found | {"y": str(int(reference[:4]) + 1)})
+    return this
+
+
+def _day_of_year(text: str) -> re.Match[str] | None:
+    return next((match for pattern in _THIS_YEAR if (match := pattern.fullmatch(text))), None)

@@ -34,7 +34,7 @@ def looks_like_title(line: str) -> bool:
     return (
         0 < len(line) <= MAX_HEADING_CHARS
         and "\n" not in line
-        and len(line.split()) <= MAX_HEADING_WORDS
+        and sum(any(map(str.isalnum, word)) for word in line.split()) <= MAX_HEADING_WORDS
         and not re.search(r"[.!;:,…]$", line)
         and re.search(r"[^\W\d_]", line) is not None
     )

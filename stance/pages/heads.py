@@ -13,12 +13,12 @@ MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 8
 
 _VERB = (
-    r"(?:(?:a|avait)\s+(?:dit|écrit|répondu|commenté|réagi|déclaré|posté|publié)|dit|écrit|répond|commente"
+    r"(?:(?-i:a|avait|A(?=\s[A-ZÉ]{2}))\s+(?:dit|écrit|répondu|commenté|réagi|déclaré|posté|publié)|dit|écrit|répond|commente"
     r"|says|said|wrote|commented|replied|ha (?:detto|scritto|dit)|dijo|disse|hat gesagt|sagte|zei)"
 )
 _NUMBER = re.compile(r"(?:#\s*|n°\s*)?\d{1,5}\s*(?:[.)#]|-\s|\s(?=#))\s*|#(?P<digits2>\d{1,5})\s+", re.I)
 # browsers that print text mark the levels of lists; a bullet says nothing of the manner of a line
-_BULLET = re.compile(r"[*•+◦o▪○■□●‣∙·-]\s+(?=\S)|(?:[↳↪⤷└╰➥➜➔→]+[─—-]*|[-=─]{1,3}>)\s*(?=\S)")
+_BULLET = re.compile(r"[*•+◦o▪○■□●‣∙·☆★♢♦-]\s+(?=\S)|(?:[↳↪⤷└╰➥➜➔→]+[─—-]*|[-=─]{1,3}>)\s*(?=\S)")
 # forums print a message's number behind its date ("#2"), and its subject ("Sujet du message : …")
 _NUMBER_BEHIND = re.compile(r"[\s|·•,(\[-]*#\s?(?P<digits>\d{1,6})[)\]]?$")
 _SUBJECT_BEHIND = re.compile(
@@ -45,7 +45,8 @@ _LABEL = re.compile(
 )
 _VERB_END = re.compile(rf"(?:^|\s){_VERB}\s*(?:\(?\s*(?:le|on|:)\s*)?$", re.I)
 _VERB_LINE = re.compile(
-    rf"(?:(?P<name>.{{1,{MAX_NAME_CHARS}}}?)\s+)?{_VERB}\s*(?P<mark>:|…|\.\.\.)?\s*(?:ceci|cela)?", re.I
+    rf"(?:(?P<name>(?-i:(?!(?:a|avait)\s)).{{1,{MAX_NAME_CHARS}}}?)\s+)?{_VERB}\s*(?P<mark>:|…|\.\.\.)?\s*(?:ceci|cela)?",
+    re.I,
 )
 _VERB_WORD = re.compile(_VERB, re.I)
 # "Carnet exporté le 2 avril", "Imprimé le …": the page speaks of itself
@@ -72,6 +73,12 @@ _AUTHOR_BADGE = re.compile(
     re.I,
 )
 _INITIAL = re.compile(r"(?:^|[\s.-])\w{1,4}\.$")
+
+
+IN_REPLY = re.compile(
+    r"(?:en )?(?:réponse|réponds|répondant) à\s+(?P<name>.{1,60}?)\s*:?|in reply to\s+(?P<name_en>.{1,60}?)\s*:?",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from stance.schema import Discussion
 MAX_DEPTH = 256
 # A notice that scripts are needed has some 80 characters, a topic for readers without them thousands.
 MIN_NOSCRIPT_CHARS = 400
+# So many first words of a post make a title that is none.
+MADE_CHARS = 30
 _MARKUP = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div|article|section|main|p|h[1-6]|table|ul|ol|dl|span|br|b|center|font)\b",
     re.I | re.S,
@@ -70,7 +72,7 @@ def html_page(root: Element) -> FoundPage:
     area = find_comments(body, reference)
     page = read_article(body, area.elements, head, linked)
     if area.topic is not None:
-        _take_topic(page, area.topic, area.topic_headings)
+        _take_topic(page, area.topic, area.topic_headings, linked.date or head.date)
     if area.relative and reference is None and page.date:
         area = find_comments(body, page.date)
     if len(linked.comments) > len(area.comments):
@@ -80,7 +82,7 @@ def html_page(root: Element) -> FoundPage:
         declared = declared_count(opening) if opening else None
         page.declared = declared if declared is not None else page.declared
         page.comments = area.comments
-    if area.inferred or not page.comments:
+    if (area.inferred and area.topic is None) or not page.comments:
         _take_written_comments(page, body)
     page.url = page.url or _address(root)
     _mark_own(page)
@@ -106,10 +108,16 @@ def _mark_own(page: FoundPage) -> None:
         found.by_author |= found.link is not None and first.fullmatch(found.link) is not None
 
 
-def _take_topic(page: FoundPage, first: Found, headings: Sequence[str]) -> None:
-    """Make the first message of a forum's topic its article."""
+def _take_topic(page: FoundPage, first: Found, headings: Sequence[str], stated: str | None) -> None:
+    """Make the first message of a forum's topic its article; the head of the page may give its date more precisely."""
     page.text, page.headings, page.quotes = first.text, headings, first.quotes
-    page.author, page.date = first.author, first.date
+    page.author = first.author
+    page.date = stated if stated and (first.date is None or first.date[:10] == stated[:10]) else first.date
+    title = " ".join((page.title or "").split()).casefold()
+    made = (first.author or "", " ".join(first.text.split())[:MADE_CHARS])
+    # networks have no titles: the head makes one of a name and the first words
+    if any(part and title.startswith(part.casefold()) for part in made):
+        page.title = None
 
 
 def _take_written_comments(page: FoundPage, body: Element) -> None:

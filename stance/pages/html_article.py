@@ -11,22 +11,27 @@ from stance.pages.assemble import FoundPage
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import find_date, iso_date
 from stance.pages.headings import is_heading, looks_like_sentence
+from stance.pages.html_threads import shows_date
 from stance.pages.linked_data import LinkedData
 from stance.pages.markup import (
     HEADINGS,
     Element,
     Skip,
     ancestors,
+    asks,
     brief,
     descendants,
     hidden,
+    is_profile,
     named,
     one_line,
     property_is,
     tag,
     text_of,
+    tokens,
     typed,
 )
+from stance.pages.moments import attribute_moment, field_date, same_moment
 from stance.pages.normalize import normalize
 
 # A container that is named like an article's text but holds less is an excerpt in a list, or an empty template.
@@ -42,6 +47,10 @@ _PICTURE = re.compile(
     r"(?:^|[\s_-])(?:spip_doc\w*|photos?|images?|img|pictures?|illustrations?|illus|visuel|vignette|thumb(?:nail)?|caption|media)(?:$|[\s_-])",
     re.I,
 )
+MIN_TITLE_CHARS = 12
+_FIRST_PAGE = re.compile(r"(?:\.{0,2}/)*(?:(?:index|accueil|home|default)\.[a-z]{3,5})?", re.I)
+NEAR = 1.0
+_INLINE_TITLES = frozenset(("a", "span", "strong", "b", "p", "div"))
 _BOXES = frozenset(("div", "section", "aside", "p", "fieldset", "form", "figure", "label", "span"))
 _SHARES = (1.0, 0.5, 0.25)
 _BLOCKS = frozenset(("p", "li", "blockquote", "pre", "td", "dd", "div", "section", "article"))
@@ -88,6 +97,7 @@ _BYLINE = re.compile(
 )
 
 
+_CHANGED = re.compile(r"(?:mise? à jour|modifié|updated|edited|dernière)", re.I)
 _CLOSING = re.compile(r"(?:publié|posté|rédigé|écrit|posted|written|published)e? (?:par|by) ", re.I)
 _READING_TIME = re.compile(
     r"\b(?:min(?:utes?)?|temps|durée) de lecture\b|\bmin(?:ute)?s? read\b|\blecture\s*:?\s*\d", re.I
@@ -132,6 +142,7 @@ def read_head(root: Element) -> Head:
     head.author = author if author and not author.startswith("http") else None
     dates = (
         "article:published_time",
+        "og:published_time",
         "date",
         "dc.date",
         "dcterms.created",
@@ -178,7 +189,7 @@ def read_article(body: Element, comments: Sequence[Element], head: Head, linked:
             or element in outside
             or tag(element) == "nav"
             or (tag(element) == "form" and element not in whole)
-            or (tag(element) == "footer" and named(element, "house"))
+            or (tag(element) == "footer" and named(element, "house") and not _in_article(element))
             or property_is(element, "comment")
             or typed(element, "Comment", "UserComments")
             or _is_comment_area(element, outside)
@@ -193,10 +204,17 @@ def read_article(body: Element, comments: Sequence[Element], head: Head, linked:
     if not page.text and linked.text:
         page.text = linked.text
     scope = _scope(container, title_element, body)
-    _take_author_and_date(page, scope, container, head, linked, elsewhere)
+    shared = _shared(container, title_element)
+    _take_author_and_date(
+        page, scope, scope if shared is None else shared, container, head, linked, elsewhere
+    )
     page.url = head.url or _address(scope, title_element)
     page.declared = linked.count if linked.count is not None else _declared(scope, body, outside)
     return page
+
+
+def _in_article(element: Element) -> bool:
+    return any(tag(e) == "article" for e in ancestors(element))
 
 
 def _page_forms(body: Element) -> frozenset[Element]:
@@ -204,12 +222,15 @@ def _page_forms(body: Element) -> frozenset[Element]:
     return frozenset(
         form
         for form in body.iter("form")
-        if any(tag(e) in ("h1", "article") or named(e, "content") for e in form.iterdescendants())
+        if not asks(form)
+        or any(tag(e) in ("h1", "article") or named(e, "content") for e in form.iterdescendants())
     )
 
 
 def _is_comment_area(element: Element, outside: frozenset[Element]) -> bool:
     if not named(element, "root") or tag(element) in ("body", "html", "main"):
+        return False
+    if any(tag(e) == "h1" for e in element.iterdescendants()):
         return False
     # "forum" and "discussion" name whole sites too: without a comment inside, only what has no prose is an area
     if any(child in outside for child in element):
@@ -479,9 +500,14 @@ def _leads(container: Element) -> list[Element]:
     for element in (container, container.getparent()):
         if element is None:
             break
-        found = [
-            e for e in element.itersiblings(preceding=True) if tag(e) and named(e, "lead") and not hidden(e)
+        before = [e for e in element.itersiblings(preceding=True) if tag(e) and not hidden(e)]
+        # newspapers put it into the header, below the title
+        before = [
+            inner
+            for e in before
+            for inner in ([*reversed(list(descendants(e)))] if tag(e) == "header" else [e])
         ]
+        found = [e for e in before if named(e, "lead")]
         if found:
             return list(reversed(found))
     return []
@@ -496,17 +522,32 @@ def _title_element(
     stated = {_key(t) for t in (linked.title, head.title) if t}
     whole = _key(head.whole_title)
     around = set(ancestors(container)) if container is not None else set()
-    passed = container is None
-    best: tuple[float, Element] | None = None
+    passed = False
+    found: list[tuple[float, int, Element]] = []
     for element in descendants(body, stop=elsewhere):
         passed = passed or element is container
         name = tag(element)
-        if name not in HEADINGS and not named(element, "title") and not property_is(element, "headline"):
+        called = "title" in tokens(element) or (len(element) == 0 and name in _INLINE_TITLES)
+        if (
+            not called
+            and name not in HEADINGS
+            and not named(element, "title")
+            and not property_is(element, "headline")
+        ):
             continue
         line = normalize(brief(element, 300))
         if not line or says(line, "header", "widget"):
             continue
         key = _key(line)
+        # what is only called a title may be that of anything, and what is not even called one is the page's name or none
+        begins = whole.startswith(key) if "title" not in tokens(element) else key in whole
+        if (
+            called
+            and name not in HEADINGS
+            and not named(element, "title")
+            and not (len(key) >= MIN_TITLE_CHARS and begins)
+        ):
+            continue
         score = (
             4.0 * (key in stated)
             + 3.0 * (named(element, "title") or property_is(element, "headline"))
@@ -517,9 +558,11 @@ def _title_element(
             - 3.0 * _beside(element)
             - 4.0 * (passed and not _in(element, container))
         )
-        if best is None or score > best[0]:
-            best = (score, element)
-    return best[1] if best is not None and best[0] > 0 else None
+        if score > 0:
+            found.append((score, sum(e in around for e in ancestors(element)), element))
+    # of a site's name and a title, the title shares more of the elements around the text
+    nearest = max((near for _score, near, _element in found), default=0)
+    return max(found, key=lambda f: f[0] + NEAR * (f[1] == nearest), default=(0, 0, None))[2]
 
 
 def _in(element: Element, container: Element | None) -> bool:
@@ -539,7 +582,10 @@ def _is_house(element: Element, key: str, whole: str, head: Head) -> bool:
     if link is not None:
         address = _split(link.get("href") or "")
         if link.get("rel") == "home" or (
-            address is not None and address.path in ("", "/") and not address.query and not address.fragment
+            address is not None
+            and _FIRST_PAGE.fullmatch(address.path) is not None
+            and not address.query
+            and not address.fragment
         ):
             return True
     return any(
@@ -564,9 +610,8 @@ def _scope(container: Element | None, title: Element | None, body: Element) -> E
     if title is None:
         parent = container.getparent()
         return parent if parent is not None else container
-    around = [container, *ancestors(container)]
-    inside = {title, *ancestors(title)}
-    shared = next((e for e in around if e in inside), body)
+    shared = _shared(container, title)
+    shared = body if shared is None else shared
     # a title without an article around it: one step more, for the lines about author and date
     if shared is container or tag(shared) in ("article", "main", "body"):
         return shared
@@ -574,19 +619,33 @@ def _scope(container: Element | None, title: Element | None, body: Element) -> E
     return parent if parent is not None and tag(parent) not in ("body", "html") else shared
 
 
+def _shared(container: Element | None, title: Element | None) -> Element | None:
+    if container is None or title is None:
+        return None
+    inside = {title, *ancestors(title)}
+    return next((e for e in (container, *ancestors(container)) if e in inside), None)
+
+
 def _take_author_and_date(
     page: FoundPage,
     scope: Element,
+    shared: Element,
     container: Element | None,
     head: Head,
     linked: LinkedData,
     elsewhere: Skip,
 ) -> None:
     about: list[Element] = []
+    around = {shared, *ancestors(shared)}
 
     def stop(element: Element) -> bool:
         return (
-            elsewhere(element) or element is container or (tag(element) == "aside") or named(element, "side")
+            elsewhere(element)
+            or element is container
+            or tag(element) == "aside"
+            or named(element, "side")
+            # the menus beside an article name those of others
+            or (named(element, "house") and element not in around and not _in(element, shared))
         )
 
     for element in descendants(scope, stop=stop):
@@ -610,13 +669,21 @@ def _take_author_and_date(
         or _lone_author(about)
         or page.author
     )
-    stated = linked.date or head.date or _marked_date(about) or _written_date(lines)
+    marked = _marked_date(about)
+    stated = _as_shown(linked.date or head.date, marked) or marked or _written_date(lines)
     # the line below an article adds the hour to the day above it
     page.date = _preciser(stated or _date_above(scope), page.date)
     if page.date and "T" not in page.date and not (linked.date or head.date):
         clocks = [m for line in lines if len(line) < 200 and (m := _CLOCK.search(line))]
         if clocks:
             page.date += f"T{int(clocks[0][1]):02}:{clocks[0][2]}"
+
+
+def _as_shown(stated: str | None, marked: str | None) -> str | None:
+    """Return a date of the head as the page shows it, where that is the same moment in the clock of the site."""
+    if stated and marked and stated.endswith("+00:00") and same_moment(stated, marked):
+        return marked
+    return stated
 
 
 def _preciser(date: str | None, other: str | None) -> str | None:
@@ -633,6 +700,8 @@ def _marked_author(elements: Sequence[Element]) -> str | None:
             if named(element, "name") or "author" in (element.get("rel") or "").split()
             else 2
             if named(element, "author")
+            else 3
+            if is_profile(element)
             else None
         )
         if rank is None:
@@ -689,20 +758,25 @@ def _written_author(lines: Sequence[str]) -> str | None:
 
 def _marked_date(elements: Sequence[Element]) -> str | None:
     visible: list[str] = []
+    plain: list[str] = []
     for element in elements:
+        if moment := attribute_moment(element.attrib.items()):
+            return moment
         dated = (
             tag(element) in ("time", "abbr")
             or named(element, "date")
             or property_is(element, "datePublished", "dateCreated")
         )
         if not dated and not property_is(element, "dc:date", "dc:created"):
+            if len(element) == 0 and shows_date(element) and not _CHANGED.match(one_line(element)):
+                plain.append(one_line(element))
             continue
         for attribute in ("datetime", "content", "title"):
-            date = iso_date(element.get(attribute)) if element.get(attribute) else None
+            date = field_date(element.get(attribute)) if element.get(attribute) else None
             if date:
                 return date
         visible.append(one_line(element))
-    return next((m.iso for line in visible if (m := find_date(line)) and m.iso), None)
+    return next((m.iso for line in (*visible, *plain) if (m := find_date(line)) and m.iso), None)
 
 
 def _date_above(scope: Element) -> str | None:

@@ -2,22 +2,26 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from stance.pages.assemble import Found
 from stance.pages.boilerplate import is_action, says
-from stance.pages.dates import find_date, iso_date
+from stance.pages.dates import find_date
 from stance.pages.headings import only_paragraphs
-from stance.pages.heads import MAX_NAME_CHARS, head_line, looks_like_name, split_badge
-from stance.pages.html_rows import is_topic, repeated_blocks, row_comments
+from stance.pages.heads import IN_REPLY, MAX_NAME_CHARS, head_line, looks_like_name, split_badge
+from stance.pages.html_rows import has_prose, is_topic, repeated_blocks, row_comments, signature
+from stance.pages.html_threads import is_teaser, post_above, shows_date, thread_posts
 from stance.pages.markup import (
     HEADINGS,
     Element,
     ancestors,
+    asks,
     brief,
     descendants,
     hidden,
+    is_profile,
     named,
     one_line,
     property_is,
@@ -26,11 +30,14 @@ from stance.pages.markup import (
     tokens,
     typed,
 )
-from stance.pages.text import IN_REPLY
+from stance.pages.moments import attribute_moment, field_date, program_date, same_moment
 
 _BLOCKS = frozenset(
     ["li", "div", "article", "section", "dd", "dl", "tr", "table", "details", "blockquote", "p", "td"]
 )
+_TEXT_BLOCKS = frozenset(["div", "section", "article", "p", "td", "blockquote", "span", "dd"])
+_MOMENTS = ("datetime", "content", "title", "data-datetime", "data-timestamp")
+_NAMES = ("cite", "address")
 _UNIT_ID = re.compile(
     r"(?:(?!(?:reply|edit|like|delete|form|flag|vote|report|quote)[-_])[a-z]{1,12}[-_])*(?:comment|commentaire|comm|cmt|reponse|reaction|forum)"
     r"(?:[-_](?:card|item|box|block|row|entry|wrap|wrapper|container|node))?[-_]?\d+",
@@ -43,6 +50,8 @@ _HEXADECIMAL = re.compile(
     r"(?:^|[a-z][-_=]?)((?=[a-f-]*\d)(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<=[-_=])[0-9a-f]{6,40}))$",
     re.I,
 )
+# or count in figures and letters (Reddit)
+_MIXED = re.compile(r"[a-z]\d?[-_=]((?=[a-z0-9]*\d[a-z])[a-z0-9]{5,12})$", re.I)
 _SAYS = re.compile(
     r"\s*(?:a (?:dit|écrit|répondu|commenté|posté|réagi)|dit|écrit|says|said|wrote|commented|ha (?:detto|scritto|dit)|dijo|disse|hat gesagt|sagte|zei)\s*(?:ceci|le\b.*)?\s*[:….]*\s*$",
     re.I,
@@ -56,17 +65,29 @@ _AFTER_NAME = re.compile(
 )
 # Two comments of a class make a third one of it likely.
 MIN_ALIKE = 2
+# What most of so many posts are, the others are too.
+MAX_PROBED = 40
+# A comment's head stands among its first elements, or behind its text; beyond, an element holds many comments.
+MAX_UNTIL_HEAD = 300
+# A row of a table that says its level does so in its first cells (Hacker News).
+MAX_CELLS = 12
 _NO_NAME = re.compile(r"(?:le|on|à|il y a|the|at|depuis)\s+\d|\W*\d+\W*$", re.I)
 # What stands beside a name on its line: initials, a rank, "a écrit".
 MAX_BESIDE_NAME = 25
 # "Répondre à ce commentaire"
 MAX_LINK_CHARS = 40
+# the name in the network that stands behind the one that people chose
+_HANDLE = re.compile(r"(?<=\S)\s+\(?@[\w.@-]+\)?$")
+# XenForo says which message a quotation is taken from
+_QUOTED = re.compile(r"^(?:post|comment)\W{1,3}(\d+)$")
+_CITES = re.compile(r"(?:citation|quote|zitat|cita)\b.{0,20}:", re.I)
+_LONE_NUMBER = re.compile(r"\W*\d+\W*")
 _DEPTH = re.compile(r"(?:^|-)(?:depth|level|niveau|lvl|indent)-?(\d{1,2})$")
 
 
 @dataclass(slots=True, eq=False)
 class Unit:
-    """An element, or some in a row, that holds one comment; `above` is the unit around it."""
+    """An element, or some in a row, that holds one comment; `above` is the unit around it, `bare` says that nothing names it."""
 
     roots: list[Element]
     above: "Unit | None" = None
@@ -74,6 +95,7 @@ class Unit:
     body: Element | None = None
     inner: list["Unit"] = field(default_factory=list)
     wrapper_of: "Unit | None" = None
+    bare: bool = False
 
 
 @dataclass(slots=True)
@@ -93,12 +115,76 @@ class CommentArea:
 
 
 def find_comments(body: Element, reference: str | None) -> CommentArea:
+    """Return the comments of a page by what names them, or by the way they repeat where that says more of them."""
+    area = _told_area(body, reference)
+    if 2 * _complete(area) > len(area.comments) and not area.inferred:
+        first = area.elements[0] if area.elements and area.topic is None else None
+        above = post_above(first, _elsewhere, alike=True) if first is not None else None
+        return area if above is None else _below(area, above, reference)
+    thread = _thread_area(body, reference)
+    return thread if _complete(thread) > max(_complete(area), MIN_ALIKE - 1) else area
+
+
+def _complete(area: CommentArea) -> int:
+    """Return how many comments have a name and a date, be that one that counts from an unknown day."""
+    return sum(
+        found.author is not None and (found.date is not None or area.relative) for found in area.comments
+    )
+
+
+def _thread_area(body: Element, reference: str | None) -> CommentArea:
+    """Return the posts of a thread that nothing names, without the first, where that is what the others talk about."""
+    best, posts = CommentArea([], []), list[Unit]()
+    for group in thread_posts(body, _elsewhere):
+        if len(group) <= len(best.comments):
+            break
+        if 2 * sum(map(is_teaser, group[:MAX_PROBED])) > len(group[:MAX_PROBED]):
+            continue
+        units = [Unit([element], bare=True) for element in dict.fromkeys(group)]
+        area = _read(units, reference)
+        if _complete(area) > _complete(best):
+            best, posts = area, units
+    if not best.comments:
+        return best
+    above = post_above(posts[0].roots[0], _elsewhere)
+    if above is None:
+        roots = [post.roots[0] for post in posts]
+        opened = opening_line(roots, body) or any(named(e, "root") for e in ancestors(roots[0]))
+        if opened or len(roots) < 2 or best.comments[0] is not posts[0].found:
+            return best
+        if has_prose(roots, body, _elsewhere):
+            return best
+        # the first post may be around all others: what they answer is told among them
+        others = _read([Unit([root], bare=True) for root in roots[1:]], reference)
+        others.comments.insert(0, best.comments[0])
+        others.elements.append(roots[0])
+        return _with_topic(others, posts)
+    return _below(best, above, reference)
+
+
+def _below(area: CommentArea, above: Element, reference: str | None) -> CommentArea:
+    """Set the post that stands above some comments apart, as what they answer."""
+    opening = Unit([above], bare=True)
+    found = _read([opening], reference).comments
+    if found and found[0].author and opening.body is not None:
+        area.comments.insert(0, found[0])
+        return _with_topic(area, [opening])
+    return area
+
+
+def _told_area(body: Element, reference: str | None) -> CommentArea:
     """Return the comments of a page by the first way that finds most of them; where no name helps, by what repeats."""
     best = CommentArea([], [])
     for units in (_typed_units(body), _named_units(body), _listed_units(body)):
         area = _read(units, reference)
         if len(area.comments) > len(best.comments):
             best = area
+    postings = [e for e in best.elements if typed(e, "Comment")]
+    if len(best.comments) > 1 and postings == best.elements and opening_line(postings, body) is None:
+        # what a forum calls the first comment is what the others answer
+        return (
+            best if has_prose(postings, body, _elsewhere, least=1) else _with_topic(best, _typed_units(body))
+        )
     if best.comments:
         return best
     messages = _message_units(body)
@@ -149,11 +235,14 @@ def _named_units(body: Element) -> list[Unit]:
 
 def _message_units(body: Element) -> list[Unit]:
     """Read the messages of a forum, which nothing names comments: numbered posts in a row."""
-    return [
-        Unit([element])
-        for element in descendants(body, stop=_elsewhere)
-        if named(element, "weak-unit") and _WEAK_ID.fullmatch(element.get("id") or "")
-    ]
+    found: dict[Element, Unit] = {}
+    for element in descendants(body, stop=_elsewhere):
+        # an element that is numbered inside a message and has no head is its text
+        numbered = _WEAK_ID.fullmatch(element.get("id") or "")
+        part = numbered and any(e in found for e in ancestors(element)) and not _has_head(element)
+        if numbered and not part and named(element, "weak-unit"):
+            found[element] = Unit([element])
+    return list(found.values())
 
 
 def _elsewhere(element: Element) -> bool:
@@ -184,7 +273,10 @@ def _is_unit(element: Element, rooted: bool) -> bool:
 
 def _has_head(element: Element) -> bool:
     """Say whether an element holds one that is named after an author or a date."""
-    return any(tag(e) == "time" or named(e, "author", "name", "date") for e in element.iterdescendants())
+    return any(
+        tag(e) == "time" or named(e, "author", "name", "date")
+        for e in islice(element.iterdescendants(), MAX_UNTIL_HEAD)
+    )
 
 
 def _listed_units(body: Element) -> list[Unit]:
@@ -240,6 +332,7 @@ def _read(units: Sequence[Unit], reference: str | None) -> CommentArea:
                     alike[unit.roots[0].get("class")] += 1
     comments = [(unit, unit.found) for unit in units if unit.found is not None]
     _merge_wrappers(units)
+    _mark_named(units)
     comments = [(unit, found) for unit, found in comments if unit.found is found]
     _link(comments)
     roots = [root for unit in units for root in unit.roots]
@@ -276,27 +369,60 @@ def _merge_wrappers(units: Sequence[Unit]) -> None:
                     target.id = _identifier(unit.roots) or target.id
 
 
+def _mark_named(units: Sequence[Unit]) -> None:
+    """Know the author's comments by what they are called as a whole, where that tells one person's from others'."""
+    found = [unit.found for unit in units if unit.found is not None]
+    called = [
+        u.found for u in units if u.found is not None and any(named(root, "weak-own") for root in u.roots)
+    ]
+    if (
+        called
+        and len({one.author for one in called}) == 1
+        and any(one.author != called[0].author for one in found)
+    ):
+        for one in called:
+            one.by_author = True
+
+
 def _link(comments: Sequence[tuple[Unit, Found]]) -> None:
     known = {found.id for _unit, found in comments}
     by_root = {root: found for unit, found in comments for root in unit.roots}
+    above_box: dict[Element, Found | None] = {}
+    by_link: dict[str, Found] = {}
     last_at_depth: dict[int, str | None] = {}
-    depths = [_depth(unit) for unit, _found in comments]
+    before_it: Found | None = None
+    depths = [_depth(unit) if (d := _wrapper_depth(unit)) is None else d for unit, _found in comments]
     deep = len({d for d in depths if d is not None}) > 1
     for (unit, found), depth in zip(comments, depths, strict=True):
         if found.parent is not None and found.parent in known and found.parent != found.id:
             pass
         elif (above := _unit_above(unit, found)) is not None:
             found.parent = above.id
-        elif (before := _before_nest(unit, by_root)) is not None:
+        elif (before := _before_nest(unit, by_root, above_box)) is not None:
             found.parent = before.id
         elif deep and depth is not None:
             shallower = [d for d in last_at_depth if d < depth]
             found.parent = last_at_depth[max(shallower)] if shallower else None
+        elif (follows := _follows(unit)) is not False and (
+            to := by_link.get(_mentioned(unit) or "")
+        ) is not None:
+            found.parent = to.id
+        elif before_it is not None and follows:
+            found.parent = before_it.id
         else:
             found.parent = None
+        before_it = found
+        if found.link:
+            by_link[found.link] = found
         if depth is not None:
             last_at_depth = {d: i for d, i in last_at_depth.items() if d < depth}
             last_at_depth[depth] = found.id
+
+
+def _wrapper_depth(unit: Unit) -> int | None:
+    """Return the depth that an element says which only wraps a comment."""
+    wrappers = (above for above in _around(unit) if above.wrapper_of is unit)
+    return next((depth for wrapper in wrappers if (depth := _depth(wrapper)) is not None), None)
 
 
 def _unit_above(unit: Unit, found: Found) -> Found | None:
@@ -307,29 +433,72 @@ def _unit_above(unit: Unit, found: Found) -> Found | None:
     return None
 
 
-def _before_nest(unit: Unit, by_root: dict[Element, Found]) -> Found | None:
-    """Return the comment above the box of replies that a comment stands in, where the box is its brother (Drupal)."""
-    element = unit.roots[0]
-    for box in ancestors(element):
-        if named(box, "root") or tag(box) == "body":
-            return None
-        if not (named(box, "nest") or tag(box) in ("ul", "ol", "dd", "blockquote")):
-            continue
-        before = box.getprevious()
-        while before is not None:
-            inside = [before, *before.iterdescendants()] if isinstance(before.tag, str) else []
-            found = [by_root[e] for e in inside if e in by_root]
-            if found and named(box, "nest"):
-                return found[-1] if before in by_root or named(before, "nest") else found[0]
-            if found:
-                return found[0]
-            before = before.getprevious()
+def _follows(unit: Unit) -> bool | None:
+    """Say whether a post is named as one that goes on a thread, or as one that begins it (Mastodon); None where it is not named."""
+    parts = [e for root in unit.roots for e in (root, *descendants(root)) if named(e, "answer", "opening")]
+    return not any(named(e, "opening") for e in parts) if parts else None
+
+
+def _mentioned(unit: Unit) -> str | None:
+    """Return the address that the name leads to with which a text begins: "@lea" is Léa's, whatever she is called."""
+    if unit.found is None or not unit.found.text.startswith("@") or unit.body is None:
+        return None
+    return next((e.get("href") for e in descendants(unit.body) if tag(e) == "a"), None)
+
+
+def _before_nest(
+    unit: Unit, by_root: Mapping[Element, Found], seen: dict[Element, Found | None]
+) -> Found | None:
+    """Return the comment above the box of replies that a comment stands in, where the box is its brother (Drupal).
+
+    What was seen of a box is not looked at again for the other comments in it.
+    """
+    passed: list[Element] = []
+    found: Found | None = None
+    for box in ancestors(unit.roots[0]):
+        if box in seen:
+            found = seen[box]
+            break
+        passed.append(box)
+        if tag(box) == "body":
+            break
+        inner = named(box, "root")
+        if inner and not any(named(e, "root") for e in ancestors(box)):
+            break
+        if inner:
+            # a list of comments in another answers the comment right above it (JComments)
+            found = _before_list(box, by_root)
+        elif named(box, "nest") or tag(box) in ("ul", "ol", "dd", "blockquote"):
+            found = _before_box(box, by_root)
+        if found is not None:
+            break
+    seen.update(dict.fromkeys(passed, found))
+    return found
+
+
+def _before_list(box: Element, by_root: Mapping[Element, Found]) -> Found | None:
+    before = box.getprevious()
+    if before is None or not tag(before) or signature(before) == signature(box):
+        return None
+    return next((by_root[e] for e in (before, *before.iterdescendants()) if e in by_root), None)
+
+
+def _before_box(box: Element, by_root: Mapping[Element, Found]) -> Found | None:
+    before = box.getprevious()
+    while before is not None:
+        inside = [before, *before.iterdescendants()] if isinstance(before.tag, str) else []
+        found = [by_root[e] for e in inside if e in by_root]
+        if found and named(box, "nest"):
+            return found[-1] if before in by_root or named(before, "nest") else found[0]
+        if found:
+            return found[0]
+        before = before.getprevious()
     return None
 
 
 def _depth(unit: Unit) -> int | None:
     for root in unit.roots:
-        for attribute in ("data-depth", "data-level", "data-indent", "aria-level"):
+        for attribute in ("data-depth", "data-level", "data-indent", "aria-level", "depth"):
             value = root.get(attribute) or ""
             if value.isdigit() and len(value) < 4:
                 return int(value)
@@ -337,6 +506,9 @@ def _depth(unit: Unit) -> int | None:
             match = _DEPTH.search(name.lower().replace("_", "-"))
             if match:
                 return int(match[1])
+        for cell in islice(descendants(root), MAX_CELLS):
+            if (given := cell.get("indent") or "").isdigit():
+                return int(given[:3])
         margin = re.search(r"(?:margin|padding)-left\s*:\s*(\d{1,4})", root.get("style") or "")
         if margin:
             return int(margin[1])
@@ -365,8 +537,8 @@ def _identifier(roots: Sequence[Element]) -> str | None:
 
 
 def _number(given: str) -> str | None:
-    """Return the identifier in an attribute: the number at its end, or hexadecimal digits with a letter among them."""
-    match = _HEXADECIMAL.search(given) or _NUMBER.search(given)
+    """Return the identifier in an attribute: the number at its end, or figures with letters among them."""
+    match = _HEXADECIMAL.search(given) or _MIXED.search(given) or _NUMBER.search(given)
     return match[1] if match else None
 
 
@@ -409,13 +581,20 @@ class _Reading:
             text=text,
             author=author,
             date=date,
-            id=_identifier(self.unit.roots),
+            id=_identifier(self.unit.roots) or self._inner_identifier(),
             parent=self._named_parent(),
             answers=self._answers(),
             by_author=by_author or any(named(e, "own") for e in self.own if e is not body),
             quotes=quotes,
             link=self._link(author_element),
         )
+
+    def _inner_identifier(self) -> str | None:
+        """Return the number that the outermost numbered element of a post has, whose root has none."""
+        if not self.unit.bare:
+            return None
+        given = (e.get("data-id") or e.get("data-post-id") or e.get("data-comment-id") for e in self.own)
+        return next((number for value in given if value and (number := _number(value))), None)
 
     def _link(self, author: Element | None) -> str | None:
         """Return the address that a name links to."""
@@ -425,7 +604,7 @@ class _Reading:
         return next((link.get("href") for link in links if link.get("href")), None)
 
     def _foreign(self, element: Element) -> bool:
-        if hidden(element) or tag(element) == "form":
+        if hidden(element) or (tag(element) == "form" and asks(element)):
             return True
         inner = self.owner.get(element)
         return inner is not None and inner is not self.unit
@@ -433,8 +612,11 @@ class _Reading:
     def _is_frame(self, element: Element) -> bool:
         """Say whether what is named a body holds the head too, and the body proper (phpBB's ``postbody``)."""
         inside = list(descendants(element, stop=self._foreign))
-        head = any(tag(e) == "time" or named(e, "date", "author") for e in inside)
-        return head and any(named(e, "body", "weak-body") for e in inside)
+        head = any(
+            tag(e) == "time" or named(e, "date", "author") or attribute_moment(e.attrib.items())
+            for e in inside
+        )
+        return head and any(named(e, "body", "weak-body") or property_is(e, "text") for e in inside)
 
     def _above(self, element: Element) -> Iterator[Element]:
         """Yield the elements of the unit around an element, from the inside; the unit's own roots come last."""
@@ -452,13 +634,18 @@ class _Reading:
         for order, element in enumerate(self.own):
             if element in self.roots and len(self.own) > 1 and tag(element) != "dt":
                 continue
+            # an element without attributes is of no kind but its tag's
+            if not element.keys() and tag(element) not in _NAMES:
+                continue
             if property_is(element, "author", "creator", "foaf:name") or _relates(
                 element, "author", "creator"
             ):
                 ranked.append((0, order, element))
             elif named(element, "name"):
                 ranked.append((1, order, element))
-            elif named(element, "author") or tag(element) in ("cite", "address"):
+            elif is_profile(element):
+                ranked.append((3, order, element))
+            elif named(element, "author") or tag(element) in _NAMES:
                 ranked.append((2, order, element))
         for rank, _order, element in sorted(ranked, key=lambda r: r[:2]):
             if any(tag(e) == "blockquote" for e in self._above(element)):
@@ -478,7 +665,7 @@ class _Reading:
             if head and head.author:
                 return head.author
             name = _AFTER_NAME.sub("", _BEFORE_NAME.sub("", _SAYS.sub("", line))).strip(" ,:·•|-–«»›>")
-            name = split_badge(name)[0]
+            name = _HANDLE.sub("", split_badge(name)[0])
             if name and (looks_like_name(name) or inner or len(name) < 60) and not find_date(name):
                 return name if not re.fullmatch(r"(?:par|by|de|dit|posté par)\s*,?", name, re.I) else None
         return None
@@ -489,17 +676,25 @@ class _Reading:
     def _date(self) -> tuple[Element | None, str | None]:
         named_dates: list[Element] = []
         for element in self.own:
-            for attribute in ("datetime", "content", "title", "data-datetime", "data-timestamp"):
-                value = element.get(attribute)
+            given: dict[str, str] = {str(name): str(value) for name, value in element.items()}
+            for attribute in _MOMENTS if given else ():
+                value = given.get(attribute)
                 if not value or not self._may_date(element, attribute):
                     continue
-                date = iso_date(value)
+                date = field_date(value)
+                # what readers see is surer than what a script computed for machines (Isso counts months from zero)
+                shown = program_date(given.get("title") or "") if attribute == "datetime" else None
+                if shown and "+" in shown and (date is None or not same_moment(shown, date)):
+                    date = shown
                 if date:
                     return element, date
+            if given and (moment := attribute_moment(given.items())) and not self._in_body(element):
+                return element, moment
             if (
                 tag(element) == "time"
                 or named(element, "date")
                 or property_is(element, "dateCreated", "datePublished")
+                or (self.unit.bare and shows_date(element))
             ):
                 named_dates.append(element)
         for element in named_dates:
@@ -544,7 +739,10 @@ class _Reading:
 
         def skip(element: Element) -> bool:
             subject = named(element, "subject") or property_is(element, "dc:title")
-            return self._foreign(element) or element is body or subject or named(element, "nest")
+            number = (
+                named(element, "part") and _LONE_NUMBER.fullmatch(brief(element, MAX_LINK_CHARS)) is not None
+            )
+            return self._foreign(element) or element is body or subject or number or named(element, "nest")
 
         self.lines = [
             line for root in self.unit.roots if root is not body for line in _lines(text_of(root, skip=skip))
@@ -617,7 +815,38 @@ class _Reading:
                 if tag(e) == "td" and e not in around_head and one_line(e, skip=self._foreign)
             ]
             return cells[-1] if len(cells) > 1 else None
-        return best[1] if best else None
+        if best is not None:
+            return best[1]
+        holder = self._around_paragraphs(around_head) if author is not None and date is not None else None
+        return self._largest(around_head) if holder is None and self.unit.bare else holder
+
+    def _around_paragraphs(self, around_head: Container[Element]) -> Element | None:
+        """Return the element that holds all paragraphs beside the head, and neither the head nor the links below."""
+        paragraphs = [e for e in self.own if tag(e) == "p" and e not in around_head and one_line(e)]
+        holders = {e.getparent() for e in paragraphs}
+        quotes = {e for e in holders if e is not None and tag(e) == "blockquote"}
+        holders = holders - quotes | {e.getparent() for e in quotes}
+        holder = next(iter(holders)) if len(holders) == 1 else None
+        return holder if holder not in self.roots and holder not in around_head else None
+
+    def _largest(self, around_head: Container[Element]) -> Element | None:
+        """Return the element that holds most of a post's text, beside those that hold who wrote it and when."""
+        best: tuple[int, Element] | None = None
+        for element in self.own:
+            if element in around_head or element in self.roots or tag(element) not in _TEXT_BLOCKS:
+                continue
+            line = one_line(element, skip=self._foreign)
+            # what is nothing but a link is rarely what somebody wrote
+            linked = len(element) == 1 and tag(element[0]) == "a" and brief(element[0], len(line)) == line
+            length = 0 if is_action(line) else min(len(line), 2) if linked else len(line)
+            if length > (best[0] if best else 1):
+                best = (length, element)
+        if best is None:
+            return None
+        brothers = best[1].itersiblings(best[1].tag), best[1].itersiblings(best[1].tag, preceding=True)
+        others = [e for e in chain(*brothers) if e not in around_head and one_line(e, skip=self._foreign)]
+        # one paragraph of several is not the text
+        return best[1] if tag(best[1]) != "p" or not others else None
 
     def _body_rank(self, element: Element) -> int | None:
         if property_is(element, "text", "commentText", "articleBody", "content:encoded"):
@@ -626,7 +855,7 @@ class _Reading:
             return 1
         if tag(element) == "dd" and element in self.roots:
             return 2
-        if tag(element) not in HEADINGS and named(element, "weak-body"):
+        if tag(element) not in HEADINGS and named(element, "weak-body") and element not in self.frames:
             return 3
         return None
 
@@ -693,7 +922,7 @@ class _Reading:
 
     def _named_parent(self) -> str | None:
         for root in self.unit.roots:
-            for attribute in ("data-parent-id", "data-parent", "data-parentid", "data-reply-to"):
+            for attribute in ("data-parent-id", "data-parent", "data-parentid", "data-reply-to", "parentid"):
                 number = _number(root.get(attribute) or "")
                 if number and number != "0":
                     return number
@@ -701,6 +930,8 @@ class _Reading:
             # Discourse says which message a quotation is taken from
             if named(element, "quotation") and (element.get("data-post") or "").isdigit():
                 return element.get("data-post")
+            if named(element, "quotation") and (match := _QUOTED.search(element.get("data-source") or "")):
+                return match[1]
             if property_is(element, "parentItem"):
                 match = _NUMBER.search(
                     element.get("href") or element.get("resource") or element.get("content") or ""
@@ -733,11 +964,14 @@ class _Reading:
             match = IN_REPLY.fullmatch(line)
             if match:
                 return match["name"] or match["name_en"]
-        return None
+        answered = (one_line(e) for e in self.own if named(e, "answered") and not self._in_body(e))
+        return next((line for line in answered if looks_like_name(line)), None)
 
 
 def _is_moment(text: str) -> bool:
     """Say whether a text is nothing but a day and an hour."""
+    if program_date(text):
+        return True
     date = find_date(text) if len(text) < MAX_NAME_CHARS else None
     return date is not None and "T" in (date.iso or "") and date.end - date.start >= len(text.strip()) - 1
 
@@ -754,11 +988,13 @@ def _is_quote_label(element: Element) -> bool:
     if above is None:
         return False
     if named(above, "quotation") and tag(element) != "blockquote":
-        return "title" in tokens(element) or "quote-controls" in tokens(element)
+        return any(
+            re.search(r"(?:^|-)(?:title|source|controls|attribution)$", name) for name in tokens(element)
+        )
     return (
         tag(element) == "cite"
         and any(tag(e) == "blockquote" for e in ancestors(element))
-        and _SAYS.search(one_line(element)) is not None
+        and _CITES.match(one_line(element)) is not None
     )
 
 

@@ -8,9 +8,8 @@ from stance.pages.assemble import Found
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import find_date
 from stance.pages.headings import looks_like_sentence
-from stance.pages.heads import HeadLine, head_line
+from stance.pages.heads import IN_REPLY, HeadLine, head_line
 from stance.pages.markup import HEADINGS, Element, ancestors, brief, descendants, named, tag, text_of, tokens
-from stance.pages.text import IN_REPLY
 
 # Fewer blocks of one build are an article and its teaser.
 MIN_REPEATED = 2
@@ -156,7 +155,7 @@ def repeated_blocks(body: Element, elsewhere: Callable[[Element], bool]) -> list
             opened or _is_posting(element) or any(named(e, "root") for e in ancestors(element))
         ):
             continue
-        groups.setdefault(_signature(element), []).append(element)
+        groups.setdefault(signature(element), []).append(element)
     best: list[Element] = []
     for elements in groups.values():
         brothers = Counter(e.getparent() for e in elements)
@@ -171,14 +170,23 @@ def repeated_blocks(body: Element, elsewhere: Callable[[Element], bool]) -> list
 
 def is_topic(blocks: Sequence[Element], body: Element, elsewhere: Callable[[Element], bool]) -> bool:
     """Say whether the first of some postings is what the others talk about: there is no prose outside them."""
-    if not _is_posting(blocks[0]):
-        return False
+    return _is_posting(blocks[0]) and not has_prose(blocks, body, elsewhere)
+
+
+def has_prose(
+    blocks: Sequence[Element],
+    body: Element,
+    elsewhere: Callable[[Element], bool],
+    *,
+    least: int = MIN_ARTICLE_CHARS,
+) -> bool:
+    """Say whether there is an article outside some blocks: sentences of so many characters."""
     inside = frozenset(blocks)
     prose = 0
     for element in descendants(body, stop=lambda e: elsewhere(e) or e in inside):
         line = _own_line(element) if tag(element) in ("p", "div", "td") else ""
         prose += len(line) if looks_like_sentence(line) else 0
-    return prose < MIN_ARTICLE_CHARS
+    return prose >= least
 
 
 def _own_line(element: Element) -> str:
@@ -192,7 +200,8 @@ def _is_posting(element: Element) -> bool:
     )
 
 
-def _signature(element: Element) -> Signature:
+def signature(element: Element) -> Signature:
+    """Return what elements of one build share: tag, classes without numbers and states, type."""
     given = (element.get("class") or "").lower()[:MAX_NAMES_CHARS].split()
     classes = frozenset(name for name in given if name not in _VARIABLE and not _NUMBERED.search(name))
     return tag(element), classes, element.get("itemtype") or ""

@@ -1,6 +1,7 @@
 """Read discussions from JSON: one object, one a line, or articles and comments a line each."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from itertools import chain
@@ -10,9 +11,19 @@ from stance.errors import PageError
 from stance.language import _
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.blocks import read_blocks
-from stance.pages.dates import iso_date
+from stance.pages.fields import field_of_any, is_person
 from stance.pages.fragment import Fragment, read_text_or_fragment
 from stance.pages.headings import find_headings
+from stance.pages.json_shape import (
+    KINDS_OF_VALUES,
+    find_thread,
+    named_people,
+    part,
+    person_name,
+    rows_in,
+    unwrap,
+)
+from stance.pages.moments import field_date
 from stance.pages.names import container_of, field_of
 from stance.pages.tabular import refuses
 from stance.schema import Discussion
@@ -20,19 +31,32 @@ from stance.schema import Discussion
 # The names under which exports store the same thing, first match wins; other names are looked up in the lexicons.
 _TEXT = (
     *("text", "body", "content", "message", "raw_message", "comment", "texte", "contenu", "content_html"),
-    *("body_html", "contentHtml", "bodyHtml", "html", "body_text", "content_text"),
+    *("body_html", "contentHtml", "bodyHtml", "html", "body_text", "content_text", "textOriginal"),
+    *("textDisplay", "selftext", "selftext_html", "comment_text", "commentText", "markdown", "cooked", "raw"),
 )
 # the name before what may be no more than a number of a table of people
 _AUTHOR = (
     *("author_name", "comment_author", "author", "user", "username", "name", "auteur", "pseudo", "byline"),
-    *("nick", "authors"),
+    *("nick", "authors", "authorDisplayName", "creator", "account", "commenter", "owner", "from", "by"),
 )
 _DATE = (
     *("date", "created_at", "createdAt", "published_at", "publishedAt", "published", "timestamp", "created"),
-    *("date_published", "posted", "posted_at", "postedAt"),
+    *(
+        "date_published",
+        "posted",
+        "posted_at",
+        "postedAt",
+        "created_utc",
+        "created_time",
+        "creationDate",
+        "time",
+    ),
 )
-_PARENT = ("parent_id", "reply_to", "parent", "in_reply_to", "parentId", "reponse_a")
-_ID = ("id", "comment_id", "uid", "_id")
+_PARENT = (
+    *("parent_id", "reply_to", "parent", "in_reply_to", "parentId", "reponse_a", "in_reply_to_id", "replyTo"),
+    *("inReplyTo", "pid", "parentHex", "parent_comment_id", "parentCommentId"),
+)
+_ID = ("id", "comment_id", "uid", "_id", "commentHex", "cid", "uuid")
 _TITLE = ("title", "headline", "titre")
 _COMMENTS = ("comments", "commentaires", "replies", "responses", "reactions", "discussion", "thread")
 # Where the comments are an object of their own, with what pages through them, its list has one of these names.
@@ -52,6 +76,11 @@ MAX_WRAPPERS = 3
 # The states of articles that readers never saw, and the types of what are no articles (WordPress).
 _UNPUBLISHED = frozenset(("draft", "auto-draft", "pending", "private", "trash", "future", "inherit"))
 _NO_ARTICLES = frozenset(("attachment", "nav_menu_item", "revision", "wp_block", "wp_template"))
+# What exports write where a comment answers none.
+_NO_PARENT = (0, "0", "root")
+# Lemmy writes the way from the top: "0.11.12"
+_PATH = re.compile(r"(?:\d+\.)*(?P<parent>\d+)\.\d+")
+_KIND_BEFORE = re.compile(r"^[a-z]+\d*[_:/-]", re.I)
 # A page nested deeper than this is an attack or an accident: the deepest thread of Reddit's archive has about 10,000.
 MAX_DEPTH = 2_000
 
@@ -63,6 +92,7 @@ _COUNT = (
     "total_comments",
     "nb_commentaires",
     "nombre_de_commentaires",
+    "num_comments",
 )
 
 
@@ -80,6 +110,8 @@ def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
         yield from _from_dump(dump, source)
     elif isinstance(data, list) and _are_records(data):
         yield from _from_lines((_mapping(item, source) for item in data), source)
+    elif isinstance(data, list) and (_are_comments(data) or not any(map(_is_discussion, data))):
+        yield from_mapping(_thread(data) or _mapping(data, source), source=source)
     elif isinstance(data, list):
         for number, item in enumerate(data, start=1):
             yield from_mapping(_mapping(item, f"{source or '-'}[{number}]"), source=source)
@@ -137,8 +169,13 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     data = _topic(data) or data
     nested = _article(data)
     if nested is not None:
-        data = {**nested, "comments": _own_comments(data) or ()}
+        data = {**unwrap(nested, _TEXT), "comments": _own_comments(data) or ()}
+    people = named_people(data)
     comments = _own_comments(data)
+    told = _field(data, _TEXT, "text") is not None or _field(data, _TITLE, "title") is not None
+    if not (comments and told) and (thread := _thread(data)) is not None:
+        data = thread
+        comments = _own_comments(data)
     if not isinstance(comments, list | tuple):
         raise PageError(
             _("« comments » est de type {found}, une liste est attendue.").format(
@@ -157,8 +194,23 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
             ),
         )
     page = _page(data)
-    page.comments = list(_comments(comments, source, owner=_owner(data)))
+    page.comments = _linked(_comments(comments, source, owner=_owner(data), people=people), page.id)
     return assemble(page, source=source)
+
+
+def _thread(data: Any) -> Mapping[str, Any] | None:
+    return find_thread(data, _TEXT, _AUTHOR, _DATE, _TITLE)
+
+
+def _linked(comments: Iterable[Found], article: str | None) -> list[Found]:
+    """Return comments whose parents are named as they are: networks put the kind of a thing before its number ("t1_kyw1a4d")."""
+    found = list(comments)
+    known = {comment.id for comment in found}
+    for comment in found:
+        if comment.parent is not None and comment.parent not in known:
+            bare = _KIND_BEFORE.sub("", comment.parent)
+            comment.parent = bare if bare in known else None if bare == article else comment.parent
+    return found
 
 
 def _topic(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -185,9 +237,11 @@ def _topic(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 def _own_comments(data: Mapping[str, Any]) -> Any:
     """Return the comments that an article holds: its own list, or those that WordPress's API embeds in it."""
-    comments = _first(data, _COMMENTS)
+    comments = next((data[n] for n in _COMMENTS if isinstance(data.get(n), Mapping | list) and data[n]), None)
+    if comments is None and not isinstance(given := _first(data, _COMMENTS), int):
+        comments = given
     if isinstance(comments, Mapping):
-        comments = _first(comments, _ITEMS)
+        comments = _first(comments, _ITEMS) or rows_in(comments)
     if comments is None:
         comments = _embedded(data, "replies") or _list(data, "comments", "thread", "nested")
     return comments
@@ -243,8 +297,30 @@ def _are_records(items: Sequence[Any]) -> bool:
     )
 
 
+def _are_comments(items: Sequence[Any]) -> bool:
+    """Say whether a list holds comments and no article: texts of several people without titles, some of which answer others."""
+    rows = [row for row in items if isinstance(row, Mapping)]
+    plain = [
+        row for row in rows if _field(row, _TITLE, "title") is None and _field(row, _TEXT, "text") is not None
+    ]
+    threaded = any(any(name in row for name in (*_PARENT, *_NESTED[:2])) for row in plain)
+    return (
+        bool(rows)
+        and len(plain) == len(rows)
+        and threaded
+        and all(row.get("comments") is None for row in rows)
+    )
+
+
+def _is_discussion(item: Any) -> bool:
+    return (
+        not isinstance(item, Mapping) or _field(item, _TEXT, "text") is not None or bool(_own_comments(item))
+    )
+
+
 def _plain_keys(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a row without the prefix that a table puts before the names of its columns."""
+    row = part(row)
     prefix = next((given for name, given in _TABLES.items() if name in row), None)
     if prefix is None:
         return row
@@ -369,7 +445,7 @@ def _from_lines(
         if page.author is None and owner is not None:
             # who has the number of the article's author signs some comment of the page
             page.author = next((_person(r, _AUTHOR, people) for r in comments if _owner(r) == owner), None)
-        page.comments = list(_comments(comments, source, owner=owner, people=people))
+        page.comments = _linked(_comments(comments, source, owner=owner, people=people), page.id)
         yield assemble(page, source=source)
 
 
@@ -386,11 +462,11 @@ def _about(row: Mapping[str, Any]) -> str | None:
 def _page(data: Mapping[str, Any], people: Mapping[str, str | None] | None = None) -> FoundPage:
     body = _body(data)
     headings = data.get("headings")
-    url = _field(data, ("url", "link", "permalink"), "url")
+    url = _field(data, ("html_url", "url", "link", "permalink"), "url")
     given = _rendered(_field(data, _TITLE, "title"))
     title = read_text_or_fragment(given).text if given else None
     names: tuple[str, ...] = _AUTHOR
-    if title is None and _first(data, ("author", "user", "auteur", "username")) is not None:
+    if title is None and _first(data, ("author", "user", "auteur", "username", "creator")) is not None:
         # an article without a title of its own has its title in "name"
         title, names = _string(data.get("name")), tuple(name for name in _AUTHOR if name != "name")
     count = _field(data, _COUNT, "count")
@@ -400,7 +476,7 @@ def _page(data: Mapping[str, Any], people: Mapping[str, str | None] | None = Non
         title=title,
         text=body.text,
         author=_person(data, names, people or {}),
-        date=iso_date(_field(data, _DATE, "date")),
+        date=field_date(_field(data, _DATE, "date")),
         url=_string(url),
         headings=[str(h) for h in headings]
         if isinstance(headings, list | tuple)
@@ -446,16 +522,18 @@ def _comments(
                 ),
                 source=source,
             )
+        row = unwrap(row, _TEXT)
         if depth > MAX_DEPTH:
             raise PageError(_("fil de plus de {limit} niveaux.").format(limit=MAX_DEPTH), source=source)
         given = _field(row, _PARENT, "parent")
         if isinstance(given, Mapping):
             given = _field(given, _ID, "id")
-        if given in (0, "0"):
-            # tables write 0 where a comment answers none
+        if given in _NO_PARENT:
             given = None
+        elif given is None and (path := _PATH.fullmatch(str(row.get("path")))):
+            given = path["parent"] if path["parent"] != "0" else None
         identifier = _string(_field(row, _ID, "id"))
-        children = _first(row, _NESTED) or _list(row, "nested", "comments", "thread")
+        children = rows_in(_first(row, _NESTED)) or _list(row, "nested", "comments", "thread")
         if identifier is None and children:
             anonymous += 1
             identifier = f"#{anonymous}"
@@ -463,14 +541,13 @@ def _comments(
         yield Found(
             text="" if _refused(row) else body.text,
             author=_person(row, _AUTHOR, people or {}),
-            date=iso_date(_field(row, _DATE, "date")),
+            date=field_date(_field(row, _DATE, "date")),
             id=identifier,
             parent=_string(given) or parent,
             by_author=bool(row.get("by_author")) or (owner is not None and _owner(row) == owner),
             quotes=body.quotes,
         )
-        if isinstance(children, list):
-            stack.extend((child, identifier, depth + 1) for child in reversed(children))
+        stack.extend((child, identifier, depth + 1) for child in reversed(children))
 
 
 def _refused(row: Mapping[str, Any]) -> bool:
@@ -491,25 +568,16 @@ def _first(data: Mapping[str, Any], names: tuple[str, ...]) -> Any:
     return None
 
 
-# What a key that the lexicon names may hold: a count of comments is no comment.
-_KINDS_OF_VALUES: dict[str, tuple[type, ...]] = {
-    "text": (str, list, dict),
-    "author": (str, list, dict),
-    "title": (str, dict),
-    "parent": (str, int, dict),
-    "count": (int,),
-}
-
-
 def _field(data: Mapping[str, Any], names: tuple[str, ...], what: str) -> Any:
     """Return a field by the names that exports use; else by what ``lexicons/columns.tsv`` says that a key holds."""
     given = _first(data, names)
     if given is not None:
         return given
-    kinds = _KINDS_OF_VALUES.get(what, (str, int, float))
-    for key, value in data.items():
-        if value not in (None, "") and isinstance(value, kinds):
-            owner, holds = field_of(str(key))
+    kinds = KINDS_OF_VALUES.get(what, (str, int, float))
+    given = {str(k): v for k, v in data.items() if v not in (None, "") and isinstance(v, kinds)}
+    for known in (field_of, field_of_any):
+        for key, value in given.items():
+            owner, holds = known(key)
             if holds == what and owner != "article":
                 return value
     return None
@@ -531,6 +599,14 @@ def _person(row: Mapping[str, Any], names: tuple[str, ...], people: Mapping[str,
     if number and number in people:
         return people[number]
     found = _name(_field(row, (), "author")) if "name" in names else None
+    if found is None:
+        about = [value for key, value in row.items() if value and is_person(str(key))]
+        shown = (
+            people.get(str(v)) if isinstance(v, str | int) else _name(v)
+            for v in about
+            if not isinstance(v, list)
+        )
+        found = next(filter(None, shown), None)
     return unescape(found) if found else None
 
 
@@ -538,9 +614,7 @@ def _name(value: Any) -> str | None:
     if isinstance(value, list) and value:
         value = value[0]
     if isinstance(value, Mapping):
-        value = _first(
-            value, ("name", "display_name", "displayName", "username", "nom", "nick", "nickname", "pseudo")
-        )
+        return person_name(value)
     return _string(value)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from stance.pages.boilerplate import is_action
 from stance.pages.dumps import (
@@ -28,11 +29,16 @@ MAX_DATE_LINE = 40
 _ENDS_WITH_ADDRESS = re.compile(r"<(?:https?|mailto):[^<>\s]*>$")
 MAX_LINKS = 9_999
 _RULE = re.compile(r"[\W_]{5,}")
+# Lists, menus and verses have lines of any length; in a page that was wrapped only the last line of a paragraph is short.
+MIN_FULL_LINES = 3
+MIN_FULL = 0.4
 # What no wrapping breaks makes a line as long as it is: addresses, and the attributes that converters write.
 _FENCED_DIVISION = ":::"
+# Signs stand with the word before them, whether the space between is still a no-break one or not: "dit :", "« oui »".
+_WORD = re.compile(r"(?:[«“]\s)?\S+(?:\s[»:;!?%€][^\w\s]{0,3}(?=\s|$))*")
 _UNBREAKABLE = re.compile(r"\S{40}")
 # text browsers mark the levels of a list with "*", "+", "o", "#", "@"
-_ITEM = re.compile(r"(?:[-–—•*+◦o#@▪]|\d{1,3}[.)])\s+")
+_ITEM = re.compile(r"(?:[-–—•*+◦o#@▪□■○●☆★♢♦]|\d{1,3}[.)])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +100,21 @@ def _line(raw: str) -> Line:
         return BLANK
     parts = re.split(r" {2,}", stripped) if "  " in stripped else [stripped]
     indent = len(expanded) - len(expanded.lstrip())
-    # no-break spaces hold a word together: "dit :"
-    word = len(raw.strip(" \t").partition(" ")[0].partition("\t")[0])
-    return Line(indent, " ".join(parts), parts[0], len(parts), stripped if len(parts) > 1 else "", word)
+    word = _WORD.match(stripped)
+    return Line(
+        indent,
+        " ".join(parts),
+        parts[0],
+        len(parts),
+        stripped if len(parts) > 1 else "",
+        len(word[0]) if word else 0,
+    )
 
 
 def _unwrap(lines: Sequence[Line]) -> list[Line]:
     """Join lines that were broken at a column: those after which the next word would not have fitted."""
     width = _column(lines)
-    if width is None:
+    if width is None or not _is_wrapped(lines, width):
         return list(lines)
     # a page that nobody wrapped has lines of any length below the longest; a wrapped one has many just below it
     joined: list[Line] = []
@@ -136,6 +148,17 @@ def _unwrap(lines: Sequence[Line]) -> list[Line]:
     return joined
 
 
+def _is_wrapped(lines: Sequence[Line], width: int) -> bool:
+    """Say whether most lines that are long and have one below them leave no room for its first word."""
+    long = [
+        (line, below)
+        for line, below in pairwise(lines)
+        if below.text and width < 2 * (line.indent + len(line.text)) and line.indent + len(line.text) <= width
+    ]
+    full = sum(line.indent + len(line.text) + below.word + 1 > width for line, below in long)
+    return full >= MIN_FULL_LINES and full >= MIN_FULL * len(long)
+
+
 def _goes_on(above: str, below: str, room: int) -> bool:
     """Say whether a line just short of the column ends amid a sentence: mailers count characters in other ways."""
     return room <= MAX_SHORT and below[0].islower() and (above[-1].isalnum() or above[-1] == ",")
@@ -157,8 +180,13 @@ def _is_listed_head(text: str) -> bool:
 
 def _column(lines: Sequence[Line]) -> int | None:
     """Return the column that a page was wrapped at, None where it was not."""
+    # what stands alone, as titles do, was not broken, however long it is
     widths = sorted(
-        (line.indent + len(line.text) for line in lines if line.text and not _UNBREAKABLE.search(line.text)),
+        (
+            line.indent + len(line.text)
+            for line, below in pairwise(lines)
+            if line.text and below.text and not _UNBREAKABLE.search(line.text)
+        ),
         reverse=True,
     )
     exceptions = max(1, int(MAX_LONG_LINES * len(widths)))

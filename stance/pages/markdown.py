@@ -5,18 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from stance.pages.address import address_of_comments
-from stance.pages.article_text import is_byline, is_caption, take_byline
+from stance.pages.article_text import FULL_NAME, is_byline, is_caption, take_byline
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.boilerplate import is_action, says
-from stance.pages.dates import iso_date, parse_date
+from stance.pages.dates import find_date, iso_date, parse_date
 from stance.pages.headings import looks_like_sentence
-from stance.pages.heads import head_line, looks_like_name, split_badge
+from stance.pages.heads import IN_REPLY, head_line, looks_like_name, split_badge
 from stance.pages.lines import Line, plain_lines, split_lines
 from stance.pages.markdown_marks import IMAGE, plain, plain_outside_fences
+from stance.pages.marks import mark_of
 from stance.pages.markup import RULE
-from stance.pages.names import field_of
+from stance.pages.names import field_of, plain_name
 from stance.pages.normalize import clean_lines
-from stance.pages.text import IN_REPLY, declared_count, text_page
+from stance.pages.text import declared_count, text_page
 from stance.schema import Discussion
 
 _FRONT = re.compile(
@@ -31,6 +32,14 @@ _FENCE = re.compile(r"(?:```|~~~).*")
 _LINK = r"!?\[(?:[^\[\]]|!\[[^\[\]]*\]\([^()\n]*\))*\]\([^()\n]*\)"
 _ONLY_LINKS = re.compile(rf"(?:[\s·|•,>›–—-]*(?:\*\*)?{_LINK}(?:\{{[^{{}}]*\}})?(?:\*\*)?)+[\s·|•,–—-]*")
 _LINK_ITEM = re.compile(rf"(?:[-*+]|\d+[.)])\s+{_LINK}(?:\{{[^{{}}]*\}})?")
+# converters keep the lines that a link had in HTML
+_SPLIT_LINK = re.compile(
+    r"\[\s{0,9}\n\s{0,9}(\S[^\[\]\n]{0,200}|!\[[^\[\]\n]{0,300}\]\([^()\s]{0,1000}\))\s{0,9}\n\s{0,9}\]\("
+)
+_SOURCE = re.compile(
+    r"(?:source|origine|référence|paru (?:dans|sur)|publié (?:dans|sur)|from)\s?:\s*(?P<rest>.{3,160})", re.I
+)
+_ADDRESS = re.compile(r"<?(https?://[^\s<>]+)>?")
 _EMPHASIS = re.compile(r"^[*_]{1,3}(?P<text>[^*_].*?)[*_]{1,3}$")
 _QUOTE_MARKS = re.compile(r"(?:> ?)*")
 # pandoc fences what HTML held in elements; their names may number a comment
@@ -41,6 +50,12 @@ _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _OPEN_ATTRIBUTES = re.compile(r"\{[.#][\w-][^{}]*$")
 # The attributes of an image have some 200 characters.
 MAX_JOINED = 1_000
+_WHOM = re.compile(
+    r"\s*[(\[,–—-]?\s*(?:en )?(?:réponse|répond|in reply|reply|replying) (?:à|to)\s+(?P<name>[^()\[\]]{1,60}?)\s*[)\]]?$",
+    re.I,
+)
+# "Anne Bel, La Gazette, 9 novembre 2023"
+_SIGNED = re.compile(r"(?P<name>[^,.:;!?]{3,40}), (?:[^,.:;!?]{2,40}, ){0,2}(?:le )?(?P<date>[^,]*\d[^,]*)")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}")
 # Columns that a level of headings or quotations counts for, where lists would indent.
 LEVEL = 4
@@ -76,7 +91,8 @@ def read_markdown(raw: str, *, source: str | None = None) -> Iterator[Discussion
     text = clean_lines(raw)
     front = _FRONT.match(text)
     fields = _fields(front["yaml"] or front["toml"] or "") if front else {}
-    lines = _without_divs(split_lines(text[front.end() :] if front else text))
+    body = _SPLIT_LINK.sub(r"[\1](", text[front.end() :] if front else text)
+    lines = _without_divs(split_lines(body))
     opening = next((i for i, line in enumerate(lines) if _opens(line)), None)
     if opening is None:
         page = text_page(plain_lines(_without_marks(_blocks(lines))))
@@ -89,6 +105,7 @@ def read_markdown(raw: str, *, source: str | None = None) -> Iterator[Discussion
             page = text_page(plain_lines(_without_marks(_blocks(lines))))
             _take_fields(page, fields)
     page.url = page.url or address_of_comments([text])
+    page.title = _without_site(page.title, page.url) if page.title else None
     page.text = plain_outside_fences(page.text)
     page.headings = [plain(heading) for heading in page.headings]
     page.title = plain(page.title) if page.title else None
@@ -97,6 +114,17 @@ def read_markdown(raw: str, *, source: str | None = None) -> Iterator[Discussion
         found.text = plain_outside_fences(found.text)
         found.quotes = quoted_lines(found.text)
     yield assemble(page, source=source)
+
+
+def _without_site(title: str, url: str | None) -> str:
+    """Return a title without the name of the site behind it, which its address spells."""
+    before, sign, site = next(
+        (parts for sign in (" | ", " - ", " – ", " — ", " · ") if (parts := title.rpartition(sign))[1]),
+        ("", "", ""),
+    )
+    host = re.sub(r"^https?://|/.*", "", url or "", flags=re.S).replace("-", "")
+    words = [word for word in plain_name(site).split() if len(word) > 2]
+    return before if sign and before and words and all(word in host for word in words) else title
 
 
 def _opens(line: Line) -> bool:
@@ -135,7 +163,7 @@ def _completeness(comments: Sequence[Found]) -> tuple[int, int, int]:
 def _take_fields(page: FoundPage, fields: dict[str, str]) -> None:
     page.title = fields.get("title") or page.title
     page.author = fields.get("author") or page.author
-    page.date = iso_date(fields.get("date") or fields.get("saved")) or page.date
+    page.date = iso_date(fields.get("date")) or page.date or iso_date(fields.get("saved"))
     page.url = fields.get("url") or page.url
 
 
@@ -301,6 +329,10 @@ def _article(blocks: Sequence[Block]) -> FoundPage:
     page = FoundPage()
     paragraphs: list[str] = []
     properties = False
+    # paragraphs that are neither the interface's nor a quotation
+    own = 0
+    if blocks:
+        _take_linked_byline(page, blocks)
     title = next((i for i, block in enumerate(blocks) if block.level == 1), None)
     if title is not None and not any(
         looks_like_sentence(_unmarked(line)) for b in blocks[:title] for line in b.lines
@@ -313,16 +345,22 @@ def _article(blocks: Sequence[Block]) -> FoundPage:
             continue
         if block.level == 1 and page.title is None:
             page.title = told
-        elif told:
+        elif told and not (block.level == 1 and not own and _ONLY_LINKS.fullmatch(block.heading)):
+            # a second title that is a link, above the text, is the site's name
+            own += 1
             paragraphs.append(told)
             page.headings = [*page.headings, told]
         for paragraph in _paragraphs(block.lines):
             if not paragraphs and _takes_properties(page, paragraph, 1 if properties else MIN_PROPERTIES):
                 properties = True
                 continue
-            if len(paragraphs) <= MAX_ABOVE_BYLINE and _takes_byline(page, paragraph):
+            if own <= MAX_ABOVE_BYLINE and _takes_byline(page, paragraph):
                 continue
+            own += not paragraph.startswith(">") and not _is_interface(paragraph)
             paragraphs.append(paragraph)
+    _drop_interface(paragraphs)
+    if _is_excerpt(paragraphs):
+        del paragraphs[0]
     while paragraphs and paragraphs[-1] in page.headings:
         paragraphs.pop()
     kept = set(paragraphs)
@@ -331,10 +369,34 @@ def _article(blocks: Sequence[Block]) -> FoundPage:
     return page
 
 
+def _drop_interface(paragraphs: list[str]) -> None:
+    """Drop figures, links and words of the interface from above the first sentence, and from below the last."""
+    prose = [i for i, p in enumerate(paragraphs) if p[0] != ">" and looks_like_sentence(_unmarked(p))]
+    first, last = (prose[0], prose[-1]) if prose else (len(paragraphs), -1)
+    paragraphs[:] = [
+        paragraph
+        for i, paragraph in enumerate(paragraphs)
+        if first <= i <= last or not _is_interface(paragraph)
+    ]
+
+
+def _is_interface(paragraph: str) -> bool:
+    return "\n" not in paragraph and mark_of(_unmarked(paragraph)).kind in "ina"
+
+
+def _is_excerpt(paragraphs: Sequence[str]) -> bool:
+    """Say whether a text begins with a quotation that it then repeats, as clippers write for an overview."""
+    if len(paragraphs) < 2 or not paragraphs[0].startswith(">"):
+        return False
+    quoted = paragraphs[0].split("\n")[-1].lstrip("> ").rstrip(" .…")
+    return len(quoted) > MAX_PART_CHARS and _unmarked(paragraphs[1]).startswith(_unmarked(quoted))
+
+
 # "Auteur: …" alone is a byline, "Attention : …" the text.
 MIN_PROPERTIES = 2
 # A byline stands below the title and at most a standfirst of two paragraphs.
 MAX_ABOVE_BYLINE = 2
+MAX_PART_CHARS = 60
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
@@ -389,17 +451,52 @@ def _takes_properties(page: FoundPage, paragraph: str, least: int) -> bool:
     return True
 
 
+def _take_linked_byline(page: FoundPage, blocks: Sequence[Block]) -> None:
+    """Take name and date from a line of links above the text: "[Haies](…) / Par [Anne Bel](…) / 2 mars 2024"."""
+    for line in (line for block in blocks for line in block.lines):
+        parts = [part for part in re.split(r"\s[/|·•]\s", _unmarked(line)) if part] if "](" in line else []
+        if len(parts) > 1 and all(len(part) <= MAX_PART_CHARS for part in parts):
+            for part in parts:
+                if is_byline(part):
+                    take_byline(page, part)
+        elif looks_like_sentence(_unmarked(line)) and not line.startswith(">"):
+            break
+
+
 def _takes_byline(page: FoundPage, paragraph: str) -> bool:
     lines = [_unmarked(line) for line in paragraph.split("\n")]
+    signed = _SIGNED.fullmatch(lines[0]) if page.author is None else None
+    if signed and FULL_NAME.fullmatch(signed["name"]) and all(map(is_byline, lines[1:])):
+        date = parse_date(signed["date"])
+        page.author, page.date = signed["name"] if date else None, page.date or date
+        if date:
+            return True
     head = head_line(lines[0]) if len(lines) == 1 and page.author is None else None
     if head is not None and head.date:
         page.author, page.date = head.author, page.date or parse_date(head.date)
+        return True
+    if _takes_source(page, lines):
         return True
     if not all(is_byline(line) for line in lines):
         return False
     for line in lines:
         take_byline(page, line)
     return True
+
+
+def _takes_source(page: FoundPage, lines: Sequence[str]) -> bool:
+    """Take what a note says of its source below the title: where it appeared, when, who wrote it, its address."""
+    source = _SOURCE.fullmatch(lines[0])
+    addresses = [match[1] for line in lines[1:] if (match := _ADDRESS.fullmatch(line))]
+    if source is None or len(addresses) < len(lines) - 1:
+        return False
+    for part in source["rest"].split(", "):
+        if address := _ADDRESS.fullmatch(part):
+            addresses.append(address[1])
+        elif is_byline(part):
+            take_byline(page, part)
+    page.url = page.url or next(iter(addresses), None)
+    return bool(addresses) or find_date(source["rest"]) is not None
 
 
 def quoted_lines(text: str) -> list[str]:
@@ -419,7 +516,7 @@ def quoted_lines(text: str) -> list[str]:
 def _declared(opening: Block) -> int | None:
     for text in (opening.heading, *opening.lines):
         told = _unmarked(text)
-        if re.match(r"(?:\d+|une?)\s", told) or re.search(r"\(\d+\)", told):
+        if says(told, "header") and (re.match(r"(?:\d+|une?)\s", told) or re.search(r"\(\d+\)", told)):
             return declared_count(told)
     return None
 
@@ -431,8 +528,9 @@ def _comments(blocks: Sequence[Block], level: int) -> list[Found]:
     for block in blocks:
         if block.level <= level:
             break
-        head = head_line(_unmarked(block.heading))
-        name = head.author if head else _unmarked(block.heading)
+        told, answers = _whom_apart(_unmarked(block.heading))
+        head = head_line(told)
+        name = head.author if head else told
         if head is None and name and not looks_like_name(name):
             if found:
                 found[-1].text += f"\n\n{block.heading}\n" + "\n".join(block.lines)
@@ -446,11 +544,18 @@ def _comments(blocks: Sequence[Block], level: int) -> list[Found]:
             id=f"#{len(found)}",
             parent=above[-1][1] if above else None,
             by_author=badge or bool(head and head.by_author),
+            answers=answers,
         )
         _take_body(comment, _up_to_rule(block.lines) if block is blocks[-1] else block.lines)
         above.append((block.level, f"#{len(found)}"))
         found.append(comment)
     return found
+
+
+def _whom_apart(heading: str) -> tuple[str, str | None]:
+    """Part from a comment's heading whom it answers: "Léa, 12 mars 2016 (réponse à Paul)"."""
+    match = _WHOM.search(heading)
+    return (heading[: match.start()], match["name"]) if match else (heading, None)
 
 
 def _quoted_comments(lines: Sequence[str]) -> list[Found]:

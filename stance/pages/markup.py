@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import islice
 from typing import TypeAlias
 
 from lxml import etree
@@ -78,6 +79,12 @@ _LINES = frozenset(["li", "dt", "dd", "tr", "caption"])
 _CELLS = frozenset(("td", "th"))
 RULE = "-----"
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+_PROFILE = re.compile(
+    r"(?:^|/)(?:users?|u|profiles?|author|auteur|membres?|members?|people|in|channel)/[^/?#]+/?$|/@[^/?#]+/?$|(?:user|profile|member)(?:\.php)?\?\w+=",
+    re.I,
+)
+# the numbers at the end of a name, where it is longer than that of a margin ("me-2")
+_LAST_NUMBER = re.compile(r"(?<=..[^-_])[-_]*\d+(?:[-_]\d+)*$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 Skip: TypeAlias = Callable[[Element], bool]
@@ -92,7 +99,7 @@ def _pattern(kind: str) -> re.Pattern[str]:
 def _tokens(names: str) -> tuple[str, ...]:
     """Return names as lower-case words with hyphens, without the numbers at their end."""
     return tuple(
-        re.sub(r"[-_]+", "-", re.sub(r"[-_]*\d+(?:[-_]\d+)*$", "", _CAMEL.sub("-", name))).strip("-").lower()
+        re.sub(r"[-_]+", "-", _LAST_NUMBER.sub("", _CAMEL.sub("-", name))).strip("-").lower()
         for name in names.split()
     )
 
@@ -105,13 +112,15 @@ def _kinds(names: str) -> frozenset[str]:
 
 
 def _names(element: Element) -> str:
-    classes, identifier = element.get("class"), element.get("id")
-    if not classes and not identifier:
-        return ""
-    # every comment has an id of its own: without its number it is as others, and remembered
-    names = f"{classes or ''} {(identifier or '').rstrip('0123456789-_')}"
+    classes, identifier, name = element.get("class"), element.get("id"), element.tag
+    if isinstance(name, str) and "-" in name:
+        # applications name their elements as others name their classes
+        classes = f"{name} {classes or ''}"
+    if identifier:
+        # every comment has an id of its own: without its number it is as others, and remembered
+        classes = f"{classes or ''} {identifier.rstrip('0123456789-_')}"
     # a class attribute of thousands of characters is an attack, or data
-    return names if len(names) < MAX_NAMES_CHARS else ""
+    return classes if classes and len(classes) < MAX_NAMES_CHARS else ""
 
 
 def tag(element: Element) -> str:
@@ -128,7 +137,7 @@ def tokens(element: Element) -> tuple[str, ...]:
 def named(element: Element, *kinds: str) -> bool:
     """Say whether a class or the id of an element is of one of some kinds of ``lexicons/markup.tsv``."""
     names = _names(element)
-    return len(names) > 1 and not _kinds(names).isdisjoint(kinds)
+    return names != "" and not _kinds(names).isdisjoint(kinds)
 
 
 def property_is(element: Element, *names: str) -> bool:
@@ -149,12 +158,32 @@ def typed(element: Element, *names: str) -> bool:
 
 def hidden(element: Element) -> bool:
     """Say whether an element never shows."""
+    if element.tag in SILENT and not (element.tag == "button" and named(element, "author")):
+        return True
+    return _unshown(element)
+
+
+def _unshown(element: Element) -> bool:
+    if not element.attrib:
+        return False
     style = element.get("style") or ""
-    return (
-        (tag(element) in SILENT and not (tag(element) == "button" and named(element, "author")))
-        or element.get("hidden") is not None
-        or ("display" in style and re.search(r"display\s*:\s*none", style) is not None)
+    return element.get("hidden") is not None or (
+        "display" in style and re.search(r"display\s*:\s*none", style) is not None
     )
+
+
+def is_profile(element: Element) -> bool:
+    """Say whether a link leads to somebody's own page in a network or a forum."""
+    return tag(element) == "a" and _PROFILE.search(element.get("href") or "") is not None
+
+
+def asks(form: Element) -> bool:
+    """Say whether a form has something to fill in or to choose; without that it holds text (ASP.NET, Reddit)."""
+    return any(
+        tag(e) != "input" or (e.get("type") or "text").lower() not in ("hidden", "submit", "button", "image")
+        for e in form.iter("input", "textarea", "select")
+        if not _unshown(e)
+    ) or not any(tag(e) == "p" for e in form.iter())
 
 
 def descendants(root: Element, *, stop: Skip = hidden) -> Iterator[Element]:
@@ -253,7 +282,7 @@ def text_of(
                 page.break_line(1, add=True)
             elif name == "img" and re.search(r"emoji|smil", element.get("class") or ""):
                 page.write(element.get("alt") or "")
-            elif name in _PARAGRAPHS:
+            elif name in _PARAGRAPHS or _opens_quotation(element):
                 page.break_line(1 if name in ("ul", "ol") and depth else 2)
                 if name == "hr" and indent:
                     page.write(RULE)
@@ -276,13 +305,26 @@ def text_of(
             page.write(around(element)[1])
         verbatim -= name == "pre"
         depth -= name in ("li", "dd")
-        if name in _PARAGRAPHS:
+        if name in _PARAGRAPHS or _opens_quotation(element):
             page.break_line(1 if name in ("ul", "ol") and depth else 2)
         elif name in _LINES:
             page.break_line(1)
         if indent and name in _LINES | _PARAGRAPHS:
             starts.append((len(page.pieces), depth))
     return _indented(page.pieces, starts) if indent else "".join(page.pieces)
+
+
+def _opens_quotation(element: Element) -> bool:
+    """Say whether an element says above a quotation whose it is: forums show it as a paragraph."""
+    if element.tag != "cite" or element.getprevious() is not None:
+        return False
+    above = element.getparent()
+    return (
+        above is not None
+        and not (above.text or "").strip()
+        and ((element[-1].tail if len(element) else element.text) or "").rstrip().endswith(":")
+        and any(tag(e) == "blockquote" for e in islice((above, *ancestors(above)), 2))
+    )
 
 
 def _indented(pieces: Sequence[str], starts: Sequence[tuple[int, int]]) -> str:

@@ -10,9 +10,12 @@ from stance.language import _
 
 # Every space of a line but the line end itself: tab, no-break, narrow no-break, thin, ideographic…
 _SPACES = re.compile(r"[^\S\n]+")
-# C0 and C1 controls, lone surrogates, byte order mark and soft hyphen are invisible and break XML and JSON readers.
+# C0 and C1 controls, lone surrogates, byte order mark, soft hyphen and marks of direction (around the names of accounts) are
+# invisible, and some break XML and JSON readers.
 # Zero-width joiners stay: they hold emoji together.
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\u00ad]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 

@@ -12,10 +12,12 @@ from stance.errors import PageError
 from stance.language import _
 from stance.lexicons import rows as lexicon_rows
 from stance.pages.assemble import Found, FoundPage, assemble
-from stance.pages.dates import iso_date, spreadsheet_date
+from stance.pages.dates import spreadsheet_date
+from stance.pages.fields import field_of_any, holds_dates, holds_texts
 from stance.pages.fragment import read_text_or_fragment
 from stance.pages.headings import find_headings
-from stance.pages.names import ARTICLE_WORDS, field_of, plain_name
+from stance.pages.moments import field_date
+from stance.pages.names import ARTICLE_WORDS, plain_name
 from stance.schema import Discussion
 
 # The exports with most columns, of Cap Collectif, have some 150 names of 30 characters and more.
@@ -23,6 +25,8 @@ MAX_HEADER_CHARS = 12_000
 # "sep=;" is what spreadsheets put above the columns to say how they are separated.
 _SEPARATOR_LINE = re.compile(r"^sep=.\r?\n", re.I)
 DELIMITERS = ";,\t|"
+# A table that its columns' names do not tell needs a name, a date and a text, and some rows of them.
+MIN_FORM_ROWS = 3
 # What databases write into a cell that holds nothing.
 _NULLS = frozenset(("NULL", "\\N"))
 _ESCAPE = re.compile(r"\\([0abnrtZ\\'\"])")
@@ -102,11 +106,24 @@ def looks_tabular(raw: str) -> str | None:
     ('csv', None)
     """
     columns = column_names(raw)
-    known = {field_of(name)[1] for name in columns if name.strip()} - {None}
+    known = {field_of_any(name)[1] for name in columns if name.strip()} - {None}
     # prose with commas has no cell that is a column's name, let alone one for a text and two others
-    if "text" not in known or len(known) < 3 or len(known) * 3 < len(columns):
+    named = "text" in known and len(known) >= 3 and len(known) * 3 >= len(columns)
+    if not named and not (known and _has_form_of_table(raw)):
         return None
     return "tsv" if _delimiter(_start(raw)) == "\t" else "csv"
+
+
+def _has_form_of_table(raw: str) -> bool:
+    """Say whether the first lines are rows of as many cells, a column of them dates, another one texts."""
+    start = _start(raw)
+    # the last row may be cut
+    lines = list(csv.reader(io.StringIO(start, newline=""), delimiter=_delimiter(start)))[:-1] or []
+    rows = [line for line in lines if any(cell.strip() for cell in line)]
+    if len(rows) < MIN_FORM_ROWS or len(rows[0]) < MIN_FORM_ROWS or len({len(row) for row in rows}) > 1:
+        return False
+    columns = list(zip(*rows[1:], strict=True))
+    return any(map(holds_dates, columns)) and any(map(holds_texts, columns))
 
 
 def column_names(raw: str) -> list[str]:
@@ -155,7 +172,7 @@ def _delimiter(text: str) -> str:
 
 def _roles(table: Table) -> _Roles:
     roles = _Roles()
-    fields = [(column, *field_of(column)) for column in table.columns]
+    fields = [(column, *field_of_any(column)) for column in table.columns]
     last = max((n for n, (_name, owner, _what) in enumerate(fields) if owner == "article"), default=-1)
     # an address up to the comment's columns is still the article's
     comment = next((n for n, (_name, owner, _what) in enumerate(fields) if owner == "comment"), last)
@@ -173,10 +190,32 @@ def _roles(table: Table) -> _Roles:
             {"article": roles.article, "comment": roles.comment, "": roles.both}[owner].setdefault(
                 what, column
             )
+    if roles.kind and ("text" not in roles.article or "text" not in roles.comment | roles.both):
+        # where articles have rows of their own, "N° de contribution" numbers those of the comments too
+        roles.both, roles.article = roles.article | roles.both, {}
+    _take_by_form(roles, table)
     if "text" in roles.comment and "text" in roles.both:
         # a text that is not the comment's is the article's, with all that stands beside it
         roles.article, roles.both = roles.both | roles.article, {}
     return roles
+
+
+def _take_by_form(roles: _Roles, table: Table) -> None:
+    """Know the columns of dates, of texts and of numbers that no name tells by what is in them."""
+    taken = {*roles.article.values(), *roles.comment.values(), *roles.both.values(), roles.kind}
+    cells = {c: [row.get(c) or "" for row in table.rows] for c in table.columns if c not in taken}
+    found = roles.both | roles.comment
+    if "date" not in found and (date := next((c for c in cells if holds_dates(cells[c])), None)):
+        roles.both["date"] = date
+        del cells[date]
+    if "text" not in found and (texts := [c for c in cells if holds_texts(cells[c])]):
+        roles.both["text"] = max(texts, key=lambda c: sum(map(len, cells[c])))
+        del cells[roles.both["text"]]
+    if "id" not in found and "parent" in found:
+        answered = {row.get(found["parent"]) or "" for row in table.rows} - {""}
+        known = (c for c in cells if answered and answered <= set(cells[c]))
+        if (number := next(known, None)) is not None:
+            roles.both["id"] = number
 
 
 def _second_half(fields: Sequence[tuple[str, str, str | None]]) -> int | None:
@@ -237,7 +276,7 @@ def _cell(row: Mapping[str, str], columns: Mapping[str, str], what: str) -> str 
 
 def _date(row: Mapping[str, str], columns: Mapping[str, str]) -> str | None:
     given = _cell(row, columns, "date") or ""
-    return spreadsheet_date(given) or iso_date(given)
+    return spreadsheet_date(given) or field_date(given)
 
 
 def refuses(status: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
@@ -10,9 +10,10 @@ from stance.pages.address import address_of_comments, written_address
 from stance.pages.article_text import article, is_byline
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.boilerplate import is_action, says
-from stance.pages.dates import is_month, parse_date
+from stance.pages.dates import find_date, is_month, parse_date
 from stance.pages.headings import find_headings, looks_like_sentence
 from stance.pages.heads import (
+    IN_REPLY,
     HeadLine,
     head_line,
     looks_like_name,
@@ -21,7 +22,10 @@ from stance.pages.heads import (
     without_number,
 )
 from stance.pages.lines import BLANK, Line, split_lines
-from stance.pages.networks import BARE_NUMBER, networks_as_text
+from stance.pages.marks import FIGURE
+from stance.pages.profiles import profiles_joined, without_boxes
+from stance.pages.reference import reference_day
+from stance.pages.screen_page import page_of_screen
 from stance.schema import Discussion
 
 # An arrow before a name says as much as being indented.
@@ -30,20 +34,12 @@ ARROW_COLUMNS = 2
 HEAD_LINES = 3
 # Between a name and its date converters leave up to three empty lines.
 LINES_TO_DATE = 4
+# Three texts that end alike are no chance.
+MIN_RECURRING = 3
+# "Poussin", "Membre actif"
+MAX_RANK_CHARS = 30
 # Forums print up to seven lines of profile (rank, posts, since, place, picture…) above a message.
 PROFILE_LINES = 10
-IN_REPLY = re.compile(
-    r"(?:en )?(?:réponse|réponds|répondant) à\s+(?P<name>.{1,60}?)\s*:?|in reply to\s+(?P<name_en>.{1,60}?)\s*:?",
-    re.I,
-)
-_SAVED = re.compile(
-    r"(?:page (?:enregistrée|sauvegardée|consultée|archivée|imprimée|capturée)|(?:enregistré|sauvegardé|consulté|imprimé)e?"
-    r"|nous sommes(?: actuellement)?|page saved)\s*:?\s*(?:le|on|du)?\s+(?P<date>.{6,60})",
-    re.I,
-)
-_UPDATED = re.compile(
-    r"(?:mise? à jour|modifiée?|actualisée?|updated)\s*:?\s*(?:le|on)?\s+(?P<date>.{6,60})", re.I
-)
 _COUNT = re.compile(r"(?:^|\()\s*(\d{1,6}|une?|one)\b", re.I)
 _QUOTED_TITLE = re.compile(r"[“«\"]\s*(.+)\s*[”»\"]")
 _TITLE_AFTER = re.compile(
@@ -74,7 +70,11 @@ _THREAD = re.compile(r"(?:les )?réponses\s*:?|replies\s*:?", re.I)
 MAX_LINK_CHARS = 16
 _CLOSES_THREAD = re.compile(r"répondre|reply", re.I)
 _ANSWER_COUNT = re.compile(r"\d{1,4} (?:réponses?|repl(?:y|ies))", re.I)
+# "à liste, Léa K.": for whom a message is
+_FOR = re.compile(r"(?:à|to) [^\s.!?][^!?]{0,80}[^.!?…]", re.I)
 _SIGNATURE_RULE = re.compile(r"_{5,}")
+# Date, name, category, count of comments.
+MAX_BYLINE_CHARS = 120
 # "septembre 2023"
 MAX_MONTH_CHARS = 20
 # The fields of a member's profile, beside messages of forums.
@@ -84,17 +84,6 @@ _PROFILE = re.compile(
     r"|site (?:web|internet)|www|e-?mail|courriel",
     re.I,
 )
-
-
-# Forums copied from the screen have a field's name and what it says on two lines.
-_PROFILE_LABEL = re.compile(
-    r"(?:inscription|inscrite?(?: le| depuis)?|date d['’]inscription|messages?|posts?|localisation|lieu|ville|location|joined|join date"
-    r"|registered|member since|membre depuis|âge|age|sexe|profession|réputation|reputation|points|karma|sujets|discussions)\s*:?",
-    re.I,
-)
-MAX_PROFILE_VALUE = 40
-# Two labels, twice each: once is a heading and what stands below it.
-MIN_PROFILE_LABELS = 4
 
 
 @dataclass(slots=True)
@@ -160,13 +149,15 @@ def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None
     reference : str, optional
         The day that relative dates count from, where it stands elsewhere than in the lines.
     """
-    lines = networks_as_text(_profiles_joined(lines))
+    given = lines
+    lines = without_boxes(profiles_joined(lines))
     section = find_section(lines)
     if not section.anchors and (apart := _heads_apart(lines)) is not None:
         lines = apart
         section = find_section(lines)
     opening = lines[section.header].text if section.header is not None else ""
     items = list(_items(lines, section)) if bare or section.anchors else []
+    by_heads = items
     first = section.header if section.header is not None else section.start
     if section.anchors and _is_forum(lines, section):
         first, page, items = _topic(lines, section, items)
@@ -174,41 +165,35 @@ def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None
         page = article(lines[:first], _quoted_title(opening), lines)
     page.declared = declared_count(opening) if opening else _forum_count(lines[:first])
     page.url = written_address([line.text for line in lines])
-    reference, exact = (reference, True) if reference else _reference(lines, page)
+    told = reference
+    reference, exact = (reference, True) if reference else reference_day(lines, page.date)
     if page.date is None and reference is not None:
         above = (line.text for line in lines[:first] if is_byline(line.text))
         page.date = next((date for text in above if (date := parse_date(text, reference=reference))), None)
+    shown = page_of_screen(given, [(item.author, item.date, item.lines) for item in by_heads], told)
+    if shown is not None:
+        page, opening = shown
+        page.declared = declared_count(opening) if opening else None
+        return page
+    if page.author is None and page.date is not None:
+        page.author = _name_beside_date(lines[:first], {item.author for item in items if item.author})
     # a page of very many comments has most of its memory in lines and heads
-    del lines, section
+    del lines, section, given, by_heads
     _number(items)
     page.comments = [_found(item, reference, whole_days=not exact) for item in items]
     return page
 
 
-def _profiles_joined(lines: Sequence[Line]) -> Sequence[Line]:
-    """Join the names of a profile's fields with what they say, where these stand on lines of their own."""
-    labels = [
-        i
-        for i, line in enumerate(lines[:-1])
-        if _PROFILE_LABEL.fullmatch(line.text) and 0 < len(lines[i + 1].text) <= MAX_PROFILE_VALUE
-    ]
-    counts = Counter(lines[i].text for i in labels)
-    repeated = {text for text, count in counts.items() if count > 1}
-    if len(repeated) < 2 or len(labels) < MIN_PROFILE_LABELS:
-        return lines
-    joined: list[Line] = []
-    at = 0
-    known = set(labels)
-    while at < len(lines):
-        line = lines[at]
-        if at in known:
-            text = f"{line.text.rstrip(' :')} : {lines[at + 1].text}"
-            joined.append(Line(line.indent, text, text))
-            at += 2
-        else:
-            joined.append(line)
-            at += 1
-    return joined
+def _name_beside_date(lines: Sequence[Line], names: Collection[str]) -> str | None:
+    """Return who comments, and stands without a sign between the date and the category above an article."""
+    for line in lines:
+        date = find_date(line.text) if len(line.text) <= MAX_BYLINE_CHARS else None
+        if date is not None and not line.is_sentence:
+            rest = f"{line.text[date.end :].strip(' ,|·•–—-')} "
+            named = [name for name in names if rest.startswith(f"{name} ")]
+            if named:
+                return max(named, key=len)
+    return None
 
 
 def _number(items: Sequence[Item]) -> None:
@@ -315,6 +300,7 @@ def _head_lines(lines: Sequence[Line]) -> dict[int, HeadLine]:
 # Forums of whole sentences (Discourse) have the month alone beside names, lists of archives have it without them.
 MIN_MONTHS = 3
 MIN_SIGNED = 0.6
+MOST_RANKED = 0.8
 
 
 def _month_heads(lines: Sequence[Line]) -> dict[int, HeadLine]:
@@ -392,15 +378,17 @@ def _anchors(
     lines: Sequence[Line], heads: dict[int, HeadLine], chosen: Sequence[int], family: tuple[str, ...]
 ) -> list[Anchor]:
     numbers = [heads[i].number for i in chosen]
+    profiled = any(_PROFILE.fullmatch(line.text) for line in lines)
     if family != ("", "date"):
         named = [_named_anchor(lines, i, heads[i]) for i in chosen]
-        if any(a.author for a in named):
+        # what has no date has no name beside one either
+        if any(a.author for a in named) or all(heads[i].date is None for i in chosen):
             return [_with_label(lines, anchor) for anchor in named]
-        for find in (_name_of_profile, _name_of_block):
+        for find in (_name_of_profile, _name_of_block) if profiled else (_name_of_block,):
             blocks = [find(lines, i) for i in chosen]
             if sum(b is not None for b in blocks) >= 0.8 * len(chosen):
                 return [replace(b or a, number=n) for a, b, n in zip(named, blocks, numbers, strict=True)]
-    profiles = [_name_of_profile(lines, i) for i in chosen]
+    profiles = [_name_of_profile(lines, i) if profiled else None for i in chosen]
     if sum(p is not None for p in profiles) >= 0.8 * len(chosen):
         return [
             replace(p, number=n) if p else Anchor(i, i + 1, None, lines[i].text)
@@ -424,6 +412,9 @@ def _by_date(lines: Sequence[Line], chosen: Sequence[int], heads: Mapping[int, H
         above = [
             a or _answering(lines, b, apart[:n]) for n, (a, b) in enumerate(zip(apart, above, strict=True))
         ]
+    ranked = [_name_of_block(lines, i) for i in chosen]
+    if sum(b is not None and _is_ranked(lines, b) for b in ranked) >= MOST_RANKED * len(chosen):
+        return [b or Anchor(i, i + 1, None, lines[i].text) for i, b in zip(chosen, ranked, strict=True)]
     below = [_name_below(lines, i) for i in chosen]
     # most heads must have the name on the same side: a body's short last line looks like a name too
     if sum(a is not None for a in above) >= max(0.6 * len(chosen), sum(b is not None for b in below)):
@@ -431,6 +422,11 @@ def _by_date(lines: Sequence[Line], chosen: Sequence[int], heads: Mapping[int, H
     if sum(b is not None for b in below) >= 0.6 * len(chosen):
         return [b or Anchor(i, i + 1, None, lines[i].text) for i, b in zip(chosen, below, strict=True)]
     return [_named_anchor(lines, i, heads[i]) for i in chosen]
+
+
+def _is_ranked(lines: Sequence[Line], anchor: Anchor) -> bool:
+    """Say whether a head stands apart from what is above it, with a rank between name and date."""
+    return anchor.stop - anchor.start == 3 and anchor.start > 0 and not lines[anchor.start - 1].text
 
 
 def _answering(
@@ -476,7 +472,7 @@ def _name_of_profile(lines: Sequence[Line], index: int) -> Anchor | None:
         text = lines[at].text
         if _PROFILE.fullmatch(text):
             top = at
-        elif _closes(text) or lines[at].is_sentence:
+        elif _is_date(text) or _closes(text) or lines[at].is_sentence:
             break
     if top is None:
         return None
@@ -506,6 +502,9 @@ def _name_of_block(lines: Sequence[Line], index: int) -> Anchor | None:
         and not _RULE.fullmatch(lines[top - 1].text)
     ):
         top -= 1
+    if len(lines[top].text) == 1 and top + 1 < index and lines[top + 1].text.startswith(lines[top].text):
+        # the letter that stands for a picture
+        top += 1
     first = lines[top].first_part
     if top == index or not (looks_like_name(first) or says(first, "badge")):
         return None
@@ -536,7 +535,7 @@ def _name_below(lines: Sequence[Line], index: int) -> Anchor | None:
     at = index + 1
     if at < len(lines) and not lines[at].text and _below_profile(lines, at + 2) > at + 2:
         at += 1
-    if at + 1 >= len(lines) or not looks_like_name(lines[at].first_part):
+    if at + 1 >= len(lines) or not looks_like_name(lines[at].first_part) or _is_date(lines[at].text):
         return None
     name, by_author = split_badge(lines[at].first_part)
     return Anchor(index, _below_profile(lines, at + 1), name, lines[index].text, by_author)
@@ -566,27 +565,34 @@ def _items(lines: Sequence[Line], section: Section) -> Iterator[Item]:
         list(lines[start:stop]) for start, stop in (_bodies_above if below else _bodies_below)(lines, section)
     ]
     cut = _actions_close(bodies)
+    if not below:
+        _drop_recurring_ends(bodies)
     items: list[Item] = []
     shallower: list[Item] = []
     for number, (anchor, body) in enumerate(zip(section.anchors, bodies, strict=True)):
         following = section.anchors[number + 1] if number + 1 < len(section.anchors) and not below else None
         while body and (not body[0].text or _RULE.fullmatch(body[0].text)):
             del body[0]
+        label = number_label(body[0].text) if body else None
+        if label is not None:
+            # the message's number below its date
+            del body[0]
         shown = _up_to_action(body, cut)
         texts = _trim_tail([line.text for line in shown], following)
-        if len(shown) < len(body) and len(texts) > 2 and not texts[-2] and BARE_NUMBER.fullmatch(texts[-1]):
+        if len(shown) < len(body) and len(texts) > 2 and not texts[-2] and FIGURE.fullmatch(texts[-1]):
             # how many liked it, above the links
             del texts[-2:]
         if len(texts) > 1 and anchor.author and texts[0].casefold() == anchor.author[0].casefold():
             # the letter that stands for a picture
             del texts[0]
+        _drop_profile_below(texts, anchor.author)
         arrow = _REPLY_ARROW.match(lines[anchor.start].text)
         indent = lines[anchor.start].indent + (ARROW_COLUMNS * arrow.end() if arrow else 0)
         while shallower and shallower[-1].indent >= indent - 1:
             shallower.pop()
         item = Item(
             indent,
-            printed=anchor.number,
+            printed=anchor.number or label,
             author=anchor.author,
             date=anchor.date,
             by_author=anchor.by_author,
@@ -604,11 +610,49 @@ def _items(lines: Sequence[Line], section: Section) -> Iterator[Item]:
     if items and not below:
         _drop_foot(items)
         _drop_figures(items)
+        _drop_recipients(items)
         _take_threads(bodies, items)
     _take_answered(lines, section.anchors, items)
     if all(item.author is None for item in items) and len(items) > 1:
         _take_names_from_first_lines(items)
     yield from items
+
+
+def _drop_recurring_ends(bodies: Sequence[list[Line]]) -> None:
+    """Drop from below the texts what most of them end with: the topic's title above the next head, links of the page."""
+    while True:
+        for body in bodies:
+            while body and not body[-1].text:
+                body.pop()
+        ends = Counter(body[-1].text for body in bodies if len(body) > 1)
+        end, count = ends.most_common(1)[0] if ends else ("", 0)
+        if count < max(MIN_RECURRING, MIN_SIGNED * len(bodies)) or is_action(end):
+            return
+        for body in bodies:
+            if len(body) > 1 and body[-1].text == end:
+                body.pop()
+
+
+def _drop_profile_below(texts: list[str], author: str | None) -> None:
+    """Drop the writer's profile from below a message: the name once more, a rank, and fields of it."""
+    others = 0
+    for index in range(len(texts) - 1, max(len(texts) - PROFILE_LINES, 0), -1):
+        if texts[index] and texts[index] == author:
+            del texts[index:]
+            return
+        others += texts[index] != "" and not _PROFILE.fullmatch(texts[index])
+        if others > 1 or (others and len(texts[index]) > MAX_RANK_CHARS):
+            return
+
+
+def _drop_recipients(items: Sequence[Item]) -> None:
+    """Drop for whom a message is from above its text, where nearly all messages say that."""
+    firsts = [next((i for i, text in enumerate(item.lines) if text), None) for item in items]
+    told = [f is not None and _FOR.fullmatch(item.lines[f]) for f, item in zip(firsts, items, strict=True)]
+    if len(items) > 1 and sum(map(bool, told)) >= MOST_RANKED * len(items):
+        for item, first, found in zip(items, firsts, told, strict=True):
+            if found and first is not None:
+                del item.lines[: first + 1]
 
 
 def _drop_foot(items: Sequence[Item]) -> None:
@@ -631,9 +675,7 @@ def _drop_foot(items: Sequence[Item]) -> None:
 def _drop_figures(items: Sequence[Item]) -> None:
     """Drop how many liked a comment from below it, where most comments have that below them."""
     ends = [next((i for i in range(len(item.lines) - 1, 0, -1) if item.lines[i]), 0) for item in items]
-    counted = [
-        end > 0 and BARE_NUMBER.fullmatch(item.lines[end]) for item, end in zip(items, ends, strict=True)
-    ]
+    counted = [end > 0 and FIGURE.fullmatch(item.lines[end]) for item, end in zip(items, ends, strict=True)]
     if len(items) > 1 and sum(map(bool, counted)) >= MIN_SIGNED * len(items):
         for item, end, is_count in zip(items, ends, counted, strict=True):
             if is_count:
@@ -679,7 +721,10 @@ def _heads_stand_below(lines: Sequence[Line], section: Section) -> bool:
     first, last = section.anchors[0], section.anchors[-1]
     leading = [line.text for line in lines[section.start : first.start] if _is_body(line.text, first.author)]
     stop = _end(lines, last.stop, section.stop)
-    trailing = [line.text for line in lines[last.stop : stop] if _is_body(line.text, None)]
+    # the title of a form stands right above its first field
+    titled = stop - last.stop > 1 and stop < len(lines) and says(lines[stop].text, "end")
+    below = stop - 1 if titled and lines[stop - 1].text and not lines[stop - 2].text else stop
+    trailing = [line.text for line in lines[last.stop : below] if _is_body(line.text, None)]
     return bool(leading) and not trailing
 
 
@@ -891,7 +936,8 @@ def _topic(lines: Sequence[Line], section: Section, items: list[Item]) -> tuple[
     for item in items:
         _drop_subject(item, title)
     opening = _found(items[0], None)
-    headings = find_headings(opening.text)
+    # a message begins with a greeting, not with a heading
+    headings = [h for h in find_headings(opening.text) if not opening.text.startswith(h)]
     page = FoundPage(title=title, text=opening.text, author=author, date=opening.date, headings=headings)
     return first, page, items[1:]
 
@@ -923,19 +969,6 @@ def _forum_count(lines: Sequence[Line]) -> int | None:
 
 
 # What the page says of itself -----------------------------------------------------------------------------------------
-
-
-def _reference(lines: Sequence[Line], page: FoundPage) -> tuple[str | None, bool]:
-    """Return the day that "il y a 3 jours" counts from, and whether it is the moment of reading.
-
-    That of the saved page, else of its last change, else the article's.
-    """
-    for pattern in (_SAVED, _UPDATED):
-        for line in lines:
-            match = pattern.search(line.text) if len(line.text) < 200 else None
-            if match and (date := parse_date(match["date"])):
-                return date, pattern is _SAVED
-    return page.date, False
 
 
 def declared_count(opening: str) -> int | None:

@@ -1,0 +1,87 @@
+"""Know what a column or a key holds whose whole name no lexicon lists: by the words at its edges, or by what is in it."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from stance.pages.dates import find_date, iso_date, spreadsheet_date
+from stance.pages.moments import program_date
+from stance.pages.names import CACHED_NAMES, field_of, plain_name
+
+# "Date de modification", "updated_at" and "approved_by" are of the same form, and of something else.
+_OTHER = re.compile(
+    r"\b(?:modif\w*|mise?s? a jour|maj|updat\w*|edit\w*|naissance|birth\w*|inscri\w*|regist\w*|join\w*|approv\w*|ban\w*|delet\w*"
+    r"|suppr\w*|remov\w*|lock\w*|clos\w*|cloture|fin|end|debut|start|last|dernier\w*|expir\w*|import\w*|export\w*|moder\w*|valid\w*"
+    r"|sav\w*|likes?|votes?|mail|courriel|email|url|avatar|age|ip|type|count|nombre|nb)\b"
+)
+_OF = re.compile(r"(?P<head>.+?) (?:de l|de la|de|du|des|d|of the|of) (?P<rest>.+)")
+_PERSON = re.compile(
+    r"\b(?:auteure?|author|utilisat\w+|users?|compte|account|participante?|membres?|members?|profile?|comment(?:er|ator)"
+    r"|contribut\w+|lecteur|lectrice|reader|poster|creator|owner|sender|person\w*)\b"
+)
+_ENDS = (
+    (re.compile(r".* (?:par|by)"), "author"),
+    (re.compile(r".* (?:le|on|at|utc|date|time)"), "date"),
+    (re.compile(r"(?:created|published|posted|publie|poste|cree|depose|envoye|ecrit|soumis) .*"), "date"),
+    (re.compile(r"date .*"), "date"),
+    (re.compile(r".* (?:text|texte|body|message|content|contenu)"), "text"),
+)
+_HEADS = frozenset(("id", "date", "text", "author", "title", "parent", "url", "status"))
+# That much of a column must have the form; tables kept by hand have a cell or two that do not.
+MIN_SHARE = 0.9
+MIN_CELLS = 2
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def is_person(name: str) -> bool:
+    """Say whether a key is named after somebody: "auteurId", "membre", "commenterHex"."""
+    return _PERSON.search(plain_name(name)) is not None
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def field_of_any(name: str) -> tuple[str, str | None]:
+    """Return whose a column is and what it holds, as :func:`stance.pages.names.field_of`, from parts of its name too.
+
+    Examples
+    --------
+    >>> field_of_any("N° de contribution"), field_of_any("Date de dépôt"), field_of_any("Date de naissance")
+    (('', 'id'), ('', 'date'), ('', None))
+    """
+    owner, what = field_of(name)
+    plain = plain_name(name)
+    if what is not None or not plain or _OTHER.search(plain):
+        return owner, what
+    if match := _OF.fullmatch(plain):
+        what = field_of(match["head"])[1]
+        if what in _HEADS and not (what == "id" and _PERSON.search(match["rest"])):
+            return "", what
+        return "", None
+    return "", next((what for pattern, what in _ENDS if pattern.fullmatch(plain)), None)
+
+
+def holds_dates(cells: Sequence[str]) -> bool:
+    """Say whether cells are dates and nothing else.
+
+    Examples
+    --------
+    >>> holds_dates(["02/06/2023 10:00", "", "05/06/2023 09:14"]), holds_dates(["Le 3 mai 2020, il a plu.", "2020"])
+    (True, False)
+    """
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    dates = sum(map(_is_date, filled))
+    return dates >= MIN_CELLS and dates >= MIN_SHARE * len(filled)
+
+
+def _is_date(cell: str) -> bool:
+    if program_date(cell) or spreadsheet_date(cell):
+        return True
+    match = find_date(cell)
+    if match is None or match.iso is None:
+        return not cell.isdigit() and iso_date(cell) is not None
+    return match.start <= len("dimanche ") and match.end >= len(cell) - len("+00:00:00Z")
+
+
+def holds_texts(cells: Sequence[str]) -> bool:
+    """Say whether cells are sentences: several words in most of them."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) >= MIN_CELLS and 2 * sum(len(cell.split()) > 3 for cell in filled) > len(filled)

@@ -1,0 +1,155 @@
+"""Find the posts of a thread by structure alone: elements that repeat one way to show a date, each with what stands around it."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from stance.pages.dates import find_date
+from stance.pages.html_rows import signature
+from stance.pages.markup import (
+    HEADINGS,
+    Element,
+    ancestors,
+    brief,
+    descendants,
+    hidden,
+    is_profile,
+    one_line,
+    tag,
+)
+from stance.pages.moments import attribute_moment
+
+# Fewer dates shown one way are an article and its teaser.
+MIN_POSTS = 2
+# The line around a date holds a name, a rank and some figures beside it.
+MAX_DATE_CHARS = 60
+# Beside its replies a comment's box holds no more text than a link to unfold them.
+MAX_AROUND_CHARS = 60
+# A post has some words beside its name and its date.
+MIN_OPENING_CHARS = 40
+# Pages show dates in one to six ways; each way is read once.
+MAX_GROUPS = 8
+# How many elements around a date tell one way to show it from another.
+PATH = 2
+
+_ITEMS = ("li", "tr")
+
+Path = tuple[object, ...]
+
+
+def thread_posts(body: Element, elsewhere: Callable[[Element], bool]) -> list[list[Element]]:
+    """Return groups of elements that each hold one post of a thread and what answers it, the largest group first."""
+    ways: dict[Path, list[Element]] = {}
+    for element in descendants(body, stop=elsewhere):
+        if shows_date(element):
+            shown = ways.setdefault(_path(element), [])
+            # "posted …, edited …": the first of two in one line
+            if not shown or shown[-1].getparent() is not element.getparent():
+                shown.append(element)
+    groups = sorted((m for m in ways.values() if len(m) >= MIN_POSTS), key=len, reverse=True)
+    return [_posts(markers) for markers in groups[:MAX_GROUPS]]
+
+
+def shows_date(element: Element) -> bool:
+    """Say whether an element shows when something was written."""
+    if tag(element) == "time" or element.get("datetime"):
+        return True
+    shows = len(element) <= 1 and (
+        attribute_moment(element.attrib.items()) is not None
+        or (not _beside_child(element) and _is_date(brief(element, MAX_DATE_CHARS)))
+    )
+    return shows and not any(tag(e) == "time" for e in ancestors(element))
+
+
+def _beside_child(element: Element) -> bool:
+    """Say whether the figures of an element stand in a child, and not behind one ("<b>Answer on:</b> 12/03/2016")."""
+    return len(element) > 0 and not any(map(str.isdigit, element[0].tail or ""))
+
+
+def _is_date(line: str) -> bool:
+    match = find_date(line) if line and len(line) <= MAX_DATE_CHARS else None
+    return match is not None and match.start <= len("publié le dimanche ") and match.end >= len(line) - 2
+
+
+def _path(element: Element) -> Path:
+    found: list[object] = []
+    at: Element | None = element
+    while at is not None and len(found) < PATH:
+        # items of a list and rows are of one kind, whatever their classes
+        found.append(tag(at) if tag(at) in _ITEMS else signature(at))
+        at = at.getparent()
+    return tuple(found)
+
+
+def _posts(markers: Sequence[Element]) -> list[Element]:
+    count: Counter[Element] = Counter()
+    dated: dict[Element, list[Element]] = {}
+    for marker in markers:
+        inner = marker
+        for around in ancestors(marker):
+            if not count[inner]:
+                dated.setdefault(around, []).append(inner)
+            count[inner] += 1
+            inner = around
+        count[inner] += 1
+    return [_post(marker, count, dated) for marker in markers]
+
+
+def _post(marker: Element, count: Mapping[Element, int], dated: Mapping[Element, list[Element]]) -> Element:
+    """Return the largest element around a date that holds no other post than those which answer it."""
+    post = marker
+    around = post.getparent()
+    while around is not None and tag(around) != "html":
+        brothers = dated[around]
+        if brothers[0] is not post or any(_alike(other, post) for other in brothers[1:]):
+            break
+        if count[post] > 1 and _holds_more(around, post):
+            break
+        post, around = around, around.getparent()
+    return post
+
+
+def _alike(one: Element, other: Element) -> bool:
+    """Say whether two brothers are of one kind."""
+    return tag(one) == tag(other) and (tag(one) in (*_ITEMS, "article") or signature(one) == signature(other))
+
+
+def _holds_more(around: Element, post: Element) -> bool:
+    others = (child for child in around if child is not post and tag(child))
+    return sum(len(one_line(child)) for child in others) > MAX_AROUND_CHARS
+
+
+def is_teaser(post: Element) -> bool:
+    """Say whether a post shows another page: it has a heading that is a link, or no more text than its links."""
+    if any(
+        tag(e) in HEADINGS and next(e.iter("a"), None) is not None and len(one_line(e)) > MAX_AROUND_CHARS
+        for e in post.iter()
+    ):
+        return True
+    links = {e for e in post.iter("a") if not is_profile(e) and not shows_date(e)}
+    links = {e for e in links if not any(map(shows_date, e.iter()))}
+    shown = len(one_line(post, skip=lambda e: hidden(e) or e in links))
+    return shown < MAX_DATE_CHARS and sum(len(one_line(e)) for e in links) > shown
+
+
+def post_above(
+    first: Element, elsewhere: Callable[[Element], bool], *, alike: bool = False
+) -> Element | None:
+    """Return the post that stands above the first of some, where it has a date, a text and no heading: what a network shows first.
+
+    With `alike`, its date must be shown in the way of the other's.
+    """
+    manners = {_path(e) for e in (first, *descendants(first)) if shows_date(e)}
+    at: Element | None = first
+    while at is not None and tag(at) != "body":
+        for before in at.itersiblings(preceding=True):
+            if not tag(before) or elsewhere(before) or len(one_line(before)) < MIN_OPENING_CHARS:
+                continue
+            inside = [before, *descendants(before, stop=elsewhere)]
+            markers = [e for e in inside if shows_date(e)]
+            if not markers:
+                continue
+            if any(tag(e) in HEADINGS for e in inside) or (alike and _path(markers[0]) not in manners):
+                return None
+            return before
+        at = at.getparent()
+    return None

@@ -1,0 +1,220 @@
+"""Find the article and the comments in JSON of any shape: envelopes are opened, and the list that holds comments is looked for."""
+
+import re
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from stance.pages.fields import field_of_any
+from stance.pages.names import ARTICLE_WORDS, container_of, field_of, plain_name
+
+Row = Mapping[str, Any]
+
+# What a key holds, where it is of one of these kinds: a number of comments is no comment.
+KINDS_OF_VALUES: dict[str, tuple[type, ...]] = {
+    "text": (str, list, dict),
+    "author": (str, list, dict),
+    "title": (str, dict),
+    "parent": (str, int, dict),
+    "count": (int,),
+}
+_NAMES = (
+    *("display_name", "displayName", "name", "username", "nom", "nick", "nickname", "pseudo", "login"),
+    *("handle", "acct", "screen_name", "fullName", "full_name"),
+)
+# Answers of servers wrap a comment two or three times: {"node": …}, {"snippet": {"topLevelComment": {"snippet": …}}}.
+MAX_ENVELOPES = 4
+# Interfaces nest what they show some ten deep; a thread's own levels are not looked into here.
+MAX_DEPTH = 40
+MAX_VALUES = 400_000
+# The keys under which servers put what people wrote, beside numbers and links.
+_NEVER = re.compile(
+    r"\b(?:html url|meta|flair|error|rules?|awards?|media|preview|community|subreddit|tags?|links?|author|user|creator|account)\b"
+)
+
+
+def is_text(value: Any) -> bool:
+    return isinstance(value, str) and value.strip() != ""
+
+
+def holds(row: Row, what: str, names: Sequence[str] = ()) -> bool:
+    """Say whether a row has a field: under one of some names, or under one that a lexicon knows."""
+    if any(row.get(name) not in (None, "", [], {}) for name in names):
+        return True
+    kinds = KINDS_OF_VALUES.get(what, (str, int, float))
+    return any(
+        value not in (None, "") and isinstance(value, kinds) and field_of(str(key))[1] == what
+        for key, value in row.items()
+    )
+
+
+def unwrap(row: Row, names: Sequence[str], depth: int = 0) -> Row:
+    """Return a row with the fields of the object inside it that holds its text, where it holds none itself.
+
+    Examples
+    --------
+    >>> unwrap({"kind": "t1", "data": {"body": "Oui.", "author": "lea"}}, ("body",))
+    {'kind': 't1', 'body': 'Oui.', 'author': 'lea'}
+    """
+    if depth >= MAX_ENVELOPES or any(
+        is_text(row.get(name)) or isinstance(row.get(name), list) for name in names
+    ):
+        return row
+    inner = [(key, value) for key, value in row.items() if isinstance(value, Mapping)]
+    # the post that a comment is about comes after the comment
+    inner.sort(key=lambda pair: plain_name(str(pair[0])) in ARTICLE_WORDS)
+    for key, value in inner:
+        if _NEVER.search(plain_name(str(key))) or container_of(str(key)) in ("nested", "comments"):
+            continue
+        opened = unwrap(value, names, depth + 1)
+        if any(is_text(opened.get(name)) for name in names):
+            return {**{k: v for k, v in row.items() if k != key}, **opened}
+    return row
+
+
+def rows_in(value: Any, depth: int = 0) -> list[Any]:
+    """Return a list, or the first one of objects in what pages through it: ``{"edges": […]}``, ``{"data": {"children": […]}}``.
+
+    Examples
+    --------
+    >>> rows_in({"totalCount": 1, "edges": [{"node": {"id": 1}}]})
+    [{'node': {'id': 1}}]
+    """
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, Mapping) or depth >= MAX_ENVELOPES:
+        return []
+    lists = (v for v in value.values() if isinstance(v, list) and v and isinstance(v[0], Mapping))
+    found = next(lists, None)
+    if found is not None:
+        return found
+    inside = (rows_in(v, depth + 1) for v in value.values() if isinstance(v, Mapping))
+    return next(filter(None, inside), [])
+
+
+def find_thread(
+    data: Any, text: Sequence[str], author: Sequence[str], date: Sequence[str], title: Sequence[str]
+) -> Row | None:
+    """Return the article of any JSON with its comments under ``comments``, None where nothing in it is a list of comments.
+
+    Comments are the rows that have a text with an author or a date, in the list that holds most of them; the article is the
+    object around that list, or else the first one outside it, that has a title or a text.
+
+    Parameters
+    ----------
+    data : plain data
+    text, author, date, title : sequence of str
+        The names of keys that hold these.
+    """
+
+    def has(row: Row, names: Sequence[str]) -> bool:
+        return any(is_text(row.get(name)) for name in names)
+
+    def is_comment(row: Row) -> bool:
+        signed = holds(row, "author", author) or holds(row, "date", date)
+        return holds(row, "text", text) and signed and not has(row, title)
+
+    count, comments, above = 0, list[Any](), tuple[Row, ...]()
+    articles: list[tuple[Row, Row]] = []
+    for value, around in _walk(data):
+        if isinstance(value, Mapping):
+            articles.append((value, unwrap(value, text)))
+            continue
+        found = sum(is_comment(unwrap(row, text)) for row in value if isinstance(row, Mapping))
+        if 2 * found > len(value) and found > count:
+            count, comments, above = found, value, around
+    if not comments:
+        return None
+    inside = frozenset(map(id, _below(comments)))
+    rows = [unwrap(row, text) for row in reversed(above)]
+    rows += [opened for given, opened in articles if id(given) not in inside]
+    told = [row for row in rows if has(row, title)]
+    article = next(
+        iter([*(row for row in told if has(row, text)), *told, *(r for r in rows if has(r, text))]), {}
+    )
+    return {
+        **{k: v for k, v in article.items() if not isinstance(v, list) or k in text},
+        "comments": comments,
+    }
+
+
+def _below(rows: Sequence[Any]) -> Iterator[Row]:
+    stack: list[Any] = list(rows)
+    while stack:
+        value = stack.pop()
+        if isinstance(value, Mapping):
+            yield value
+            stack.extend(value.values())
+        elif isinstance(value, list):
+            stack.extend(value)
+
+
+def _walk(data: Any) -> Iterator[tuple[Any, tuple[Row, ...]]]:
+    """Yield the objects and the lists of objects of plain data, the outer ones first, with the objects around them."""
+    queue: deque[tuple[Any, tuple[Row, ...]]] = deque([(data, ())])
+    seen = 0
+    while queue and seen < MAX_VALUES:
+        value, around = queue.popleft()
+        seen += 1
+        if isinstance(value, Mapping):
+            yield value, around
+            if len(around) < MAX_DEPTH:
+                queue.extend((v, (*around, value)) for v in value.values() if isinstance(v, Mapping | list))
+        elif isinstance(value, list) and any(isinstance(row, Mapping) for row in value):
+            yield value, around
+            queue.extend((row, around) for row in value if isinstance(row, Mapping))
+
+
+def named_people(data: Row) -> dict[str, str]:
+    """Return the names of people by their keys, from an object of objects that have names: ``{"h1": {"name": "Léa"}}``."""
+    found: dict[str, str] = {}
+    for value in data.values():
+        if (
+            isinstance(value, Mapping)
+            and value
+            and all(isinstance(person, Mapping) for person in value.values())
+        ):
+            names = {str(key): person_name(person) for key, person in value.items()}
+            found |= {key: name for key, name in names.items() if name}
+    return found
+
+
+def person_name(person: Row) -> str | None:
+    """Return the name that somebody shows, else the one they log in with."""
+    names = (person.get(name) for name in _NAMES)
+    return next((str(name) for name in names if isinstance(name, str | int) and name != ""), None)
+
+
+def part(row: Row) -> Row:
+    """Return a row that joins an article's columns with those of a comment as a comment that holds its article.
+
+    Examples
+    --------
+    >>> part({"post_title": "Vélo", "comment_content": "Oui.", "guid": "https://a.fr/velo"})
+    {'article': {'title': 'Vélo', 'url': 'https://a.fr/velo'}, 'content': 'Oui.'}
+    """
+    owners = {key: field_of_any(str(key)) for key in row}
+    article = {key for key, (owner, _what) in owners.items() if owner == "article"}
+    comment = {key for key, (owner, what) in owners.items() if owner == "comment" and what}
+    if not {owners[key][1] for key in article} & {"title", "text"} or "text" not in {
+        owners[k][1] for k in comment
+    }:
+        return row
+    article |= {key for key, (owner, what) in owners.items() if not owner and what in ("url", "count")}
+    joined = {_without_owner(key, owners[key]): row[key] for key in row if key in article}
+    rest = {
+        _without_owner(k, owners[k]) if k in comment else k: v for k, v in row.items() if k not in article
+    }
+    return {"article": joined, **rest}
+
+
+def _without_owner(key: str, told: tuple[str, str | None]) -> str:
+    """Return a key by the plain name of what it holds."""
+    names = {
+        "text": "content",
+        "author": "author_name",
+        "parent": "parent_id",
+        "count": "comment_count",
+        "kind": "type",
+    }
+    return names.get(told[1] or "", told[1] or key)

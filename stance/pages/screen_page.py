@@ -1,0 +1,93 @@
+"""Read a whole page by the pattern of its screen, where that reads its comments better than their heads alone."""
+
+from collections.abc import Iterable, Sequence
+
+from stance.pages.address import written_address
+from stance.pages.assemble import Found, FoundPage
+from stance.pages.boilerplate import says
+from stance.pages.dates import moment_date
+from stance.pages.headings import find_headings
+from stance.pages.lines import Line
+from stance.pages.post import letters, post_of, split_post
+from stance.pages.reference import reference_day
+from stance.pages.screen import Screen, Shown, learn_screen, read_screen
+
+# Author, date as written, lines of the text.
+Row = tuple[str | None, str | None, Sequence[str]]
+
+
+def page_of_screen(
+    lines: Sequence[Line], by_heads: Iterable[Row], reference: str | None
+) -> tuple[FoundPage, str] | None:
+    """Return a page and the line that opens its comments.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+    by_heads : iterable of tuple
+        The comments that the page's heads gave: None is returned where they are read as well.
+    reference : str or None
+        The day that relative dates count from, where it stands elsewhere than in the lines.
+    """
+    screen = learn_screen(lines)
+    found = read_screen(screen)
+    if not found:
+        return None
+    top, comments = split_post(screen, found)
+    rows = ((comment.author, comment.moment, comment.texts) for comment in comments)
+    if _well_read(by_heads, screen) >= _well_read(rows, screen):
+        return None
+    page, moment = post_of(screen, top, comments)
+    page.url = written_address([line.text for line in lines])
+    reference, exact = (reference, True) if reference else reference_day(lines, page.date)
+    if moment:
+        page.date = moment_date(moment, reference=reference, whole_days=not exact)
+    reference = reference or page.date
+    comments = _without_continuation(page, screen, top, comments)
+    numbers = {id(comment): f"#{number}" for number, comment in enumerate(comments)}
+    page.comments = [
+        Found(
+            text="\n".join(comment.texts).strip("\n"),
+            author=comment.author,
+            date=moment_date(comment.moment or "", reference=reference, whole_days=not exact),
+            id=numbers[id(comment)],
+            parent=numbers.get(id(comment.parent)),
+            answers=comment.answers,
+            by_author=comment.by_author or _is_account_of(comment.author, page.author),
+        )
+        for comment in comments
+    ]
+    return page, next((line.text for line in reversed(lines[:top]) if says(line.text, "header")), "")
+
+
+def _without_continuation(
+    page: FoundPage, screen: Screen, top: int, comments: Sequence[Shown]
+) -> Sequence[Shown]:
+    """Return the comments below those with which the account of a post without a title goes on with it; these join its text."""
+    accounts = [screen.lines[i].text for i in range(top) if screen.marks[i].kind == "@"]
+    own = 0
+    while (
+        page.title is None
+        and own < len(comments)
+        and comments[own].account in accounts[-1:]
+        and not comments[own].texts[0].startswith("@")
+    ):
+        page.text += "\n\n" + "\n".join(comments[own].texts).strip("\n")
+        own += 1
+    page.headings = find_headings(page.text) if own else page.headings
+    return comments[own:]
+
+
+def _is_account_of(account: str, name: str | None) -> bool:
+    """Say whether "@LaVille" is the account of "La Ville"."""
+    return account.startswith("@") and name is not None and letters(account) == letters(name)
+
+
+def _well_read(rows: Iterable[Row], screen: Screen) -> int:
+    """Say how well comments are read: 2 for each with name and date, 1 without a date, 0 with the interface's words at its ends."""
+    total = 0
+    for author, date, texts in rows:
+        told = [text for text in texts if text]
+        if author and told and all(map(screen.is_text, (author, told[0], told[-1]))):
+            total += 2 if date else 1
+    return total
