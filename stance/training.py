@@ -165,7 +165,7 @@ def train(
         every = np.zeros((len(data), len(LABELS)))
         for fit, out in GroupKFold(FOLDS).split(columns, target, groups):
             fold = _fit(clone(pipeline), columns[fit], target[fit], weights[fit])
-            every[out] = StanceClassifier(fold).pipeline_decision([data[i].sample for i in out])
+            every[out] = StanceClassifier(fold).decision([data[i].sample for i in out], [])
         held, decisions = [data[i] for i in own], every[own]
         classifier = StanceClassifier(_fit(pipeline, columns, target, weights))
     kept = [example.label for example in held]

@@ -111,10 +111,10 @@ class StanceClassifier:
         """
         own = self.pipeline_decision(samples)
         if self.encoder is None:
-            return own
+            return _with_formulas(own, samples)
         own_share, read_share = self.shares
         logits = np.array([reading.logits for reading in readings])
-        return np.asarray(own_share * centred(own) + read_share * centred(logits))
+        return _with_formulas(own_share * centred(own) + read_share * centred(logits), samples)
 
     def pipeline_decision(self, samples: Sequence[Sample]) -> Floats:
         """Return the pipeline's own decision values, an array of shape (samples, 4)."""
@@ -124,14 +124,7 @@ class StanceClassifier:
         if raw.shape[1] == 1:
             raw = np.hstack([-raw, raw])
         # a label that training never saw gets a value far below the others
-        values = np.column_stack(
-            [raw[:, c] if c >= 0 else np.full(len(samples), -30.0) for c in self._columns]
-        )
-        for row, sample in enumerate(samples):
-            formula = explicit(sample)
-            if formula is not None:
-                values[row, LABELS.index(formula.label)] += FORMULA_WEIGHT
-        return values
+        return np.column_stack([raw[:, c] if c >= 0 else np.full(len(samples), -30.0) for c in self._columns])
 
     def predict_proba(self, samples: Sequence[Sample], readings: Sequence[Reading] | None = None) -> Floats:
         """Return calibrated probabilities, an array of shape (samples, 4) in the order of the labels.
@@ -152,7 +145,8 @@ class StanceClassifier:
         """Return the probabilities that the named features and words give alone, an array of shape (samples, 4)."""
         if not samples:
             return np.zeros((0, len(LABELS)))
-        return np.asarray(softmax(self.pipeline_decision(samples) / self.temperature, axis=1))
+        values = _with_formulas(self.pipeline_decision(samples), samples)
+        return np.asarray(softmax(values / self.temperature, axis=1))
 
     def save(self, folder: str | Path, *, config: dict[str, Any]) -> None:
         """Write the skops file and ``config.json`` into a folder, which is created."""
@@ -191,6 +185,16 @@ class StanceClassifier:
             # models of 0.1.0 have none
             threads=np.array(config["threads"]) if config.get("threads") else None,
         )
+
+
+def _with_formulas(values: Floats, samples: Sequence[Sample]) -> Floats:
+    """Return decision values with what the plain formulas of the samples add."""
+    values = values.copy()
+    for row, sample in enumerate(samples):
+        formula = explicit(sample)
+        if formula is not None:
+            values[row, LABELS.index(formula.label)] += FORMULA_WEIGHT
+    return values
 
 
 def _load_trusted(path: Path) -> Any:

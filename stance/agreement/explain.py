@@ -52,7 +52,7 @@ class Explainer:
         stacked = np.vstack([coefficients[classes.index(x)] if x in classes else zeros for x in LABELS])
         own_share, read_share = classifier.shares
         self._weights = (stacked - stacked.mean(axis=0)) * (own_share / classifier.temperature)
-        self._formula_weight = FORMULA_WEIGHT * own_share / classifier.temperature
+        self._formula_weight = FORMULA_WEIGHT / classifier.temperature
         self._read_share = read_share / classifier.temperature
 
     def cues(

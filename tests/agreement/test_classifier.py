@@ -14,7 +14,7 @@ from stance.schema import LABELS, StanceLabel
 from stance.training import Example, train
 
 WORDS = {
-    "agree": "oui juste bravo",
+    "agree": "oui juste exact",
     "disagree": "non faux tort",
     "mixed": "oui mais non",
     "neutral": "question quand lien",
