@@ -12,23 +12,27 @@ from stance.pages.post import letters, post_of, split_post
 from stance.pages.reference import reference_day
 from stance.pages.screen import Screen, Shown, learn_screen, read_screen
 
+# Learning the pattern doubles what reading takes: pages longer than that are learnt only where heads lack a name or a date.
+MANY_LINES = 2_000
 # Author, date as written, lines of the text.
 Row = tuple[str | None, str | None, Sequence[str]]
 
 
 def page_of_screen(
-    lines: Sequence[Line], by_heads: Iterable[Row], reference: str | None
+    lines: Sequence[Line], by_heads: Sequence[Row], reference: str | None
 ) -> tuple[FoundPage, str] | None:
     """Return a page and the line that opens its comments.
 
     Parameters
     ----------
     lines : sequence of Line
-    by_heads : iterable of tuple
+    by_heads : sequence of tuple
         The comments that the page's heads gave: None is returned where they are read as well.
     reference : str or None
         The day that relative dates count from, where it stands elsewhere than in the lines.
     """
+    if len(lines) > MANY_LINES and by_heads and all(author and date for author, date, _texts in by_heads):
+        return None
     screen = learn_screen(lines)
     found = read_screen(screen)
     if not found:

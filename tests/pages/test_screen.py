@@ -3,6 +3,8 @@
 import pytest
 
 from stance.pages import read
+from stance.pages.screen_page import MANY_LINES
+from stance.pages.text import read_text
 
 SAVED = "Page enregistrée le 20 mars 2024 à 21:30\n\n"
 POST = "Le vélo est bon pour la ville, et la ville le lui rend mal."
@@ -361,3 +363,13 @@ def test_markdown_with_the_interface_above_and_below():
         ("Léa", "2024-03-03", None, False, "Et la pluie ?"),
         ("Paul", "2024-03-04", None, False, "On se couvre."),
     ]
+
+
+def test_a_long_page_whose_heads_say_all_is_not_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
+    def learnt(lines: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("stance.pages.screen_page.learn_screen", learnt)
+    comments = "".join(f"\nLéa {n}\n3 mai 2024 à 10:00\nOui, merci.\n" for n in range(MANY_LINES // 4 + 1))
+    page = f"Le vélo en ville\n\nLe vélo est bon pour la ville et pour tous ceux qui y vivent.\n\n600 commentaires\n{comments}"
+    assert {comment.date for comment in read_text(page).comments} == {"2024-05-03T10:00"}
