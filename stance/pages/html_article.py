@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from stance.pages.article_text import FULL_NAME, name_and_date
@@ -42,6 +42,8 @@ MIN_PROSE_CHARS = 60
 MORE_PROSE = 1.25
 # A box for subscribing to letters, and what stands below a picture, have up to some 200 characters.
 MAX_BOX_CHARS = 300
+# Elements around an article that may say who wrote it and when; a page without an article has all of its own there.
+MAX_ABOUT = 5_000
 MAX_BOX_SHARE = 0.4
 _PICTURE = re.compile(
     r"(?:^|[\s_-])(?:spip_doc\w*|photos?|images?|img|pictures?|illustrations?|illus|visuel|vignette|thumb(?:nail)?|caption|media)(?:$|[\s_-])",
@@ -635,7 +637,6 @@ def _take_author_and_date(
     linked: LinkedData,
     elsewhere: Skip,
 ) -> None:
-    about: list[Element] = []
     around = {shared, *ancestors(shared)}
 
     def stop(element: Element) -> bool:
@@ -648,11 +649,11 @@ def _take_author_and_date(
             or (named(element, "house") and element not in around and not _in(element, shared))
         )
 
-    for element in descendants(scope, stop=stop):
-        about.append(element)
+    about = list(islice(descendants(scope, stop=stop), MAX_ABOUT))
+    told = {*about, *([] if stop(scope) else [scope])}
     lines = [
         " ".join(line.split())
-        for line in text_of(scope, skip=lambda e: stop(e) or tag(e) in HEADINGS).split("\n")
+        for line in text_of(scope, skip=lambda e: e not in told or tag(e) in HEADINGS).split("\n")
         if line.strip()
     ]
     if container is not None:

@@ -164,12 +164,9 @@ def hidden(element: Element) -> bool:
 
 
 def _unshown(element: Element) -> bool:
-    if not element.attrib:
-        return False
-    style = element.get("style") or ""
-    return element.get("hidden") is not None or (
-        "display" in style and re.search(r"display\s*:\s*none", style) is not None
-    )
+    style = element.get("style")
+    shown = style is None or "display" not in style or re.search(r"display\s*:\s*none", style) is None
+    return not shown or element.get("hidden") is not None
 
 
 def is_profile(element: Element) -> bool:
