@@ -108,10 +108,6 @@ _CHARSET = re.compile(
 _AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252", "utf-8": None}
 
 
-def _broken(raw: bytes) -> int:
-    return raw.decode("utf-8", errors="replace").count("\ufffd")
-
-
 def _declared_charset(raw: bytes) -> str | None:
     """Return the charset that a page of HTML or XML says it has, where Python knows it."""
     match = _CHARSET.search(raw[:4096])
