@@ -58,7 +58,8 @@ def measure(
 ) -> dict[str, Any]:
     """Return the measures of some decisions as plain data, with 95 % bootstrap intervals.
 
-    F1 is averaged over the labels that the data has.
+    F1 is averaged over the labels that the data has. Data with fewer than four labels is judged as a choice among its own:
+    the others' probability is shared out in proportion, for the decision and for its calibration alike.
 
     Parameters
     ----------
@@ -75,7 +76,8 @@ def measure(
     among : collection of str, optional
         The labels to choose from, where the data is a part of other data; by default those that occur in it.
     """
-    gold, present, predicted = _decided(probabilities, labels, among or labels)
+    gold, present, chosen = _decided(probabilities, labels, among or labels)
+    predicted = chosen.argmax(axis=1)
     precision, recall, f1, support = precision_recall_fscore_support(
         gold, predicted, labels=present, zero_division=0
     )
@@ -102,7 +104,7 @@ def measure(
             for row, index in enumerate(present)
         },
         "confusion": confusion_matrix(gold, predicted, labels=present).tolist(),
-        "calibration_error": round(calibration_error(probabilities, gold), 4),
+        "calibration_error": round(calibration_error(chosen, gold), 4),
         "kept": round(float(kept.mean()), 4),
         "right_of_kept": round(float(right[kept].mean()), 4) if kept.any() else None,
     }
@@ -110,15 +112,16 @@ def measure(
 
 def _decided(
     probabilities: Floats, labels: Sequence[str], among: Collection[str]
-) -> tuple[Ints, list[int], Ints]:
-    """Return the true label of each comment as numbers, the labels to choose from, and the label decided."""
+) -> tuple[Ints, list[int], Floats]:
+    """Return the true label of each comment as numbers, the labels to choose from, and the probabilities among these."""
     gold = np.array([LABELS.index(label) for label in labels])
     present = sorted({LABELS.index(label) for label in among})
-    predicted = probabilities.argmax(axis=1)
-    if len(present) < len(LABELS):
-        # two-label data is judged on its own labels: the more probable of them
-        predicted = np.array(present)[probabilities[:, present].argmax(axis=1)]
-    return gold, present, predicted
+    chosen = np.zeros_like(probabilities)
+    chosen[:, present] = probabilities[:, present]
+    # decisions that are certain of a label that the data lacks are no choice among its own: all are equal then
+    empty = chosen.sum(axis=1) == 0
+    chosen[np.ix_(empty, present)] = 1.0
+    return gold, present, chosen / chosen.sum(axis=1, keepdims=True)
 
 
 def calibration_error(probabilities: Floats, gold: Ints) -> float:
@@ -147,9 +150,9 @@ def reliability(probabilities: Floats, labels: Sequence[str]) -> list[dict[str, 
     >>> reliability(np.array([[0.75, 0.25, 0, 0], [0.7, 0.3, 0, 0]]), ["agree", "disagree"])
     [{'low': 0.7, 'high': 0.8, 'n': 2, 'probability': 0.725, 'right': 1}]
     """
-    gold = np.array([LABELS.index(label) for label in labels])
-    top = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == gold
+    gold, _present, chosen = _decided(probabilities, labels, labels)
+    top = chosen.max(axis=1)
+    right = chosen.argmax(axis=1) == gold
     bins = _bins(top)
     return [
         {
@@ -172,10 +175,10 @@ def kept_curve(probabilities: Floats, labels: Sequence[str]) -> list[dict[str, A
     >>> kept_curve(np.array([[0.9, 0.1, 0, 0], [0.6, 0.4, 0, 0]]), ["agree", "disagree"])
     [{'kept': 1, 'right': 1, 'probability': 0.9}, {'kept': 2, 'right': 1, 'probability': 0.6}]
     """
-    gold, _present, predicted = _decided(probabilities, labels, labels)
-    top = probabilities.max(axis=1)
+    gold, _present, chosen = _decided(probabilities, labels, labels)
+    top = chosen.max(axis=1)
     order = np.argsort(-top, kind="stable")
-    hits = np.cumsum((predicted == gold)[order])
+    hits = np.cumsum((chosen.argmax(axis=1) == gold)[order])
     sizes = sorted({int(np.ceil(len(gold) * k / CURVE_POINTS)) for k in range(1, CURVE_POINTS + 1)})
     return [
         {

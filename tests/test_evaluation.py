@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from stance.analyzer import Analyzer
-from stance.evaluation import calibration_error, evaluate_model, kept_curve, measure
+from stance.evaluation import calibration_error, evaluate_model, kept_curve, measure, reliability
 
 # agree, disagree, mixed, neutral
 PROBABILITIES = np.array(
@@ -32,7 +32,18 @@ def test_measures_of_four_decisions() -> None:
 
 def test_two_label_data_is_judged_on_its_labels() -> None:
     probabilities = np.array([[0.2, 0.1, 0.6, 0.1], [0.1, 0.2, 0.1, 0.6]])
-    assert measure(probabilities, ["agree", "disagree"])["accuracy"] == 1.0
+    found = measure(probabilities, ["agree", "disagree"])
+    assert found["accuracy"] == 1.0
+    # two thirds for the right one of two, each time
+    assert found["calibration_error"] == pytest.approx(1 / 3, abs=1e-4)
+    assert reliability(probabilities, ["agree", "disagree"]) == [
+        {"low": 0.6, "high": 0.7, "n": 2, "probability": 0.6667, "right": 2}
+    ]
+
+
+def test_certainty_of_a_label_that_the_data_lacks_is_no_choice_among_its_own() -> None:
+    found = measure(np.array([[0.0, 0.0, 0.0, 1.0], [0.0, 1.0, 0.0, 0.0]]), ["agree", "disagree"])
+    assert (found["accuracy"], found["calibration_error"]) == (1.0, 0.25)
 
 
 def test_calibration_error_is_the_gap_between_confidence_and_accuracy() -> None:
