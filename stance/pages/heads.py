@@ -9,6 +9,7 @@ from stance.pages.dates import find_date
 
 # The longest head of the sample pages has 96 characters; beyond, it is prose that holds a date.
 MAX_HEAD_CHARS = 140
+MAX_SUBJECT_CHARS = 400
 MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 8
 
@@ -122,6 +123,9 @@ def head_line(text: str, *, date_follows: bool = False) -> HeadLine | None:
     >>> head_line("3. Le vendredi 1 mai 2009, 09:04 par Gégé").author
     'Gégé'
     """
+    # the subject is the article's title, however long that is
+    if len(text) > MAX_HEAD_CHARS:
+        text = _SUBJECT_BEHIND.sub("", text[:MAX_SUBJECT_CHARS])
     if not text or len(text) > MAX_HEAD_CHARS:
         return None
     # what follows says nothing of a line that holds its date

@@ -23,6 +23,8 @@ MIN_WRAP_COLUMN = 60
 # A wrapped page may hold a line that was not broken (a table, a menu): one, or up to one in fifty, well beyond all others.
 MAX_LONG_LINES = 0.02
 MAX_GAP_BELOW_COLUMN = 6
+# Paragraphs on one line each, far beyond any column: one or two may hold what no program breaks.
+MAX_WHOLE = 2
 # What is left of a line that no word of the next one would fill.
 MAX_SHORT = 6
 MAX_DATE_LINE = 40
@@ -180,6 +182,14 @@ def _is_listed_head(text: str) -> bool:
 
 def _column(lines: Sequence[Line]) -> int | None:
     """Return the column that a page was wrapped at, None where it was not."""
+    whole = (
+        line.is_sentence
+        and line.indent + len(line.text) > MAX_WRAP_COLUMN
+        and not _UNBREAKABLE.search(line.text)
+        for line in lines
+    )
+    if sum(whole) > max(MAX_WHOLE, MAX_LONG_LINES * len(lines)):
+        return None
     # what stands alone, as titles do, was not broken, however long it is
     widths = sorted(
         (

@@ -27,6 +27,11 @@ _SUBJECT = re.compile(
     r"(?:^|\s)(?:re|sujet(?: du message)?|discussion|fil|topic|thread|subject|post subject|objet)\s*:\s*(.+)",
     re.I,
 )
+# what stands right below a topic's title
+_BEGUN = re.compile(
+    r"(?:initiateur de (?:la discussion|ce sujet)|thread starter|(?:discussion|sujet|fil|topic) (?:créée?|lancée?|ouverte?|commencée?|démarrée?|initiée?) (?:par|le)\b|started by\b)",
+    re.I,
+)
 _ANSWER_SUBJECT = re.compile(r"(?:re|rép)\s*:\s*\S", re.I)
 # Date, name, category, count of comments.
 MAX_BYLINE_CHARS = 120
@@ -151,6 +156,9 @@ def _topic(lines: Sequence[Line], section: Section, items: list[Item]) -> tuple[
         # the last part of a trail of links
         trails = [re.split(r"\s[»›>/]\s", text)[-1] for text in above if re.search(r"\s[»›>/]\s", text)]
         title = next((text for text in trails if any(s.startswith(text) for s in subjects)), None)
+    if title is None:
+        begun = next((i for i, text in enumerate(above) if _BEGUN.match(text)), 0)
+        title = next((text for text in reversed(above[:begun]) if text), None)
     if title is None:
         candidates = [
             text

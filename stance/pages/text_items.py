@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from stance.pages.assemble import Found
 from stance.pages.boilerplate import is_action, says
@@ -47,6 +48,7 @@ MAX_LINK_CHARS = 16
 _CLOSES_THREAD = re.compile(r"répondre|reply", re.I)
 # "à liste, Léa K.": for whom a message is
 _FOR = re.compile(r"(?:à|to) [^\s.!?][^!?]{0,80}[^.!?…]", re.I)
+_PAGE_NUMBER = re.compile(r"\d{1,4}")
 _SIGNATURE_RULE = re.compile(r"_{5,}")
 
 
@@ -120,6 +122,7 @@ def read_items(lines: Sequence[Line], section: Section) -> Iterator[Item]:
         shallower.append(item)
     if items and not below:
         _drop_foot(items)
+        _drop_toolbar(items[-1], [line.text for line in lines[: section.anchors[0].start + 1]])
         _drop_figures(items)
         _drop_recipients(items)
         _take_threads(bodies, items)
@@ -181,6 +184,25 @@ def _drop_foot(items: Sequence[Item]) -> None:
             break
         last = index
     del lines[last:]
+
+
+def _drop_toolbar(item: Item, above: Sequence[str]) -> None:
+    """Drop the links and page numbers below the last message that stand in the same order above the first."""
+    known = set(pairwise(text for text in above if text))
+    filled = [i for i, text in enumerate(item.lines) if text and not is_action(text)]
+    for one, other in pairwise(filled[1:]):
+        if not item.lines[one - 1] and (item.lines[one], item.lines[other]) in known:
+            del item.lines[one:]
+            return
+    last = filled[-1] if len(filled) > 1 else 0
+    # "1", the only page
+    if (
+        last
+        and not item.lines[last - 1]
+        and _PAGE_NUMBER.fullmatch(item.lines[last])
+        and item.lines[last] in above
+    ):
+        del item.lines[last:]
 
 
 def _drop_figures(items: Sequence[Item]) -> None:

@@ -18,6 +18,7 @@ from stance.pages.heads import (
     without_number,
 )
 from stance.pages.lines import BLANK, Line
+from stance.pages.marks import FIGURE
 
 # A comment's head stands within its first lines: name, "En réponse à", date, in any order.
 HEAD_LINES = 3
@@ -73,7 +74,11 @@ def closes_comment(text: str) -> bool:
 def find_section(lines: Sequence[Line]) -> Section:
     """Find the comments of a page: the opening line under which the most heads of one manner stand."""
     heads = _head_lines(lines)
-    openings = [i for i, line in enumerate(lines) if says(line.text, "header", "prompt", "widget")]
+    openings = [
+        i
+        for i, line in enumerate(lines)
+        if says(line.text, "header", "prompt", "widget") and not _is_counted_field(lines, i)
+    ]
     first = next((i for i in openings if says(lines[i].text, "header")), len(lines))
     opened = min((head for head in heads if head > first), default=len(lines))
     # "Réponses" between two comments opens a thread of them (Blogger)
@@ -105,6 +110,12 @@ def find_section(lines: Sequence[Line]) -> Section:
         return _section_without_heads(lines, openings)
     start = opening + 1 if opening >= 0 else anchors[0].start
     return Section(opening if opening >= 0 else None, start, stop, tuple(anchors))
+
+
+def _is_counted_field(lines: Sequence[Line], index: int) -> bool:
+    """Say whether a line names a figure of a list of topics: "Réponses", "9", "Affichages", "640"."""
+    below = [line.text for line in lines[index + 1 : index + 4]]
+    return len(below) == 3 and all(map(FIGURE.fullmatch, below[::2])) and below[1].isalpha()
 
 
 def _goes_on(heads: Mapping[int, HeadLine], line: int) -> bool:
@@ -157,7 +168,16 @@ def _head_lines(lines: Sequence[Line]) -> dict[int, HeadLine]:
             head := head_line(line.text, date_follows=0 < len(below.text) <= 60 and is_date(below.text))
         ):
             found[index] = head
+    for index in _quoting(lines, found):
+        del found[index]
     return found | _month_heads(lines)
+
+
+def _quoting(lines: Sequence[Line], heads: Mapping[int, HeadLine]) -> list[int]:
+    """Return the dates with a colon behind them, where most have none: each opens a quotation of what was written then."""
+    dates = [index for index, head in heads.items() if head.family == ("", "date")]
+    quoting = [index for index in dates if lines[index].text.endswith(":")]
+    return quoting if 2 * len(quoting) < len(dates) else []
 
 
 # Forums of whole sentences (Discourse) have the month alone beside names, lists of archives have it without them.
@@ -342,7 +362,9 @@ def _name_of_profile(lines: Sequence[Line], index: int) -> Anchor | None:
     start = top
     for at in range(top - 1, max(top - HEAD_LINES - 2, -1), -1):
         text = lines[at].text
-        if text and (closes_comment(text) or lines[at].is_sentence or says(text, "noise")):
+        if text and (closes_comment(text) or lines[at].is_sentence or says(text, "noise", "thread")):
+            break
+        if _is_picture(text, lines[start].text):
             break
         if text:
             start = at
@@ -355,6 +377,11 @@ def _name_of_profile(lines: Sequence[Line], index: int) -> Anchor | None:
     return Anchor(start, index + 1, name, lines[index].text, by_author)
 
 
+def _is_picture(text: str, name: str) -> bool:
+    """Say whether a line is the letter that stands for the picture of whom the next line names."""
+    return len(text) == 1 and name[:1].casefold() == text.casefold()
+
+
 def _name_of_block(lines: Sequence[Line], index: int) -> Anchor | None:
     """Return the head of a forum's message: a name with the message's number, a rank, then the date."""
     top = index
@@ -365,8 +392,10 @@ def _name_of_block(lines: Sequence[Line], index: int) -> Anchor | None:
         and not RULE.fullmatch(lines[top - 1].text)
     ):
         top -= 1
-    if len(lines[top].text) == 1 and top + 1 < index and lines[top + 1].text.startswith(lines[top].text):
-        # the letter that stands for a picture
+    if top + 1 < index and _is_picture(lines[top].text, lines[top + 1].text):
+        top += 1
+    if top + 1 < index and FIGURE.fullmatch(lines[top].text):
+        # the number of the topic's page
         top += 1
     first = lines[top].first_part
     if top == index or not (looks_like_name(first) or says(first, "badge")):
@@ -388,7 +417,7 @@ def _name_above(lines: Sequence[Line], index: int) -> Anchor | None:
     if at > 0 and _HANDLE.fullmatch(lines[at].text) and looks_like_name(lines[at - 1].text):
         at -= 1
     first = _BY.sub("", without_number(lines[at].first_part)) if at >= 0 else ""
-    if not first or not looks_like_name(first):
+    if not first or not (looks_like_name(first) or says(first, "badge")):
         return None
     name, by_author = split_badge(first)
     return Anchor(at, index + 1, name, lines[index].text, by_author or own, answers)
