@@ -17,8 +17,9 @@ MAX_MARK_CHARS = 160
 MAX_LINK_WORDS = 9
 FIGURE = re.compile(r"[+–-]?\d{1,3}(?:[ .,\u202f]?\d{1,3})*\s?(?:[kKM]|mille)?")
 _BETWEEN_PARTS = re.compile(r"\s*[·•|∙⋅]\s*|\s+[–—-]\s+|\s*\(\s*|\s*\)\s*")
-_HANDLE = re.compile(r"@[\w.-]+(?:@[\w.-]+)?")
-_HANDLE_BEHIND = re.compile(r"(?<=\S)\s+@[\w.-]+(?:@[\w.-]+)?$")
+# What networks print beside a name: "@lea", "@lea.example.org", "@lea@example.org".
+ACCOUNT = re.compile(r"@[\w.-]+(?:@[\w.-]+)?")
+ACCOUNT_BEHIND = re.compile(rf"(?<=\S)\s+({ACCOUNT.pattern})$")
 # "lea@a.fr à Logiciel libre@b.fr", "lea dans c/velo": where a post was posted
 _PLACE_BEHIND = re.compile(r"(?<=\S)\s+(?:à|to|in|dans|sur)\s+(?:\S+/\S+|.{1,40}@\S+)$", re.I)
 _SIGNS = re.compile(r"[\W_]*")
@@ -99,7 +100,7 @@ def mark_of(text: str) -> Mark:
         return Mark(" ")
     if len(text) > MAX_MARK_CHARS:
         return Mark("t")
-    if _HANDLE.fullmatch(text):
+    if ACCOUNT.fullmatch(text):
         return Mark("@")
     if level := _LEVEL.fullmatch(text):
         return Mark("i", depth=int(level["depth"]) - 1)
@@ -115,7 +116,7 @@ def mark_of(text: str) -> Mark:
         kind = next((k for k in "adni" if k in kinds), "i")
         return Mark(kind, moment=moment, by_author=by_author)
     if len(texts) == 1 and (moment or len(parts) > 1):
-        name = _PLACE_BEHIND.sub("", _HANDLE_BEHIND.sub("", texts[0]))
+        name = _PLACE_BEHIND.sub("", ACCOUNT_BEHIND.sub("", texts[0]))
         if parts[0] == texts[0] and looks_like_name(name) and (moment or by_author):
             return Mark("h", name=name, moment=moment, by_author=by_author)
     if len(texts) == 1 == len(parts):
@@ -148,7 +149,7 @@ def _told_in_one(text: str) -> Mark:
         return Mark("d", moment=match["moment"])
     if match and looks_like_name(match["name"]):
         name = _without_signs(_without_figures(match["name"]))
-        name, by_author = split_badge(_HANDLE_BEHIND.sub("", name))
+        name, by_author = split_badge(ACCOUNT_BEHIND.sub("", name))
         by_author = by_author or _STARTED.search(_without_figures(match["name"])) is not None
         name = f"{name} → {match['answered']}" if match["answered"] else name
         return Mark("h", name=name, moment=match["moment"], by_author=by_author)

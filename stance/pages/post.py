@@ -19,6 +19,7 @@ MAX_HEAD = 12
 MIN_FOOT = 2
 MAX_MENU_CHARS = 80
 _COMMUNITY = re.compile(r"/?[rc]/[\w-]{2,40}")
+_SITE = re.compile(r"(?:[\w-]{1,40}\.){1,4}[a-z]{2,10}", re.I)
 MAX_SENTENCES = 50
 MIN_TITLE_WORDS = 4
 
@@ -57,8 +58,18 @@ def post_of(screen: Screen, top: int, shown: Sequence[Shown]) -> tuple[FoundPage
     if moment is None:
         foot = range(stop, min(stop + MAX_HEAD, top))
         moment = next((screen.marks[i].moment for i in foot if screen.marks[i].moment), None)
-    text = re.sub(r"\n{3,}", "\n\n", "\n".join(line.text for line in screen.lines[start:stop])).strip("\n")
+    told = _without_card([line.text for line in screen.lines[start:stop]])
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(told)).strip("\n")
     return FoundPage(title=title, author=name, text=text, headings=find_headings(text)), moment
+
+
+def _without_card(texts: Sequence[str]) -> Sequence[str]:
+    """Leave out the page that a post links to, as networks show it below: its title, what it says of itself, its site."""
+    site = next((i for i in range(len(texts) - 1, 0, -1) if texts[i]), 0)
+    if not _SITE.fullmatch(texts[site]):
+        return texts
+    title = next((i for i in (site - 2, site - 1) if i > 0 and looks_like_title(texts[i])), None)
+    return texts[:title] if title is not None and all(texts[title:site]) else texts
 
 
 def _take_account(page: FoundPage, screen: Screen, stop: int, names: set[str]) -> None:

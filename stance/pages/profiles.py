@@ -1,10 +1,12 @@
-"""Simplify the boxes of forums: fields of members' profiles on one line each, a topic's figures left out."""
+"""Simplify what stands beside names: fields of members' profiles on one line each, accounts right below names, no box of figures."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 
+from stance.pages.heads import looks_like_name
 from stance.pages.lines import Line
+from stance.pages.marks import ACCOUNT
 
 # Forums copied from the screen have a field's name and what it says on two lines.
 _PROFILE_LABEL = re.compile(
@@ -44,6 +46,16 @@ def profiles_joined(lines: Sequence[Line]) -> Sequence[Line]:
             joined.append(line)
             at += 1
     return joined
+
+
+def accounts_joined(lines: Sequence[Line]) -> Sequence[Line]:
+    """Leave out the empty line between a name and the account below it, where a page has several such."""
+    gaps = {
+        i
+        for i, line in enumerate(lines[1:-1], 1)
+        if not line.text and ACCOUNT.fullmatch(lines[i + 1].text) and looks_like_name(lines[i - 1].text)
+    }
+    return [line for i, line in enumerate(lines) if i not in gaps] if len(gaps) > 1 else lines
 
 
 def without_boxes(lines: Sequence[Line]) -> Sequence[Line]:

@@ -84,13 +84,23 @@ class Screen:
         if most < MIN_COMMENTS:
             # icons alone: how many answered, shared and liked
             counted = [run for run in self.runs if self.figures(run) >= MIN_FIGURES]
-            return counted if len(counted) >= MIN_COMMENTS else []
+            return self._with_single(counted) if len(counted) >= MIN_COMMENTS else []
         # "Répondre" rather than "J'aime", where both stand below all comments: posts have the latter as well
         key = max((k for k in counts if counts[k] >= MOST * most), key=lambda k: (_answers(k), counts[k]))
         return [
             run
             for run in self.runs
             if any(link == key or (_answers(key) and _answers(link)) for link in self._links(run))
+        ]
+
+    def _with_single(self, counted: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return runs of figures, and those that hold one below a text: nobody answered or shared it, some liked it."""
+        known = set(counted)
+        return [
+            run
+            for run in self.runs
+            if run in known
+            or (self.marks[run[0]].kind == "n" and run[0] > 0 and self.marks[run[0] - 1].kind == "t")
         ]
 
     @cached_property

@@ -11,7 +11,7 @@ from stance.pages.boilerplate import says
 from stance.pages.dates import find_date, parse_date
 from stance.pages.headings import find_headings
 from stance.pages.lines import Line, split_lines
-from stance.pages.profiles import profiles_joined, without_boxes
+from stance.pages.profiles import accounts_joined, profiles_joined, without_boxes
 from stance.pages.reference import reference_day
 from stance.pages.screen_page import page_of_screen
 from stance.pages.text_items import Item, comment_of, read_items
@@ -61,7 +61,7 @@ def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None
     reference : str, optional
         The day that relative dates count from, where it stands elsewhere than in the lines.
     """
-    given = lines
+    given = lines = accounts_joined(lines)
     lines = without_boxes(profiles_joined(lines))
     section = find_section(lines)
     if not section.anchors and (apart := heads_apart(lines)) is not None:

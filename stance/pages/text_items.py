@@ -12,7 +12,7 @@ from stance.pages.dates import parse_date
 from stance.pages.headings import looks_like_sentence
 from stance.pages.heads import IN_REPLY, looks_like_name, number_label, split_badge
 from stance.pages.lines import Line
-from stance.pages.marks import FIGURE
+from stance.pages.marks import ACCOUNT, FIGURE
 from stance.pages.text_sections import (
     ANSWER_COUNT,
     MIN_SIGNED,
@@ -235,8 +235,12 @@ def _without_closing_rule(texts: Sequence[str]) -> Sequence[str]:
 
 
 def _take_answered(lines: Sequence[Line], anchors: Sequence[Anchor], items: Sequence[Item]) -> None:
-    """Part "Paul Léa • il y a 3 jours", which Disqus prints for Paul's answer to Léa, where Léa wrote before."""
+    """Take whom a comment answers from its head or from the account that its text begins with, where they wrote before.
+
+    "Paul Léa • il y a 3 jours" is what Disqus prints for Paul's answer to Léa.
+    """
     names: set[str] = set()
+    accounts: dict[str, str] = {}
     for anchor, item in zip(anchors, items, strict=True):
         if item.author and any("•" in line.text for line in lines[anchor.start : anchor.stop]):
             answered = max((n for n in names if item.author.endswith(f" {n}")), key=len, default=None)
@@ -247,6 +251,13 @@ def _take_answered(lines: Sequence[Line], anchors: Sequence[Anchor], items: Sequ
             item.author, item.answers = parts["author"], parts["answered"].rstrip(" :")
         if item.author:
             names.add(item.author)
+        if item.answers is None and accounts:
+            first = next(filter(None, item.lines), "")
+            mention = ACCOUNT.match(first)
+            item.answers = accounts.get(mention[0].rstrip(".").casefold()) if mention else None
+        if item.author and anchor.account:
+            whole = anchor.account.casefold()
+            accounts |= {whole: item.author, f"@{whole.split('@')[1]}": item.author}
 
 
 def _heads_stand_below(lines: Sequence[Line], section: Section) -> bool:

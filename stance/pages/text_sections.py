@@ -18,7 +18,7 @@ from stance.pages.heads import (
     without_number,
 )
 from stance.pages.lines import BLANK, Line
-from stance.pages.marks import FIGURE
+from stance.pages.marks import ACCOUNT, ACCOUNT_BEHIND, FIGURE
 
 # A comment's head stands within its first lines: name, "En réponse à", date, in any order.
 HEAD_LINES = 3
@@ -27,8 +27,7 @@ LINES_TO_DATE = 4
 # Forums print up to seven lines of profile (rank, posts, since, place, picture…) above a message.
 PROFILE_LINES = 10
 RULE = re.compile(r"(?:[-_=*~—–─━═]\s?){5,}|[-_=*~—–•](?:\s[-_=*~—–•]){2,}")
-# What networks print below a name ("@lea@example.org"); what mail archives print before it.
-_HANDLE = re.compile(r"@[\w.-]+(?:@[\w.-]+)?")
+# What mail archives and networks print before a name.
 _BY = re.compile(r"^(?:(?:de|par|by|from|auteure?|pseudo|nom)\s*:\s*|/?u/(?=\w))", re.I)
 THREAD = re.compile(r"(?:les )?réponses\s*:?|replies\s*:?", re.I)
 ANSWER_COUNT = re.compile(r"\d{1,4} (?:réponses?|repl(?:y|ies))", re.I)
@@ -54,6 +53,7 @@ class Anchor:
     by_author: bool = False
     answers: str | None = None
     number: str | None = None
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,13 +414,17 @@ def _name_above(lines: Sequence[Line], index: int) -> Anchor | None:
             own = True
         elif not says(lines[at].text, "badge") or not lines[at - 1].text:
             break
-    if at > 0 and _HANDLE.fullmatch(lines[at].text) and looks_like_name(lines[at - 1].text):
+    account = None
+    if at > 0 and ACCOUNT.fullmatch(lines[at].text) and looks_like_name(lines[at - 1].text):
+        account = lines[at].text
         at -= 1
     first = _BY.sub("", without_number(lines[at].first_part)) if at >= 0 else ""
+    if beside := ACCOUNT_BEHIND.search(first):
+        first, account = first[: beside.start()], beside[1]
     if not first or not (looks_like_name(first) or says(first, "badge")):
         return None
     name, by_author = split_badge(first)
-    return Anchor(at, index + 1, name, lines[index].text, by_author or own, answers)
+    return Anchor(at, index + 1, name, lines[index].text, by_author or own, answers, account=account)
 
 
 def _name_below(lines: Sequence[Line], index: int) -> Anchor | None:
