@@ -57,6 +57,8 @@ _SAYS_OF_PAGE = re.compile(
 )
 # the sign that links to the comment itself: "Léa :: #"
 _LINK_SIGN = re.compile(r"(?:\s*(?:::|\|))?\s*[#¶∞]$")
+# "Mar 11, 2024Edited", "12 mars 2016 à 10:34 (modifié)"
+EDITED_BEHIND = re.compile(r"(?:(?<=\d)|^)\s*\(?(?:edited|modifiée?|éditée?)\)?$", re.I)
 _EDGES = " \t,;:|•·–—-»«/>"
 # "Léa, posté le …"
 _POSTED_BEHIND = re.compile(
@@ -158,7 +160,7 @@ def _head_line(text: str, *, date_follows: bool) -> HeadLine | None:
     if behind := _NUMBER_BEHIND.search(after):
         digits, numbered, after = behind["digits"], "numbered", after[: behind.start()]
         before = _FULL_NAME_BESIDE.sub("", before.rstrip())
-    after = _LINK_SIGN.sub("", after)
+    after = EDITED_BEHIND.sub("", _LINK_SIGN.sub("", after))
     label, verb = "", ""
     if match := _LABEL.match(before):
         label, before = str(match.lastgroup), before[match.end() :]

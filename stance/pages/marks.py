@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from stance.lexicons import groups
 from stance.pages.boilerplate import CACHED_LINES, is_action, says
 from stance.pages.dates import find_date, is_moment
-from stance.pages.heads import head_line, looks_like_name, split_badge
+from stance.pages.heads import EDITED_BEHIND, head_line, looks_like_name, split_badge
 from stance.pages.lines import Line
 
 # The longest line of links and figures of the sample pages has 90 characters; beyond, a line is a text.
@@ -98,6 +98,7 @@ def mark_of(text: str) -> Mark:
     """
     if not text:
         return Mark(" ")
+    text = EDITED_BEHIND.sub("", text)
     if len(text) > MAX_MARK_CHARS:
         return Mark("t")
     if ACCOUNT.fullmatch(text):

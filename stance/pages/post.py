@@ -11,7 +11,7 @@ from stance.pages.dates import moment_date
 from stance.pages.headings import find_headings, looks_like_title
 from stance.pages.lines import Line
 from stance.pages.marks import shows
-from stance.pages.screen import Screen, Shown, name_of
+from stance.pages.screen import Screen, Shown, is_profiled, name_of
 
 # Name, rank, moment, for whom: what stands above a post has at most so many lines.
 MAX_HEAD = 12
@@ -138,10 +138,16 @@ def _is_foot(screen: Screen, run: tuple[int, int]) -> bool:
     return (
         "a" in kinds
         or "d" in kinds
-        or len(kinds) >= MIN_FOOT
+        or (len(kinds) >= MIN_FOOT and not _invites(screen, run))
         or any(shows(screen.lines[i].text, "folds") for i in range(*run))
         or any(says(line.text, "header", "prompt") for line in screen.lines[run[0] : run[1]])
     )
+
+
+def _invites(screen: Screen, run: tuple[int, int]) -> bool:
+    """Say whether a run amid a text is a box that asks to subscribe, and nothing else."""
+    lines = [line.text for line in screen.lines[run[0] : run[1]] if line.text]
+    return all(says(text, "noise", "stop", "final") for text in lines)
 
 
 def _head(
@@ -186,6 +192,8 @@ def _head_above(
         top -= 1
     candidates = [i for i in range(top, start) if screen.marks[i].kind in "th@" and i != title]
     named = next((n for n, i in enumerate(candidates) if _signs(screen, i, names)), None)
+    if named is None and (spaced := _name_apart(screen, top, max(floor, 0), names)) is not None:
+        candidates, named = [spaced], 0
     if named is None:
         if not candidates or not (
             screen.marks[candidates[0]].kind in "@h"
@@ -202,14 +210,17 @@ def _head_above(
     return name_of(screen, candidates[named]), moment, told, start
 
 
+def _name_apart(screen: Screen, top: int, floor: int, names: Collection[str]) -> int | None:
+    """Return the name above a rank, where every line of a head stands apart."""
+    for index in range(top - 1, floor - 1, -1):
+        if screen.marks[index].kind in "th@":
+            return index if _signs(screen, index, names) else None
+    return None
+
+
 def _signs(screen: Screen, index: int, names: Collection[str]) -> bool:
     """Say whether a line is the name of somebody who also comments, or whose profile the line above links to."""
-    name = name_of(screen, index)
-    return name in names or (
-        index > 0
-        and screen.marks[index - 1].kind == "i"
-        and screen.lines[index - 1].text.endswith(f" {name}")
-    )
+    return name_of(screen, index) in names or is_profiled(screen, index)
 
 
 def _title_between(screen: Screen, start: int, names: Collection[str]) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from stance.pages.heads import looks_like_name
 from stance.pages.lines import Line
-from stance.pages.marks import ACCOUNT
+from stance.pages.marks import ACCOUNT, mark_of
 
 # Forums copied from the screen have a field's name and what it says on two lines.
 _PROFILE_LABEL = re.compile(
@@ -53,7 +53,10 @@ def accounts_joined(lines: Sequence[Line]) -> Sequence[Line]:
     gaps = {
         i
         for i, line in enumerate(lines[1:-1], 1)
-        if not line.text and ACCOUNT.fullmatch(lines[i + 1].text) and looks_like_name(lines[i - 1].text)
+        if not line.text
+        and ACCOUNT.fullmatch(lines[i + 1].text)
+        and looks_like_name(lines[i - 1].text)
+        and mark_of(lines[i - 1].text).kind == "t"
     }
     return [line for i, line in enumerate(lines) if i not in gaps] if len(gaps) > 1 else lines
 

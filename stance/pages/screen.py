@@ -134,6 +134,15 @@ def _answers(key: str) -> bool:
     return "répondre" in key or "reply" in key
 
 
+def is_profiled(screen: Screen, index: int) -> bool:
+    """Say whether the line above links to the profile of whom a line names."""
+    return (
+        index > 0
+        and screen.marks[index - 1].kind == "i"
+        and screen.lines[index - 1].text.endswith(f" {name_of(screen, index)}")
+    )
+
+
 def name_of(screen: Screen, index: int) -> str:
     """Return the name on a line, without the rank beside it."""
     name, _by_author = split_badge(screen.marks[index].name or screen.lines[index].text)
@@ -185,7 +194,11 @@ def _learned(screen: Screen) -> Screen:
         places: list[tuple[tuple[str, bool], int]] = []
         for start, stop in closers:
             for index, above in ((_nearest(marks, start - 1, -1), True), (_nearest(marks, stop, 1), False)):
-                if index is not None and len(screen.lines[index].text) <= MAX_RECURRING_CHARS:
+                if (
+                    index is not None
+                    and len(screen.lines[index].text) <= MAX_RECURRING_CHARS
+                    and not is_profiled(screen, index)
+                ):
                     key = (_DIGITS.sub("", screen.lines[index].text).strip(), above)
                     places.append((key, index))
                     beside[key] += key[0] != ""
