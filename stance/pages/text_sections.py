@@ -18,7 +18,7 @@ from stance.pages.heads import (
     without_number,
 )
 from stance.pages.lines import BLANK, Line
-from stance.pages.marks import ACCOUNT, ACCOUNT_BEHIND, FIGURE
+from stance.pages.marks import ACCOUNT, ACCOUNT_BEHIND, FIGURE, mark_of
 
 # A comment's head stands within its first lines: name, "En réponse à", date, in any order.
 HEAD_LINES = 3
@@ -419,7 +419,7 @@ def _name_above(lines: Sequence[Line], index: int) -> Anchor | None:
         account = lines[at].text
         at -= 1
     first = _BY.sub("", without_number(lines[at].first_part)) if at >= 0 else ""
-    if beside := ACCOUNT_BEHIND.search(first):
+    if (beside := ACCOUNT_BEHIND.search(first)) and mark_of(first).kind == "t":
         first, account = first[: beside.start()], beside[1]
     if not first or not (looks_like_name(first) or says(first, "badge")):
         return None
