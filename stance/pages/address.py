@@ -8,6 +8,8 @@ _TO_COMMENT = re.compile(
     re.I,
 )
 _REPLY = re.compile(r"(?<=[?&])(?:replytocom|unapproved|moderation-hash)=[^&]*&?")
+# where other sites tell that they link to a page
+_PING = re.compile(r"trackback|pingback|[/?]tb[/=?.]|xmlrpc", re.I)
 _ALONE = re.compile(
     r"(?:(?:url|adresse|source|lien|permalien|permalink|link)\s*:\s*)?(https?://[^\s<>]{6,400})", re.I
 )
@@ -56,6 +58,6 @@ def written_address(lines: Sequence[str]) -> str | None:
             return match[1]
     full = [line for line in lines if line]
     for line in (*full[:EDGE_LINES], *reversed(full[-EDGE_LINES:])):
-        if match := _ALONE.fullmatch(line):
+        if (match := _ALONE.fullmatch(line)) and not _PING.search(match[1]):
             return match[1]
     return address_of_comments(lines)

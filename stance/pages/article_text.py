@@ -23,6 +23,8 @@ _BYLINE = re.compile(
 )
 # what readers note of their copy: "Lu le 12/11/23, recopié pour le dossier"
 _NOTED = re.compile(r"(?:lue?|consultée?|recopiée?|notée?|trouvée?|vue?|read|seen) (?:le|on|sur) ", re.I)
+# "Destinataire(s) : la mairie", between who wrote and when
+_FIELD = re.compile(r"[^\W\d_][\w()'’-]{2,20} ?: ?\S")
 _TITLED = re.compile(r"^(?:titre|title)\s*:\s*(?=\S)", re.I)
 _AGO = re.compile(r"il y a (?:environ )?(?:\d+|une?) \w{1,8}\.?", re.I)
 _BARE_DATE = re.compile(r"(?:le\s+)?\W?(?:\w+\.?\s+)?\d", re.I)
@@ -34,12 +36,15 @@ _BY = re.compile(
     re.I,
 )
 _CLOSING = re.compile(r"(?:(?:publié|posté|écrit|rédigé|posted|written) )?(?:par|by) ", re.I)
+# "Posté par Léa à 22:41 - Cuisine - Commentaires [6] - Permalien [#]" is as long as a sentence.
+_FIELD_SIGN = re.compile(r"\s[-–—|·•/]\s")
+MIN_FIELDS = 2
 _CLOCK_ONLY = re.compile(r"\b(?:à|at)\s+([012]?\d)\s?(?:h|:)\s?([0-5]\d)\b", re.I)
 _LAST_CLOCK = re.compile(r"\s([012]?\d)[h:]([0-5]\d)$")
 # A name that stands alone beside the date: two to four words with capitals.
 FULL_NAME = re.compile(r"[^\W\d_a-zà-ÿ][\w'’.-]*(?: (?:de |du |d['’]|le |la )?[^\W\d_a-zà-ÿ][\w'’.-]*){1,3}")
 _READING_TIME = re.compile(
-    r"\bmin(?:utes?)? de lecture\b|\bmins? read\b|\blecture\b|\bcommentaires?\b|\bcomments?\b", re.I
+    r"\d{1,5} (?:min(?:utes?)?|mots|words)|\bmin(?:utes?)? de lecture\b|\bmins? read\b|\blecture\b|\bcommentaires?\b|\bcomments?\b", re.I
 )
 # Beside name and date stand a category, a reading time, a count.
 MAX_PARTS = 5
@@ -54,13 +59,18 @@ MAX_BLOCK = 5
 MAX_PART_CHARS = 40
 # "Publié par u/lea_m il y a 9 h"
 _USER = re.compile(r"\b(?:par|by) /?u/(?P<name>[\w-]{2,40})", re.I)
+_BY_NAME = re.compile(r"^(?:[Pp]ar|[Bb]y) (?=[^\W\d_a-zà-ÿ])")
 _USER_MARK = re.compile(r"/?u/(?=\w)")
+_CONTENTS = re.compile(r"sommaire|table des matières|table of contents|contents|dans cet article", re.I)
 _LISTED = re.compile(r"[-–—•*]|\d+[.)]")
 # A name and what they do are two lines: a signature.
 MIN_TAGS = 3
 # One short line above a long one may be a salutation.
 MIN_HEADED = 2
+# what marks the entries of a column beside an article
+_BULLETS = ("»", "›", "•", "►", "▪")
 _LETTER = re.compile(r"[^\W\d_]{2}")
+_OPTION = re.compile(r"\s-{1,2}[a-zA-Z]|\w=\S")
 _BRACKETS = re.compile(r"(?:\[[^\]]*\]\s*)+")
 # What browsers that print text write for a picture; its caption stands below.
 _IMAGE = re.compile(r"\[[^\[\]]{1,100}\.(?:jpe?g|png|gif|webp)\]", re.I)
@@ -112,6 +122,7 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
         for i, line in enumerate(lines[:-1])
         if _BRACKETS.fullmatch(line.text) and lines[i + 1].text.startswith(line.text.strip("[] ") or "[")
     }
+    captions |= _contents(lines)
     kept = [
         line if _may_be_article(line) and index not in captions else Line(0, "")
         for index, line in enumerate(lines)
@@ -144,6 +155,19 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
     page.text = "\n\n".join([*lede, *paragraphs])
     page.headings = find_headings(page.text)
     return page
+
+
+def _contents(lines: Sequence[Line]) -> set[int]:
+    """Return the lines of a table of contents: below the line that opens it, headings that all stand further down."""
+    opened = next((i for i, line in enumerate(lines) if _CONTENTS.fullmatch(line.text)), len(lines))
+    last: dict[str, int] = {line.text: i for i, line in enumerate(lines)}
+    listed: set[int] = set()
+    for index in range(opened + 1, len(lines)):
+        text = _LISTED.sub("", lines[index].text).strip()
+        if text and last.get(text, index) <= index:
+            break
+        listed.add(index)
+    return listed
 
 
 def _foot(lines: Sequence[Line], prose: int, dropped: set[int]) -> int:
@@ -191,7 +215,8 @@ def _is_menu(line: Line) -> bool:
     if line.parts >= 3 and len(line.text) < 40 * line.parts and not looks_like_sentence(line.text):
         return True
     parts = re.split(r"\s+[|›»•·/>‹]\s+|\s*\|\s*", line.text)
-    return len(parts) >= 3 and all(0 < len(part) <= 40 for part in parts)
+    # commands have bars as well
+    return len(parts) >= 3 and _OPTION.search(line.text) is None and all(0 < len(part) <= 40 for part in parts)
 
 
 # Title and byline -----------------------------------------------------------------------------------------------------
@@ -217,18 +242,22 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
         best = max(above, key=lambda i: (_repeated(texts[i], page), -i))
         return _plain(texts[best]), best + 1
     start, stop = byline
-    inside = [i for i in range(start, stop) if texts[i] and not is_byline(texts[i])]
+    inside = [
+        i for i in range(start, stop) if texts[i] and not is_byline(texts[i]) and not _FIELD.match(texts[i])
+    ]
     if len(inside) == 1 and looks_like_title(texts[inside[0]]):
         return _plain(texts[inside[0]]), inside[0] + 1
     prose = next((i for i in range(stop, len(texts)) if looks_like_sentence(texts[i])), len(texts))
     below = [
         i
         for i in range(stop, prose)
-        if looks_like_title(texts[i])
+        if looks_like_title(texts[i].rstrip(" !"))
         and not texts[i][0].islower()
         and not says(texts[i], "final", "stop", "end")
     ]
     over = next((i for i in range(start - 1, -1, -1) if _LETTER.search(texts[i])), None)
+    if over is not None and texts[over].startswith(_BULLETS):
+        over = None
     attached = _title_attached(texts, stop, page)
     if attached is not None and (
         over is None
@@ -504,6 +533,7 @@ def name_and_date(text: str) -> tuple[str | None, str] | None:
         return None
     date, name, label = None, None, False
     for part in parts:
+        part = _BY_NAME.sub("", part)
         match = find_date(part)
         if match and match.iso and match.start <= 3 and match.end >= len(part) - 1:
             date = date or match.iso
@@ -608,7 +638,8 @@ def _closing_byline(page: FoundPage, texts: list[str]) -> list[str]:
                 return texts[:index]
         if len(text) > 200 or not _CLOSING.match(text):
             continue
-        if looks_like_sentence(text) or any(map(looks_like_sentence, texts[index + 1 :])):
+        fields = len(_FIELD_SIGN.split(text)) > MIN_FIELDS
+        if (looks_like_sentence(text) and not fields) or any(map(looks_like_sentence, texts[index + 1 :])):
             continue
         take_byline(page, text)
         clock = _CLOCK_ONLY.search(text)

@@ -7,6 +7,8 @@ from itertools import pairwise
 # Headings of the sample pages have 1 to 12 words; above 14, short sentences without a full stop come in.
 MAX_HEADING_WORDS = 14
 MAX_HEADING_CHARS = 110
+# SPIP's own heading, the only one with a full stop at its end
+_POSTSCRIPT = re.compile(r"P\.-?S\.")
 _LIST_ITEM = re.compile(r"(?:[-–—•*+]|\d+[.)])\s")
 
 
@@ -24,6 +26,8 @@ def find_headings(text: str) -> list[str]:
 
 def is_heading(paragraph: str, after: str) -> bool:
     """Say whether a paragraph is a heading of the one after it."""
+    if _POSTSCRIPT.fullmatch(paragraph):
+        return True
     if not looks_like_title(paragraph) or len(after) <= len(paragraph) or _LIST_ITEM.match(paragraph):
         return False
     return paragraph[0] not in '“"«' or paragraph[-1] in '”"»'
