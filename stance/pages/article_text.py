@@ -7,7 +7,13 @@ from itertools import islice
 from stance.pages.assemble import FoundPage
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import find_date
-from stance.pages.headings import MAX_HEADING_CHARS, find_headings, looks_like_sentence, looks_like_title
+from stance.pages.headings import (
+    COMMAND,
+    MAX_HEADING_CHARS,
+    find_headings,
+    looks_like_sentence,
+    looks_like_title,
+)
 from stance.pages.lines import Line
 
 # Between byline and prose stand tags, reading time, share links: at most ten lines with text on the sample pages.
@@ -44,7 +50,8 @@ _LAST_CLOCK = re.compile(r"\s([012]?\d)[h:]([0-5]\d)$")
 # A name that stands alone beside the date: two to four words with capitals.
 FULL_NAME = re.compile(r"[^\W\d_a-zà-ÿ][\w'’.-]*(?: (?:de |du |d['’]|le |la )?[^\W\d_a-zà-ÿ][\w'’.-]*){1,3}")
 _READING_TIME = re.compile(
-    r"\d{1,5} (?:min(?:utes?)?|mots|words)|\bmin(?:utes?)? de lecture\b|\bmins? read\b|\blecture\b|\bcommentaires?\b|\bcomments?\b", re.I
+    r"\d{1,5} (?:min(?:utes?)?|mots|words)|\bmin(?:utes?)? de lecture\b|\bmins? read\b|\blecture\b|\bcommentaires?\b|\bcomments?\b",
+    re.I,
 )
 # Beside name and date stand a category, a reading time, a count.
 MAX_PARTS = 5
@@ -70,7 +77,6 @@ MIN_HEADED = 2
 # what marks the entries of a column beside an article
 _BULLETS = ("»", "›", "•", "►", "▪")
 _LETTER = re.compile(r"[^\W\d_]{2}")
-_OPTION = re.compile(r"\s-{1,2}[a-zA-Z]|\w=\S")
 _BRACKETS = re.compile(r"(?:\[[^\]]*\]\s*)+")
 # What browsers that print text write for a picture; its caption stands below.
 _IMAGE = re.compile(r"\[[^\[\]]{1,100}\.(?:jpe?g|png|gif|webp)\]", re.I)
@@ -85,9 +91,16 @@ _FILED = re.compile(
 _FILED_BY = re.compile(r"\b(?:par|by) (?P<name>[^\d\W][^\d,.;]{1,60}?)(?=\.?$|[.,;]\s| le \d)", re.I)
 # What stands below a picture says who made it.
 _CAPTION = re.compile(
-    r".*(?:©|\b(?:crédits?|photos?|illustrations?|images?|dessins?|infographie)\s*(?::|©|/)|[|(–—-]\s*(?:photo|illustration|dessin|crédit)|(?-i:[.!?]\s+(?:Photos?|Illustrations?|Dessins?)\s+[A-ZÉÈ])|photographiée?s?\b|\(dr\)|/ ?afp\b).*",
+    r".*(?:©|\b(?:crédits?|photos?|illustrations?|images?|dessins?|infographie)\s*(?::|©|/)|[|(–—-]\s*(?:photo|illustration|dessin|crédit)|(?-i:[.!?]\s+(?:Photos?|Illustrations?|Dessins?)\s+[A-ZÉÈ])|(?-i:[.!?]\s+[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ.,/&«»'’-]+)+)$|(?-i:^[A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,})*\s?/\s?[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){1,3})$|photographiée?s?\b|\(dr\)|/ ?afp\b).*",
     re.I,
 )
+_SLIDE = re.compile(r"\d{1,2} ?(?:/|sur) ?\d{1,2}(?:\s+|$)")
+# "Léa Bel est journaliste à la rubrique vaudoise."
+_PRESENTS = re.compile(
+    r"\s(?:est|a (?:été|publié|écrit)|écrit|couvre|suit|travaille|vit|dirige|enseigne|collabore|tient|is|writes|covers|lives|works)\b",
+)
+# Teasers of boxes are sentences as well, shorter ones.
+MIN_PROSE_CHARS = 80
 MAX_CAPTION_CHARS = 220
 _BY_ALONE = re.compile(
     r"(?:publié|posté|écrit|rédigé|proposé|posted|written|published)e? (?:par|by)\s*:?", re.I
@@ -122,7 +135,7 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
         for i, line in enumerate(lines[:-1])
         if _BRACKETS.fullmatch(line.text) and lines[i + 1].text.startswith(line.text.strip("[] ") or "[")
     }
-    captions |= _contents(lines)
+    captions |= _contents(lines) | _slides(lines)
     kept = [
         line if _may_be_article(line) and index not in captions else Line(0, "")
         for index, line in enumerate(lines)
@@ -150,11 +163,25 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
     body = [*heading, *(line.text for line in kept[prose : _foot(kept, prose, dropped)])]
     paragraphs = _paragraphs(_without_boxes(_closing_byline(page, body)))
     if len(dropped) > 1:
-        paragraphs = _without_loose_ends(paragraphs)
-    paragraphs = _headings_apart(paragraphs)
+        paragraphs = _without_loose_ends(paragraphs, page.author)
+    paragraphs = _headings_apart(_without_signature(paragraphs, page.author))
     page.text = "\n\n".join([*lede, *paragraphs])
     page.headings = find_headings(page.text)
     return page
+
+
+def _slides(lines: Sequence[Line]) -> set[int]:
+    """Return the lines of a gallery: "1/4 Le marché, mardi." and the same words above or below."""
+    found: set[int] = set()
+    for index, line in enumerate(lines):
+        if slide := _SLIDE.match(line.text):
+            around = range(max(index - 2, 0), min(index + 3, len(lines)))
+            said = line.text[slide.end() :]
+            twins = {i for i in around if said and lines[i].text == said}
+            # "1/2 litre de lait" is no picture
+            if twins or not said:
+                found |= {index, *twins}
+    return found
 
 
 def _contents(lines: Sequence[Line]) -> set[int]:
@@ -163,7 +190,8 @@ def _contents(lines: Sequence[Line]) -> set[int]:
     last: dict[str, int] = {line.text: i for i, line in enumerate(lines)}
     listed: set[int] = set()
     for index in range(opened + 1, len(lines)):
-        text = _LISTED.sub("", lines[index].text).strip()
+        marker = _LISTED.match(lines[index].text)
+        text = lines[index].text[marker.end() if marker else 0 :].strip()
         if text and last.get(text, index) <= index:
             break
         listed.add(index)
@@ -186,8 +214,14 @@ def _foot(lines: Sequence[Line], prose: int, dropped: set[int]) -> int:
 
 def _may_be_article(line: Line) -> bool:
     text = line.text.lstrip(">»→•*- ")
+    # commands have bars and slashes as well
+    if COMMAND.match(line.text):
+        return True
     if is_caption(line.text):
         return False
+    if says(text, "stop"):
+        # it opens a box, which ends elsewhere
+        return True
     if (says(text, "noise", "thread", "header") or is_action(text)) and not is_byline(text):
         return False
     if _BY.match(text) or (line.parts > 1 and is_byline(text)) or name_and_date(text) is not None:
@@ -215,8 +249,7 @@ def _is_menu(line: Line) -> bool:
     if line.parts >= 3 and len(line.text) < 40 * line.parts and not looks_like_sentence(line.text):
         return True
     parts = re.split(r"\s+[|›»•·/>‹]\s+|\s*\|\s*", line.text)
-    # commands have bars as well
-    return len(parts) >= 3 and _OPTION.search(line.text) is None and all(0 < len(part) <= 40 for part in parts)
+    return len(parts) >= 3 and all(0 < len(part) <= 40 for part in parts)
 
 
 # Title and byline -----------------------------------------------------------------------------------------------------
@@ -605,9 +638,17 @@ def _below_byline(
     alone = [
         i
         for i in head[-1:]
-        if i <= start + 1 or not given[i - 1].text or given[i + 1].text or is_byline(given[i - 1].text)
+        if (
+            not (is_byline(given[i - 1].text) and _above_prose(lines, i, prose))
+            and (i <= start + 1 or not given[i - 1].text or given[i + 1].text)
+        )
     ]
     return ([lines[alone[0]].text, ""] if alone else []), prose
+
+
+def _above_prose(lines: Sequence[Line], index: int, prose: int) -> bool:
+    """Say whether a line right below the byline is what a picture shows: an empty line parts it from the prose."""
+    return index + 1 < prose and not lines[index + 1].text
 
 
 def _dated_above(lines: Sequence[Line], start: int) -> bool:
@@ -653,19 +694,52 @@ def _closing_byline(page: FoundPage, texts: list[str]) -> list[str]:
 
 
 def _without_boxes(texts: Sequence[str]) -> list[str]:
-    """Drop boxes of links: from the line that opens one to the next prose."""
+    """Drop boxes of links and invitations: from the line that opens one to the next prose, or above the button below one."""
     kept: list[str] = []
     boxed = False
+    opened = 0
     for index, text in enumerate(texts):
         if says(text, "final") and not any(len(t) > 200 for t in texts[index + 2 :]):
             break
-        if says(text, "stop", "prompt", "end"):
+        if says(text, "stop", "prompt", "end", "final"):
             boxed = True
-        elif boxed and (looks_like_sentence(text) and len(text) >= 80):
+            opened = index
+            while says(text, "button") and kept and kept[-1] and not _is_prose(kept[-1]):
+                kept.pop()
+        elif boxed and _is_prose(text):
             boxed = False
+            kept += _heading_below_box(texts, opened, index)
         if not boxed:
             kept.append(text)
     return kept
+
+
+def _is_prose(text: str) -> bool:
+    return looks_like_sentence(text) and len(text) >= MIN_PROSE_CHARS
+
+
+def _heading_below_box(texts: Sequence[str], opened: int, prose: int) -> list[str]:
+    """Return the heading above the prose that ends a box, where an empty line parts it from the box."""
+    filled = [i for i in range(opened + 1, prose) if texts[i]]
+    if not filled or texts[filled[-1] - 1] or not looks_like_title(texts[filled[-1]]):
+        return []
+    # entries apart are the box's own, as is the only line below what opens it
+    together = all(texts[i - 1] for i in filled[:-1])
+    inside = len(filled) > 1 or says(texts[opened], "button")
+    return ["", *texts[filled[-1] : prose]] if together and inside else []
+
+
+def _without_signature(paragraphs: list[str], author: str | None) -> list[str]:
+    """Drop the author's name once more, and what the site says of them, from below an article."""
+    while author and len(paragraphs) > 1:
+        first, *others = paragraphs[-1].split("\n")
+        rest = first.removeprefix(author)
+        signed = rest == "" or (rest.startswith(" (") and first.endswith(")"))
+        told = rest != first and _PRESENTS.match(rest) is not None
+        if not (told or (signed and all(map(looks_like_title, others)))):
+            break
+        paragraphs.pop()
+    return paragraphs
 
 
 def _paragraphs(texts: Sequence[str]) -> list[str]:
@@ -673,14 +747,20 @@ def _paragraphs(texts: Sequence[str]) -> list[str]:
     return [part.strip("\n") for part in re.split(r"\n{2,}", text) if part.strip()]
 
 
-def _without_loose_ends(paragraphs: list[str]) -> list[str]:
-    """Drop short lines below the last prose: on a page with menus they are links, tags and the like."""
+def _without_loose_ends(paragraphs: list[str], author: str | None) -> list[str]:
+    """Drop short lines below the last prose: on a page with menus they are links, tags and the like.
+
+    A letter is signed: "Le Collectif des deux rives".
+    """
     while len(paragraphs) > 1:
         last = paragraphs[-1]
         if "\n" in last and not _is_tag_list(last.split("\n")):
             break
         if "\n" not in last and (
-            looks_like_sentence(last) or not looks_like_title(last) or _LISTED.match(last)
+            looks_like_sentence(last)
+            or not looks_like_title(last)
+            or _LISTED.match(last)
+            or (author and last.endswith(f" {author}"))
         ):
             break
         paragraphs.pop()
@@ -691,8 +771,7 @@ def _is_tag_list(lines: Sequence[str]) -> bool:
     """Say whether lines are labels of a page: at least three, of a few words each."""
     return len(lines) >= MIN_TAGS and all(
         looks_like_title(line)
-        and line[0].isupper()
-        and len(line.split()) <= MAX_LABEL_WORDS
+        and len(line.split()) <= (MAX_LABEL_WORDS if line[0].isupper() else 1)
         and not _LISTED.match(line)
         for line in lines
     )

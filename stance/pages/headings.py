@@ -9,6 +9,8 @@ MAX_HEADING_WORDS = 14
 MAX_HEADING_CHARS = 110
 # SPIP's own heading, the only one with a full stop at its end
 _POSTSCRIPT = re.compile(r"P\.-?S\.")
+# "tar -cf photos.tar photos/": what somebody types is no title
+COMMAND = re.compile(r"[a-z][\w./-]{1,20} (?:[\w./-]+ ){0,2}-{1,2}[a-z]")
 _LIST_ITEM = re.compile(r"(?:[-–—•*+]|\d+[.)])\s")
 
 
@@ -41,6 +43,7 @@ def looks_like_title(line: str) -> bool:
         and sum(any(map(str.isalnum, word)) for word in line.split()) <= MAX_HEADING_WORDS
         and not re.search(r"[.!;:,…]$", line)
         and re.search(r"[^\W\d_]", line) is not None
+        and not COMMAND.match(line)
     )
 
 

@@ -33,6 +33,11 @@ _BEGUN = re.compile(
     re.I,
 )
 _ANSWER_SUBJECT = re.compile(r"(?:re|rép)\s*:\s*\S", re.I)
+# an hour that is not the article's
+_CHANGED = re.compile(
+    r"mise? à jour|modifi|actualis|imprim|enregistr|sauvegard|consult|captur|archiv|updated|edited|saved|printed|nous sommes",
+    re.I,
+)
 # Date, name, category, count of comments.
 MAX_BYLINE_CHARS = 120
 
@@ -77,6 +82,7 @@ def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None
         page = article(lines[:first], _quoted_title(opening), lines)
     page.declared = declared_count(opening) if opening else _forum_count(lines[:first])
     page.url = written_address([line.text for line in lines])
+    page.date = _with_hour(page.date, lines[:first])
     told = reference
     reference, exact = (reference, True) if reference else reference_day(lines, page.date)
     if page.date is None and reference is not None:
@@ -106,6 +112,18 @@ def _name_beside_date(lines: Sequence[Line], names: Collection[str]) -> str | No
             if named:
                 return max(named, key=len)
     return None
+
+
+def _with_hour(date: str | None, lines: Sequence[Line]) -> str | None:
+    """Return a day with its hour, where another line above the comments says the same day more precisely."""
+    if date is None or "T" in date:
+        return date
+    for line in lines:
+        if 0 < len(line.text) <= MAX_BYLINE_CHARS and not line.is_sentence and not _CHANGED.search(line.text):
+            found = find_date(line.text)
+            if found and found.iso and found.iso.startswith(f"{date}T"):
+                return found.iso
+    return date
 
 
 def _number(items: Sequence[Item]) -> None:
