@@ -66,7 +66,7 @@ MAX_BLOCK = 5
 MAX_PART_CHARS = 40
 # "Publié par u/lea_m il y a 9 h"
 _USER = re.compile(r"\b(?:par|by) /?u/(?P<name>[\w-]{2,40})", re.I)
-_BY_NAME = re.compile(r"^(?:[Pp]ar|[Bb]y) (?=[^\W\d_a-zà-ÿ])")
+BY_NAME = re.compile(r"^(?:[Pp]ar|[Bb]y) (?=[^\W\d_a-zà-ÿ])")
 _USER_MARK = re.compile(r"/?u/(?=\w)")
 _CONTENTS = re.compile(r"sommaire|table des matières|table of contents|contents|dans cet article", re.I)
 _LISTED = re.compile(r"[-–—•*]|\d+[.)]")
@@ -566,7 +566,7 @@ def name_and_date(text: str) -> tuple[str | None, str] | None:
         return None
     date, name, label = None, None, False
     for part in parts:
-        part = _BY_NAME.sub("", part)
+        part = BY_NAME.sub("", part)
         match = find_date(part)
         if match and match.iso and match.start <= 3 and match.end >= len(part) - 1:
             date = date or match.iso

@@ -64,6 +64,8 @@ _EDGES = " \t,;:|•·–—-»«/>"
 _POSTED_BEHIND = re.compile(
     r"\s*[,;|·•–—-]\s*(?:posté|publié|écrit|commenté|rédigé|ajouté|posted|written)e?$", re.I
 )
+# "Posté 12 mars 2016 - 10:34"
+_POSTED_ALONE = re.compile(r"(?:posté|publié|envoyé|écrit|posted|published)e?\s*", re.I)
 # "Date : …" says when; "Inscription : …" is a field of a profile
 _WHEN = re.compile(r"\W*(?:date|le|on|posté|publié|posted|envoyé|écrit)?(?: le)?\s*:?\s*", re.I)
 _ON = re.compile(r"(?:\s+|^)(?:le|on|à|the|at)$", re.I)
@@ -162,7 +164,9 @@ def _head_line(text: str, *, date_follows: bool) -> HeadLine | None:
         before = _FULL_NAME_BESIDE.sub("", before.rstrip())
     after = EDITED_BEHIND.sub("", _LINK_SIGN.sub("", after))
     label, verb = "", ""
-    if match := _LABEL.match(before):
+    if _POSTED_ALONE.fullmatch(before):
+        label, before = "posted", ""
+    elif match := _LABEL.match(before):
         label, before = str(match.lastgroup), before[match.end() :]
     if not label and before.rstrip().endswith(":"):
         if not _WHEN.fullmatch(before):

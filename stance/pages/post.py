@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
-from stance.pages.article_text import FULL_NAME, article
+from stance.pages.article_text import BY_NAME, FULL_NAME, article
 from stance.pages.assemble import FoundPage
 from stance.pages.boilerplate import says
 from stance.pages.dates import moment_date
@@ -207,7 +207,7 @@ def _head_above(
     if title is None and (lines := _title_lines(screen, below, start)):
         title, start = start, start + lines
     told = screen.lines[title].text if title is not None else None
-    return name_of(screen, candidates[named]), moment, told, start
+    return BY_NAME.sub("", name_of(screen, candidates[named])), moment, told, start
 
 
 def _name_apart(screen: Screen, top: int, floor: int, names: Collection[str]) -> int | None:

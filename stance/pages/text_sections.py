@@ -27,6 +27,8 @@ LINES_TO_DATE = 4
 # Forums print up to seven lines of profile (rank, posts, since, place, picture…) above a message.
 PROFILE_LINES = 10
 RULE = re.compile(r"(?:[-_=*~—–─━═]\s?){5,}|[-_=*~—–•](?:\s[-_=*~—–•]){2,}")
+# "#3 Léa", as Invision prints a message's number
+_MESSAGE_NUMBER = re.compile(r"^#\d{1,6}\s+(?=[^\W\d])")
 # What mail archives and networks print before a name.
 _BY = re.compile(r"^(?:(?:de|par|by|from|auteure?|pseudo|nom)\s*:\s*|/?u/(?=\w))", re.I)
 THREAD = re.compile(r"(?:les )?réponses\s*:?|replies\s*:?", re.I)
@@ -370,7 +372,7 @@ def _name_of_profile(lines: Sequence[Line], index: int) -> Anchor | None:
             start = at
         elif start != top:
             break
-    first = lines[start].first_part
+    first = _MESSAGE_NUMBER.sub("", lines[start].first_part)
     if start == top or not looks_like_name(first):
         return None
     name, by_author = split_badge(first)
@@ -397,7 +399,7 @@ def _name_of_block(lines: Sequence[Line], index: int) -> Anchor | None:
     if top + 1 < index and FIGURE.fullmatch(lines[top].text):
         # the number of the topic's page
         top += 1
-    first = lines[top].first_part
+    first = _MESSAGE_NUMBER.sub("", lines[top].first_part)
     if top == index or not (looks_like_name(first) or says(first, "badge")):
         return None
     name, by_author = split_badge(first)
