@@ -100,6 +100,7 @@ _PRESENTS = re.compile(
     r"\s(?:est|a (?:été|publié|écrit)|écrit|couvre|suit|travaille|vit|dirige|enseigne|collabore|tient|is|writes|covers|lives|works)\b",
 )
 # Teasers of boxes are sentences as well, shorter ones.
+LINES_TO_BUTTON = 6
 MIN_PROSE_CHARS = 80
 MAX_CAPTION_CHARS = 220
 _BY_ALONE = re.compile(
@@ -699,7 +700,10 @@ def _without_boxes(texts: Sequence[str]) -> list[str]:
     boxed = False
     opened = 0
     for index, text in enumerate(texts):
-        if says(text, "final") and not any(len(t) > 200 for t in texts[index + 2 :]):
+        button = any(says(t, "button") for t in texts[index + 1 : index + LINES_TO_BUTTON])
+        if says(text, "final") and not any(
+            len(t) > (MIN_PROSE_CHARS if button else 200) for t in texts[index + 2 :]
+        ):
             break
         if says(text, "stop", "prompt", "end", "final"):
             boxed = True

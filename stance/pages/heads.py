@@ -22,6 +22,8 @@ _NUMBER = re.compile(r"(?:#\s*|n°\s*)?\d{1,5}\s*(?:[.)#]|-\s|\s(?=#))\s*|#(?P<d
 _BULLET = re.compile(r"[*•+◦o▪○■□●‣∙·☆★♢♦-]\s+(?=\S)|(?:[↳↪⤷└╰➥➜➔→]+[─—-]*|[-=─]{1,3}>)\s*(?=\S)")
 # forums print a message's number behind its date ("#2"), and its subject ("Sujet du message : …")
 _NUMBER_BEHIND = re.compile(r"[\s|·•,(\[-]*#\s?(?P<digits>\d{1,6})[)\]]?$")
+# "#3 Léa", as Invision prints a message's number
+MESSAGE_NUMBER = re.compile(r"^#\d{1,6}\s+(?=[^\W\d])")
 _SUBJECT_BEHIND = re.compile(
     r"\s*en réponse à\s*:.*$|\s*(?:sujet(?: du message)?|post subject|subject|titre(?: du message)?|objet)\s*:.*$",
     re.I,

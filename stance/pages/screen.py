@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from stance.pages.boilerplate import CACHED_LINES, says
 from stance.pages.dates import moment_date
-from stance.pages.heads import IN_REPLY, looks_like_name, split_badge
+from stance.pages.heads import IN_REPLY, MESSAGE_NUMBER, looks_like_name, split_badge
 from stance.pages.lines import Line
 from stance.pages.marks import Mark, marks_of, shows
 
@@ -145,7 +145,9 @@ def is_profiled(screen: Screen, index: int) -> bool:
 
 def name_of(screen: Screen, index: int) -> str:
     """Return the name on a line, without the rank beside it."""
-    name, _by_author = split_badge(screen.marks[index].name or screen.lines[index].text)
+    name, _by_author = split_badge(
+        MESSAGE_NUMBER.sub("", screen.marks[index].name or screen.lines[index].text)
+    )
     if doubled := _DOUBLED.fullmatch(name):
         name = doubled["name"]
     return _USER.sub("", name)
@@ -364,7 +366,7 @@ def _names(screen: Screen, index: int) -> bool:
 def _shown(screen: Screen, top: int, head: int, stop: int, end: int) -> Shown:
     """Return the comment between its name's line and its links."""
     mark = screen.marks[top]
-    name, by_author = split_badge(mark.name or screen.lines[top].text)
+    name, by_author = split_badge(MESSAGE_NUMBER.sub("", mark.name or screen.lines[top].text))
     above = top
     while above and screen.marks[above - 1].kind == "i":
         above -= 1

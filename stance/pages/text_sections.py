@@ -10,6 +10,7 @@ from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import is_month
 from stance.pages.heads import (
     IN_REPLY,
+    MESSAGE_NUMBER,
     HeadLine,
     head_line,
     looks_like_name,
@@ -27,8 +28,6 @@ LINES_TO_DATE = 4
 # Forums print up to seven lines of profile (rank, posts, since, place, picture…) above a message.
 PROFILE_LINES = 10
 RULE = re.compile(r"(?:[-_=*~—–─━═]\s?){5,}|[-_=*~—–•](?:\s[-_=*~—–•]){2,}")
-# "#3 Léa", as Invision prints a message's number
-_MESSAGE_NUMBER = re.compile(r"^#\d{1,6}\s+(?=[^\W\d])")
 # What mail archives and networks print before a name.
 _BY = re.compile(r"^(?:(?:de|par|by|from|auteure?|pseudo|nom)\s*:\s*|/?u/(?=\w))", re.I)
 THREAD = re.compile(r"(?:les )?réponses\s*:?|replies\s*:?", re.I)
@@ -310,8 +309,9 @@ def _by_date(lines: Sequence[Line], chosen: Sequence[int], heads: Mapping[int, H
 
 
 def _is_ranked(lines: Sequence[Line], anchor: Anchor) -> bool:
-    """Say whether a head stands apart from what is above it, with a rank between name and date."""
-    return anchor.stop - anchor.start == 3 and anchor.start > 0 and not lines[anchor.start - 1].text
+    """Say whether a head stands apart from what is above it, or below a page's number, with a rank between name and date."""
+    above = lines[anchor.start - 1].text if anchor.start else "?"
+    return anchor.stop - anchor.start == 3 and (not above or FIGURE.fullmatch(above) is not None)
 
 
 def _answering(
@@ -372,7 +372,7 @@ def _name_of_profile(lines: Sequence[Line], index: int) -> Anchor | None:
             start = at
         elif start != top:
             break
-    first = _MESSAGE_NUMBER.sub("", lines[start].first_part)
+    first = MESSAGE_NUMBER.sub("", lines[start].first_part)
     if start == top or not looks_like_name(first):
         return None
     name, by_author = split_badge(first)
@@ -399,7 +399,7 @@ def _name_of_block(lines: Sequence[Line], index: int) -> Anchor | None:
     if top + 1 < index and FIGURE.fullmatch(lines[top].text):
         # the number of the topic's page
         top += 1
-    first = _MESSAGE_NUMBER.sub("", lines[top].first_part)
+    first = MESSAGE_NUMBER.sub("", lines[top].first_part)
     if top == index or not (looks_like_name(first) or says(first, "badge")):
         return None
     name, by_author = split_badge(first)

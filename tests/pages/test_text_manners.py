@@ -411,3 +411,81 @@ def test_a_page_in_a_forwarded_mail(head):
     )
     assert (page.title, page.author, page.date) == ("Vive le vélo", "Anne Bel", "2016-03-01")
     assert rows(page) == [("Léa", "2016-03-12T10:34", None, "Oui.")]
+
+
+def test_a_quotation_that_opens_with_its_date():
+    page = read(
+        "Sujet : Un an à vélo\n1\nLéa\nMP\n03 janvier 2023 à 18:22:14\nJe roule depuis un an, voici le bilan de la chose.\n\n"
+        "Paul\nMP\n03 janvier 2023 à 18:40:52\nRespect.\n\n"
+        "Léa\nMP\n03 janvier 2023 à 19:05:33\nLe 03 janvier 2023 à 18:40:52 :\nRespect.\n\nMerci.\n\n"
+        "1\nRépondre\nNouveau sujet\nListe des sujets\n"
+    )
+    assert (page.author, rows(page)) == (
+        "Léa",
+        [
+            ("Paul", "2023-01-03T18:40:52", None, "Respect."),
+            ("Léa", "2023-01-03T19:05:33", None, "Le 03 janvier 2023 à 18:40:52 :\nRespect.\n\nMerci."),
+        ],
+    )
+
+
+def test_a_forum_in_english_with_pictures_letters_and_reactions():
+    page = read(
+        "Forums\nCycling\nWhich tyres for the rain\nThread starter Lea Start date Mar 12, 2016\n"
+        "L\nLea\nMember\nJoined\nJan 3, 2014\nMessages\n12\nMar 12, 2016\n#1\nI ride every day and slip every day, what do you use?\n\n"
+        "P\nPaul\nActive member\nJoined\nFeb 3, 2012\nMessages\n3,412\nMar 13, 2016\n#2\nWider ones.\n\nReactions:Lea\n"
+        "L\nLea\nMember\nJoined\nJan 3, 2014\nMessages\n12\nMar 14, 2016\n#3\nThanks!\n\n"
+        "Similar threads\nP\nA saddle\nPaul Mar 2, 2016 Cycling\nReplies\n9\nViews\n640\nPaul\nMar 3, 2016\n"
+    )
+    assert (page.title, page.author, rows(page)) == (
+        "Which tyres for the rain",
+        "Lea",
+        [("Paul", "2016-03-13", None, "Wider ones."), ("Lea", "2016-03-14", None, "Thanks!")],
+    )
+
+
+def test_accounts_behind_names_say_whom_a_comment_answers():
+    page = read(
+        ARTICLE
+        + "Commentaires\n\nLéa Bel @lea@velo.example\n12/03/2016 10:34\n\n@anne Très juste.\n\n0 2 14\n\n"
+        "Anne Bel @anne@ville.example\n12/03/2016 11:00\n\n@lea Merci !\n\n0 0 3\n"
+    )
+    assert rows(page) == [
+        ("Léa Bel", "2016-03-12T10:34", None, "@anne Très juste."),
+        ("Anne Bel", "2016-03-12T11:00", "Léa Bel", "@lea Merci !"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        pytest.param("Newsletter\n« Le guidon »\nChaque jeudi, trois routes\nS’inscrire", id="button"),
+        pytest.param("À lire aussi\nLe tram arrive au port\nÉditorial\nLa gare ferme", id="links"),
+        pytest.param(
+            "Carnets is a reader-supported publication. To receive new posts, subscribe.\n\nType your email...\nSubscribe",
+            id="substack",
+        ),
+    ],
+)
+def test_boxes_amid_an_article(box):
+    long = "On y pense depuis vingt ans sans que rien ne change, et la rue, elle, se remplit de voitures chaque matin."
+    page = read(
+        f"{ARTICLE}{long}\n\n{box}\n\nCe que dit la mairie\n\n{long}\n\n1 commentaire\n\nLéa dit :\nOui.\n"
+    )
+    first = "Le vélo est bon pour la ville, et la ville le lui rend mal."
+    assert page.text == f"{first}\n\n{long}\n\nCe que dit la mairie\n\n{long}"
+    assert page.headings == ("Ce que dit la mairie",)
+
+
+def test_pictures_and_signatures_around_an_article():
+    page = read(
+        "Vive le vélo\n\nPar Anne Bel\nPublié le 1er mars 2016\n\nLe quai, mardi.\n1/4  Le quai, mardi.\nKEYSTONE/Jean Gall\n\n"
+        "Sur le quai, en mars. LÉA BEL POUR « LE QUAI »\n\nLe vélo est bon pour la ville, et la ville le lui rend mal.\n\n"
+        "1/2 litre d'eau par heure suffit au cycliste qui sait boire.\n\n"
+        "Anne Bel est journaliste au Quai depuis 2012.\n\n1 commentaire\n\nLéa dit :\nOui.\n"
+    )
+    assert (page.author, page.text) == (
+        "Anne Bel",
+        "Le vélo est bon pour la ville, et la ville le lui rend mal.\n\n"
+        "1/2 litre d'eau par heure suffit au cycliste qui sait boire.",
+    )
