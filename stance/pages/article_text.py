@@ -99,8 +99,9 @@ _SLIDE = re.compile(r"\d{1,2} ?(?:/|sur) ?\d{1,2}(?:\s+|$)")
 _PRESENTS = re.compile(
     r"\s(?:est|a (?:été|publié|écrit)|écrit|couvre|suit|travaille|vit|dirige|enseigne|collabore|tient|is|writes|covers|lives|works)\b",
 )
-# Teasers of boxes are sentences as well, shorter ones.
+# A box that invites has a name, a teaser, a field and a button.
 LINES_TO_BUTTON = 6
+# Teasers of boxes are sentences as well, shorter ones.
 MIN_PROSE_CHARS = 80
 MAX_CAPTION_CHARS = 220
 _BY_ALONE = re.compile(
