@@ -1,0 +1,571 @@
+"""Read one unit of an HTML page, an element that holds one comment: who wrote it, when, what, and what it answers."""
+
+import re
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from stance.pages.assemble import Found
+from stance.pages.boilerplate import is_action, says
+from stance.pages.dates import find_date
+from stance.pages.heads import IN_REPLY, MAX_NAME_CHARS, head_line, looks_like_name, split_badge
+from stance.pages.html_threads import shows_date
+from stance.pages.markup import (
+    HEADINGS,
+    Element,
+    ancestors,
+    asks,
+    brief,
+    descendants,
+    hidden,
+    is_profile,
+    named,
+    one_line,
+    property_is,
+    tag,
+    text_of,
+    tokens,
+)
+from stance.pages.moments import attribute_moment, field_date, program_date, same_moment
+
+_TEXT_BLOCKS = frozenset(["div", "section", "article", "p", "td", "blockquote", "span", "dd"])
+_MOMENTS = ("datetime", "content", "title", "data-datetime", "data-timestamp")
+_NAMES = ("cite", "address")
+UNIT_ID = re.compile(
+    r"(?:(?!(?:reply|edit|like|delete|form|flag|vote|report|quote)[-_])[a-z]{1,12}[-_])*(?:comment|commentaire|comm|cmt|reponse|reaction|forum)"
+    r"(?:[-_](?:card|item|box|block|row|entry|wrap|wrapper|container|node))?[-_]?\d+",
+    re.I,
+)
+_NUMBER = re.compile(r"(\d+)(?:_(\d+))?$")
+# sites that are made of files give comments the name of theirs: a UUID, or some hexadecimal digits
+_HEXADECIMAL = re.compile(
+    r"(?:^|[a-z][-_=]?)((?=[a-f-]*\d)(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<=[-_=])[0-9a-f]{6,40}))$",
+    re.I,
+)
+# or count in figures and letters (Reddit)
+_MIXED = re.compile(r"[a-z]\d?[-_=]((?=[a-z0-9]*\d[a-z])[a-z0-9]{5,12})$", re.I)
+_SAYS = re.compile(
+    r"\s*(?:a (?:dit|écrit|répondu|commenté|posté|réagi)|dit|écrit|says|said|wrote|commented|ha (?:detto|scritto|dit)|dijo|disse|hat gesagt|sagte|zei)\s*(?:ceci|le\b.*)?\s*[:….]*\s*$",
+    re.I,
+)
+_BEFORE_NAME = re.compile(r"^(?:(?:posté|publié|écrit|rédigé|commentaire) )?(?:par|by|de)\s*:?\s+", re.I)
+# Drupal says so in the language of the site
+_AFTER_NAME = re.compile(
+    r"\s*\((?:non vérifiée?|not verified|nicht (?:über|ge)prüft|niet gecontroleerd|niet geverifieerd|(?:no|não|non) verificado"
+    r"|non verificato|no verificat|visiteur|invitée?|anonyme)\)\s*$",
+    re.I,
+)
+_NO_NAME = re.compile(r"(?:le|on|à|il y a|the|at|depuis)\s+\d|\W*\d+\W*$", re.I)
+# What stands beside a name on its line: initials, a rank, "a écrit".
+MAX_BESIDE_NAME = 25
+# "Répondre à ce commentaire"
+MAX_LINK_CHARS = 40
+# the name in the network that stands behind the one that people chose
+_HANDLE = re.compile(r"(?<=\S)\s+\(?@[\w.@-]+\)?$")
+# XenForo says which message a quotation is taken from
+_QUOTED = re.compile(r"^(?:post|comment)\W{1,3}(\d+)$")
+_CITES = re.compile(r"(?:citation|quote|zitat|cita)\b.{0,20}:", re.I)
+_LONE_NUMBER = re.compile(r"\W*\d+\W*")
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """An element, or some in a row, that holds one comment; `above` is the unit around it, `bare` says that nothing names it."""
+
+    roots: list[Element]
+    above: "Unit | None" = None
+    found: Found | None = None
+    body: Element | None = None
+    inner: list["Unit"] = field(default_factory=list)
+    wrapper_of: "Unit | None" = None
+    bare: bool = False
+
+
+def identifier(roots: Sequence[Element]) -> str | None:
+    """Return the number that the page gives the comment in some elements."""
+    for root in roots:
+        for attribute in ("id", "data-comment-id", "data-id", "data-commentid"):
+            if number := _number(root.get(attribute) or ""):
+                return number
+    for root in roots:
+        for element in root.iter():
+            name = (element.get("id") or element.get("name") or "") if tag(element) == "a" else ""
+            given = name if UNIT_ID.fullmatch(name) else ""
+            if property_is(element, "position"):
+                given = brief(element, 20)
+            if given and (match := _NUMBER.search(given)):
+                return match[1]
+    for anchor in (roots[0].getprevious(), *roots[0].iter("a")):
+        if anchor is not None and tag(anchor) == "a" and not one_line(anchor):
+            match = _NUMBER.search(anchor.get("id") or anchor.get("name") or "")
+            if match:
+                return match[1]
+    return None
+
+
+def _number(given: str) -> str | None:
+    """Return the identifier in an attribute: the number at its end, or figures with letters among them."""
+    match = _HEXADECIMAL.search(given) or _MIXED.search(given) or _NUMBER.search(given)
+    return match[1] if match else None
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text that hold something, each with single spaces."""
+    return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+
+
+class UnitReading:
+    """The reading of one unit: its own elements are those of no unit inside it."""
+
+    def __init__(self, unit: Unit, owner: dict[Element, Unit], reference: str | None) -> None:
+        self.unit = unit
+        self.owner = owner
+        self.reference = reference
+        self.own = [e for root in unit.roots for e in (root, *descendants(root, stop=self._foreign))]
+        self.roots = frozenset(unit.roots)
+        self.relative = False
+        self.lines: list[str] | None = None
+        self.frames = frozenset(e for e in self.own if named(e, "body") and self._is_frame(e))
+
+    def comment(self, *, certain: bool = True) -> Found | None:
+        """Return what the unit says, None where it is no comment, or not certainly one."""
+        if any(named(e, "gone") for e in self.own):
+            return None
+        author_element, author = self._author()
+        date_element, date = self._date()
+        self.unit.body = self._body(author_element, date_element)
+        body = self.unit.body
+        if body is None and author is None and date is None and not self._head_lines():
+            return None
+        author, date, by_author = self._head(author, date)
+        if not certain and author is None:
+            author, by_author = self._lone_name()
+        text, quotes = self._text(body, author_element, date_element, author)
+        if not text or says(" ".join(text.split()), "ping"):
+            return None
+        if author is None and date is None and body is None:
+            return None
+        return Found(
+            text=text,
+            author=author,
+            date=date,
+            id=identifier(self.unit.roots) or self._inner_identifier(),
+            parent=self._named_parent(),
+            answers=self._answers(),
+            by_author=by_author or any(named(e, "own") for e in self.own if e is not body),
+            quotes=quotes,
+            link=self._link(author_element),
+        )
+
+    def _inner_identifier(self) -> str | None:
+        """Return the number that the outermost numbered element of a post has, whose root has none."""
+        if not self.unit.bare:
+            return None
+        given = (e.get("data-id") or e.get("data-post-id") or e.get("data-comment-id") for e in self.own)
+        return next((number for value in given if value and (number := _number(value))), None)
+
+    def _link(self, author: Element | None) -> str | None:
+        """Return the address that a name links to."""
+        if author is None:
+            return None
+        links = [e for e in (author, *self._above(author), *descendants(author)) if tag(e) == "a"]
+        return next((link.get("href") for link in links if link.get("href")), None)
+
+    def _foreign(self, element: Element) -> bool:
+        if hidden(element) or (tag(element) == "form" and asks(element)):
+            return True
+        inner = self.owner.get(element)
+        return inner is not None and inner is not self.unit
+
+    def _is_frame(self, element: Element) -> bool:
+        """Say whether what is named a body holds the head too, and the body proper (phpBB's ``postbody``)."""
+        inside = list(descendants(element, stop=self._foreign))
+        head = any(
+            tag(e) == "time" or named(e, "date", "author") or attribute_moment(e.attrib.items())
+            for e in inside
+        )
+        return head and any(named(e, "body", "weak-body") or property_is(e, "text") for e in inside)
+
+    def _above(self, element: Element) -> Iterator[Element]:
+        """Yield the elements of the unit around an element, from the inside; the unit's own roots come last."""
+        while element not in self.roots:
+            parent = element.getparent()
+            if parent is None:
+                return
+            yield parent
+            element = parent
+
+    # Author and date
+
+    def _author(self) -> tuple[Element | None, str | None]:
+        ranked: list[tuple[int, int, Element]] = []
+        for order, element in enumerate(self.own):
+            if element in self.roots and len(self.own) > 1 and tag(element) != "dt":
+                continue
+            # an element without attributes is of no kind but its tag's
+            if not element.keys() and tag(element) not in _NAMES:
+                continue
+            if property_is(element, "author", "creator", "foaf:name") or _relates(
+                element, "author", "creator"
+            ):
+                ranked.append((0, order, element))
+            elif named(element, "name"):
+                ranked.append((1, order, element))
+            elif is_profile(element):
+                ranked.append((3, order, element))
+            elif named(element, "author") or tag(element) in _NAMES:
+                ranked.append((2, order, element))
+        for rank, _order, element in sorted(ranked, key=lambda r: r[:2]):
+            if any(tag(e) == "blockquote" for e in self._above(element)):
+                continue
+            if rank > 1 and self._in_body(element):
+                continue
+            name = self._name(element)
+            if name:
+                return element, name
+        return None, None
+
+    def _name(self, element: Element) -> str | None:
+        inner = [e for e in descendants(element) if property_is(e, "name")]
+        lines = lines_of(text_of(inner[0] if inner else element, skip=self._not_name))
+        for line in lines:
+            head = head_line(line)
+            if head and head.author:
+                return head.author
+            name = _AFTER_NAME.sub("", _BEFORE_NAME.sub("", _SAYS.sub("", line))).strip(" ,:·•|-–«»›>")
+            name = _HANDLE.sub("", split_badge(name)[0])
+            if name and (looks_like_name(name) or inner or len(name) < 60) and not find_date(name):
+                return name if not re.fullmatch(r"(?:par|by|de|dit|posté par)\s*,?", name, re.I) else None
+        return None
+
+    def _not_name(self, element: Element) -> bool:
+        return hidden(element) or tag(element) in ("time", "abbr") or named(element, "part", "date")
+
+    def _date(self) -> tuple[Element | None, str | None]:
+        named_dates: list[Element] = []
+        for element in self.own:
+            given: dict[str, str] = {str(name): str(value) for name, value in element.items()}
+            for attribute in _MOMENTS if given else ():
+                value = given.get(attribute)
+                if not value or not self._may_date(element, attribute):
+                    continue
+                date = field_date(value)
+                # what readers see is surer than what a script computed for machines (Isso counts months from zero)
+                shown = program_date(given.get("title") or "") if attribute == "datetime" else None
+                if shown and "+" in shown and (date is None or not same_moment(shown, date)):
+                    date = shown
+                if date:
+                    return element, date
+            if given and (moment := attribute_moment(given.items())) and not self._in_body(element):
+                return element, moment
+            if (
+                tag(element) == "time"
+                or named(element, "date")
+                or property_is(element, "dateCreated", "datePublished")
+                or (self.unit.bare and shows_date(element))
+            ):
+                named_dates.append(element)
+        for element in named_dates:
+            if self._in_body(element):
+                continue
+            match = find_date(one_line(element), reference=self.reference)
+            if match:
+                self.relative |= match.iso is None
+                return element, match.iso
+        return None, None
+
+    def _may_date(self, element: Element, attribute: str) -> bool:
+        if self._in_body(element):
+            return False
+        if attribute == "datetime":
+            return tag(element) == "time"
+        if attribute == "content":
+            return property_is(element, "dateCreated", "datePublished", "dc:date", "dc:created", "uploadDate")
+        if attribute == "title":
+            return (
+                tag(element) in ("abbr", "time")
+                or named(element, "date")
+                or _is_moment(element.get("title") or "")
+            )
+        return True
+
+    def _in_body(self, element: Element) -> bool:
+        around = list(self._above(element))
+        if any(tag(e) in ("header", "footer") for e in around):
+            return False
+        return any(
+            (named(e, "body") and e not in self.frames) or property_is(e, "text", "articleBody")
+            for e in around
+            if e not in self.roots
+        )
+
+    def _head_lines(self) -> list[str]:
+        """Return the lines of the unit that are not its body's, once that is known."""
+        if self.lines is not None:
+            return self.lines
+        body = self.unit.body
+
+        def skip(element: Element) -> bool:
+            subject = named(element, "subject") or property_is(element, "dc:title")
+            number = (
+                named(element, "part") and _LONE_NUMBER.fullmatch(brief(element, MAX_LINK_CHARS)) is not None
+            )
+            return self._foreign(element) or element is body or subject or number or named(element, "nest")
+
+        self.lines = [
+            line
+            for root in self.unit.roots
+            if root is not body
+            for line in lines_of(text_of(root, skip=skip))
+        ]
+        return self.lines
+
+    def _head(self, author: str | None, date: str | None) -> tuple[str | None, str | None, bool]:
+        by_author = False
+        for line in self._head_lines()[:8]:
+            plain = _AFTER_NAME.sub("", line)
+            by_author |= says(plain.strip("()[] "), "author")
+            head = head_line(plain) or head_line(re.sub(r"^\d+\.\s+", "", plain))
+            if not head or (self.unit.body is None and len(line) > 90):
+                continue
+            if author is None and head.author and not (date is not None and head.date is None):
+                author = head.author
+            by_author |= head.by_author
+            if date is None and head.date:
+                match = find_date(head.date, reference=self.reference)
+                self.relative |= match is not None and match.iso is None
+                date = match.iso if match else None
+        if author and not author.strip(" ."):
+            author = None
+        if author is None and (date is not None or self.unit.body is not None):
+            author, badge = self._lone_name()
+            by_author |= badge
+        return author, date, by_author
+
+    def _lone_name(self) -> tuple[str | None, bool]:
+        """Return the first text that stands in an element of its own, outside the body, and could be a name."""
+        body = self.unit.body
+        for element in self.own:
+            if len(element) or element is body or self._in_body(element) or self._holds(body, element):
+                continue
+            if any(
+                named(e, "subject") or property_is(e, "dc:title") for e in (element, *self._above(element))
+            ):
+                continue
+            line = brief(element, MAX_NAME_CHARS)
+            name, badge = split_badge(_AFTER_NAME.sub("", line).strip(" ,:·•|-–«»›>"))
+            # two letters stand for a picture; "le 19 octobre" lacks its year
+            if len(name) > 2 and looks_like_name(name) and not _NO_NAME.match(name) and not find_date(name):
+                return name, badge
+            if body is None and len(line) >= MAX_NAME_CHARS:
+                break
+        return None, False
+
+    def _holds(self, body: Element | None, element: Element) -> bool:
+        return body is not None and any(e is body for e in self._above(element))
+
+    # Body
+
+    def _body(self, author: Element | None, date: Element | None) -> Element | None:
+        best: tuple[int, Element] | None = None
+        around_head = {e for head in (author, date) if head is not None for e in (head, *self._above(head))}
+        for element in self.own:
+            if element in self.roots and not (tag(element) == "dd" and len(self.roots) > 1):
+                continue
+            rank = self._body_rank(element)
+            if rank is None or (best is not None and rank >= best[0]):
+                continue
+            if element in around_head or not one_line(element, skip=self._foreign):
+                continue
+            best = (rank, element)
+        if best is None and tag(self.unit.roots[0]) == "tr":
+            # forums of tables have the author in a cell, the text in the last one
+            cells = [
+                e
+                for e in self.own
+                if tag(e) == "td" and e not in around_head and one_line(e, skip=self._foreign)
+            ]
+            return cells[-1] if len(cells) > 1 else None
+        if best is not None:
+            return best[1]
+        holder = self._around_paragraphs(around_head) if author is not None and date is not None else None
+        return self._largest(around_head) if holder is None and self.unit.bare else holder
+
+    def _around_paragraphs(self, around_head: Container[Element]) -> Element | None:
+        """Return the element that holds all paragraphs beside the head, and neither the head nor the links below."""
+        paragraphs = [e for e in self.own if tag(e) == "p" and e not in around_head and one_line(e)]
+        holders = {e.getparent() for e in paragraphs}
+        quotes = {e for e in holders if e is not None and tag(e) == "blockquote"}
+        holders = holders - quotes | {e.getparent() for e in quotes}
+        holder = next(iter(holders)) if len(holders) == 1 else None
+        return holder if holder not in self.roots and holder not in around_head else None
+
+    def _largest(self, around_head: Container[Element]) -> Element | None:
+        """Return the element that holds most of a post's text, beside those that hold who wrote it and when."""
+        best: tuple[int, Element] | None = None
+        for element in self.own:
+            if element in around_head or element in self.roots or tag(element) not in _TEXT_BLOCKS:
+                continue
+            line = one_line(element, skip=self._foreign)
+            # what is nothing but a link is rarely what somebody wrote
+            linked = len(element) == 1 and tag(element[0]) == "a" and brief(element[0], len(line)) == line
+            length = 0 if is_action(line) else min(len(line), 2) if linked else len(line)
+            if length > (best[0] if best else 1):
+                best = (length, element)
+        if best is None:
+            return None
+        brothers = best[1].itersiblings(best[1].tag), best[1].itersiblings(best[1].tag, preceding=True)
+        others = [e for e in chain(*brothers) if e not in around_head and one_line(e, skip=self._foreign)]
+        # one paragraph of several is not the text
+        return best[1] if tag(best[1]) != "p" or not others else None
+
+    def _body_rank(self, element: Element) -> int | None:
+        if property_is(element, "text", "commentText", "articleBody", "content:encoded"):
+            return 0
+        if named(element, "body") and element not in self.frames:
+            return 1
+        if tag(element) == "dd" and element in self.roots:
+            return 2
+        if tag(element) not in HEADINGS and named(element, "weak-body") and element not in self.frames:
+            return 3
+        return None
+
+    def _text(
+        self,
+        body: Element | None,
+        author_element: Element | None,
+        date_element: Element | None,
+        author: str | None,
+    ) -> tuple[str, list[str]]:
+        def skip(element: Element) -> bool:
+            return (
+                self._foreign(element)
+                or (element not in self.roots and named(element, "part", "nest"))
+                or _is_quote_label(element)
+            )
+
+        if body is not None:
+            text = text_of(body, skip=skip)
+            holder: Sequence[Element] = [body]
+        else:
+
+            def skip_head(element: Element) -> bool:
+                return (
+                    skip(element)
+                    or element in (author_element, date_element)
+                    or tag(element) in ("header", "footer", "time")
+                    or named(element, "subject")
+                )
+
+            text = text_of(self.unit.roots, skip=skip_head)
+            holder = self.unit.roots
+        kept: list[str] = []
+        for line in text.split("\n"):
+            plain = " ".join(line.split())
+            if is_action(plain) or says(plain, "thread"):
+                continue
+            if not any(kept) and IN_REPLY.fullmatch(plain):
+                continue
+            if body is None and not any(kept) and self._is_head_rest(plain, author):
+                continue
+            kept.append(line)
+        quotes = [
+            text_of(e, skip=skip)
+            for root in holder
+            for e in (root, *descendants(root, stop=skip))
+            if tag(e) == "blockquote" and not any(tag(a) == "blockquote" for a in ancestors(e))
+        ]
+        return "\n".join(kept).strip(), quotes
+
+    def _is_head_rest(self, line: str, author: str | None) -> bool:
+        plain = _AFTER_NAME.sub("", line)
+        named = author is not None and author in plain and len(plain) < len(author) + MAX_BESIDE_NAME
+        date = find_date(plain)
+        return (
+            not plain
+            or named
+            or (date is not None and date.start == 0 and date.end == len(plain))
+            or head_line(plain) is not None
+            or IN_REPLY.fullmatch(plain) is not None
+        )
+
+    # Parent
+
+    def _named_parent(self) -> str | None:
+        for root in self.unit.roots:
+            for attribute in ("data-parent-id", "data-parent", "data-parentid", "data-reply-to", "parentid"):
+                number = _number(root.get(attribute) or "")
+                if number and number != "0":
+                    return number
+        for element in self.own:
+            # Discourse says which message a quotation is taken from
+            if named(element, "quotation") and (element.get("data-post") or "").isdigit():
+                return element.get("data-post")
+            if named(element, "quotation") and (match := _QUOTED.search(element.get("data-source") or "")):
+                return match[1]
+            if property_is(element, "parentItem"):
+                match = _NUMBER.search(
+                    element.get("href") or element.get("resource") or element.get("content") or ""
+                )
+                if match:
+                    return match[1]
+            if (element.get("rel") or "") == "sioc:reply_of":
+                match = re.search(r"comment[-/](\d+)$", element.get("resource") or "")
+                if match:
+                    return match[1]
+            if tag(element) == "a" and (
+                named(element, "part") or any(named(e, "part") for e in self._above(element))
+            ):
+                name = re.search(
+                    r"parent-link|reply-to|in-reply|replyto|reponse-a", self._names_above(element)
+                )
+                match = re.search(r"#\D*(\d+)$", element.get("href") or "")
+                if name and match:
+                    return match[1]
+        return None
+
+    def _names_above(self, element: Element) -> str:
+        around = [element, *self._above(element)]
+        return " ".join(token for e in around for token in tokens(e))
+
+    def _answers(self) -> str | None:
+        marked = (one_line(e) for e in self.own if e not in self.roots and named(e, "part"))
+        first = (
+            lines_of(text_of(self.unit.body, skip=self._foreign))[:1] if self.unit.body is not None else []
+        )
+        for line in (*self._head_lines()[:8], *marked, *first):
+            match = IN_REPLY.fullmatch(line)
+            if match:
+                return match["name"] or match["name_en"]
+        answered = (one_line(e) for e in self.own if named(e, "answered") and not self._in_body(e))
+        return next((line for line in answered if looks_like_name(line)), None)
+
+
+def _is_moment(text: str) -> bool:
+    """Say whether a text is nothing but a day and an hour."""
+    if program_date(text):
+        return True
+    date = find_date(text) if len(text) < MAX_NAME_CHARS else None
+    return date is not None and "T" in (date.iso or "") and date.end - date.start >= len(text.strip()) - 1
+
+
+def _relates(element: Element, *names: str) -> bool:
+    """Say whether RDFa gives an element one of some relations to the comment (Drupal's ``rel="schema:author"``)."""
+    vocabulary, _colon, name = (element.get("rel") or "").rpartition(":")
+    return vocabulary != "" and name in names
+
+
+def _is_quote_label(element: Element) -> bool:
+    """Say whether an element is the line above a quotation that says whose it is."""
+    above = element.getparent()
+    if above is None:
+        return False
+    if named(above, "quotation") and tag(element) != "blockquote":
+        return any(
+            re.search(r"(?:^|-)(?:title|source|controls|attribution)$", name) for name in tokens(element)
+        )
+    return (
+        tag(element) == "cite"
+        and any(tag(e) == "blockquote" for e in ancestors(element))
+        and _CITES.match(one_line(element)) is not None
+    )
