@@ -4,18 +4,31 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from stance.errors import PageError
 from stance.language import _
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.blocks import read_blocks
-from stance.pages.fields import field_of_any, is_person
+from stance.pages.fields import is_person
 from stance.pages.fragment import Fragment, read_text_or_fragment
 from stance.pages.headings import find_headings
+from stance.pages.json_names import (
+    ABOUT,
+    AUTHOR,
+    COMMENTS,
+    COUNT,
+    DATE,
+    ID,
+    NESTED,
+    PARENT,
+    STATISTICS,
+    TEXT,
+    TITLE,
+)
+from stance.pages.json_rows import field, first_of, identifier_of, is_article, is_comment, is_own, parent_of
 from stance.pages.json_shape import (
-    KINDS_OF_VALUES,
     find_thread,
     named_people,
     part,
@@ -24,47 +37,13 @@ from stance.pages.json_shape import (
     unwrap,
 )
 from stance.pages.moments import field_date
-from stance.pages.names import container_of, field_of
+from stance.pages.names import container_of
 from stance.pages.tabular import refuses
 from stance.schema import Discussion
 
-# The names under which exports store the same thing, first match wins; other names are looked up in the lexicons.
-_TEXT = (
-    *("text", "body", "content", "message", "raw_message", "comment", "texte", "contenu", "content_html"),
-    *("body_html", "contentHtml", "bodyHtml", "html", "body_text", "content_text", "textOriginal"),
-    *("textDisplay", "selftext", "selftext_html", "comment_text", "commentText", "markdown", "cooked", "raw"),
-)
-# the name before what may be no more than a number of a table of people
-_AUTHOR = (
-    *("author_name", "comment_author", "author", "user", "username", "name", "auteur", "pseudo", "byline"),
-    *("nick", "authors", "authorDisplayName", "creator", "account", "commenter", "owner", "from", "by"),
-)
-_DATE = (
-    *("date", "created_at", "createdAt", "published_at", "publishedAt", "published", "timestamp", "created"),
-    *(
-        "date_published",
-        "posted",
-        "posted_at",
-        "postedAt",
-        "created_utc",
-        "created_time",
-        "creationDate",
-        "time",
-    ),
-)
-_PARENT = (
-    *("parent_id", "reply_to", "parent", "in_reply_to", "parentId", "reponse_a", "in_reply_to_id", "replyTo"),
-    *("inReplyTo", "pid", "parentHex", "parent_comment_id", "parentCommentId"),
-)
-_ID = ("id", "comment_id", "uid", "_id", "commentHex", "cid", "uuid")
-_TITLE = ("title", "headline", "titre")
-_COMMENTS = ("comments", "commentaires", "replies", "responses", "reactions", "discussion", "thread")
 # Where the comments are an object of their own, with what pages through them, its list has one of these names.
 _ITEMS = ("nodes", "items", "comments", "commentaires", "data", "results", "list")
 _ARTICLE = ("article", "post", "page", "billet")
-_ABOUT = ("article_id", "post_id", "articleId", "postId", "article", "post", "page_id", "thread_id")
-_STATISTICS = ("stats", "statistics", "counts")
-_NESTED = ("replies", "children", "comments", "reponses")
 # A dump of a site holds its articles in one list, their comments and the people in others.
 _ARTICLES = ("posts", "articles", "billets", "pages", "entries", "items", "contents")
 _PEOPLE = ("users", "authors", "people", "members", "auteurs")
@@ -76,24 +55,11 @@ MAX_WRAPPERS = 3
 # The states of articles that readers never saw, and the types of what are no articles (WordPress).
 _UNPUBLISHED = frozenset(("draft", "auto-draft", "pending", "private", "trash", "future", "inherit"))
 _NO_ARTICLES = frozenset(("attachment", "nav_menu_item", "revision", "wp_block", "wp_template"))
-# What exports write where a comment answers none.
-_NO_PARENT = (0, "0", "root")
 # Lemmy writes the way from the top: "0.11.12"
 _PATH = re.compile(r"(?:\d+\.)*(?P<parent>\d+)\.\d+")
 _KIND_BEFORE = re.compile(r"^[a-z]+\d*[_:/-]", re.I)
 # A page nested deeper than this is an attack or an accident: the deepest thread of Reddit's archive has about 10,000.
 MAX_DEPTH = 2_000
-
-
-_COUNT = (
-    "comment_count",
-    "commentCount",
-    "comments_count",
-    "total_comments",
-    "nb_commentaires",
-    "nombre_de_commentaires",
-    "num_comments",
-)
 
 
 def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
@@ -137,13 +103,25 @@ def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
     if _is_header(record) and (second := next(lines, None)) is not None:
         first = second
         record = _mapping(load_json(first[1], _at(source, first[0])), _at(source, first[0]))
-    if record.get("type") in _LINE_TYPES or _holds_its_article(record):
+    ahead = list(islice(lines, 1))
+    lines = chain(ahead, lines)
+    told = record.get("type") in _LINE_TYPES or _holds_its_article(record) or is_comment(record)
+    if told or (is_article(record) and not _own_comments(record) and any(map(_is_comment_line, ahead))):
         rest = (_mapping(load_json(line, _at(source, n)), _at(source, n)) for n, line in lines)
         yield from _from_lines(chain([record], rest), source)
         return
     yield from_mapping(record, source=_at(source, first[0]))
     for number, line in lines:
         yield read_line(line, source=_at(source, number))
+
+
+def _is_comment_line(numbered: tuple[int, str]) -> bool:
+    try:
+        row = load_json(numbered[1], None)
+    except PageError:
+        # the line's own reading says what is wrong with it, and where
+        return False
+    return isinstance(row, Mapping) and is_comment(_plain_keys(row))
 
 
 def read_line(line: str, *, source: str | None = None) -> Discussion:
@@ -169,10 +147,10 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     data = _topic(data) or data
     nested = _article(data)
     if nested is not None:
-        data = {**unwrap(nested, _TEXT), "comments": _own_comments(data) or ()}
+        data = {**unwrap(nested, TEXT), "comments": _own_comments(data) or ()}
     people = named_people(data)
     comments = _own_comments(data)
-    told = _field(data, _TEXT, "text") is not None or _field(data, _TITLE, "title") is not None
+    told = field(data, TEXT, "text") is not None or field(data, TITLE, "title") is not None
     if not (comments and told) and (thread := _thread(data)) is not None:
         data = thread
         comments = _own_comments(data)
@@ -183,7 +161,7 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
             ),
             source=source,
         )
-    if _field(data, _TEXT, "text") is None and not comments:
+    if field(data, TEXT, "text") is None and not comments:
         raise PageError(
             _("objet JSON sans texte ni commentaires ; clés trouvées : {keys}.").format(
                 keys=", ".join(sorted(map(str, data))[:12]) or _("aucune")
@@ -199,7 +177,7 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
 
 
 def _thread(data: Any) -> Mapping[str, Any] | None:
-    return find_thread(data, _TEXT, _AUTHOR, _DATE, _TITLE)
+    return find_thread(data, TEXT, AUTHOR, DATE, TITLE)
 
 
 def _linked(comments: Iterable[Found], article: str | None) -> list[Found]:
@@ -210,6 +188,10 @@ def _linked(comments: Iterable[Found], article: str | None) -> list[Found]:
         if comment.parent is not None and comment.parent not in known:
             bare = _KIND_BEFORE.sub("", comment.parent)
             comment.parent = bare if bare in known else None if bare == article else comment.parent
+        elif comment.parent is None and "." in (comment.id or ""):
+            # YouTube writes an answer's number behind that of the comment
+            above = (comment.id or "").rpartition(".")[0]
+            comment.parent = above if above in known else None
     return found
 
 
@@ -237,11 +219,11 @@ def _topic(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 def _own_comments(data: Mapping[str, Any]) -> Any:
     """Return the comments that an article holds: its own list, or those that WordPress's API embeds in it."""
-    comments = next((data[n] for n in _COMMENTS if isinstance(data.get(n), Mapping | list) and data[n]), None)
-    if comments is None and not isinstance(given := _first(data, _COMMENTS), int):
+    comments = next((data[n] for n in COMMENTS if isinstance(data.get(n), Mapping | list) and data[n]), None)
+    if comments is None and not isinstance(given := first_of(data, COMMENTS), int):
         comments = given
     if isinstance(comments, Mapping):
-        comments = _first(comments, _ITEMS) or rows_in(comments)
+        comments = first_of(comments, _ITEMS) or rows_in(comments)
     if comments is None:
         comments = _embedded(data, "replies") or _list(data, "comments", "thread", "nested")
     return comments
@@ -262,15 +244,15 @@ def _article(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
     found = (
         v for k, v in data.items() if isinstance(v, Mapping) and container_of(str(k)) in ("article", "thread")
     )
-    return next((v for v in found if _field(v, _TITLE, "title") or _field(v, _TEXT, "text")), None)
+    return next((v for v in found if field(v, TITLE, "title") or field(v, TEXT, "text")), None)
 
 
 def _holds_its_article(row: Mapping[str, Any]) -> bool:
     """Say whether a row is a comment that repeats the article which it is about."""
     return (
         _article(row) is not None
-        and _field(row, _TEXT, "text") is not None
-        and _field(row, _TITLE, "title") is None
+        and field(row, TEXT, "text") is not None
+        and field(row, TITLE, "title") is None
         and not _own_comments(row)
     )
 
@@ -291,9 +273,9 @@ def _are_records(items: Sequence[Any]) -> bool:
         return True
     if rows and all(map(_holds_its_article, rows)):
         return True
-    return bool(rows) and all(
-        _about(row) is not None and any(name in row for name in _PARENT) and _first(row, _TITLE) is None
-        for row in rows
+    comments = sum(map(is_comment, rows))
+    return comments > 0 and all(
+        is_comment(row) or (is_article(row) and not _own_comments(row)) for row in rows
     )
 
 
@@ -301,9 +283,9 @@ def _are_comments(items: Sequence[Any]) -> bool:
     """Say whether a list holds comments and no article: texts of several people without titles, some of which answer others."""
     rows = [row for row in items if isinstance(row, Mapping)]
     plain = [
-        row for row in rows if _field(row, _TITLE, "title") is None and _field(row, _TEXT, "text") is not None
+        row for row in rows if field(row, TITLE, "title") is None and field(row, TEXT, "text") is not None
     ]
-    threaded = any(any(name in row for name in (*_PARENT, *_NESTED[:2])) for row in plain)
+    threaded = any(any(name in row for name in (*PARENT, *NESTED[:2])) for row in plain)
     return (
         bool(rows)
         and len(plain) == len(rows)
@@ -313,9 +295,7 @@ def _are_comments(items: Sequence[Any]) -> bool:
 
 
 def _is_discussion(item: Any) -> bool:
-    return (
-        not isinstance(item, Mapping) or _field(item, _TEXT, "text") is not None or bool(_own_comments(item))
-    )
+    return not isinstance(item, Mapping) or field(item, TEXT, "text") is not None or bool(_own_comments(item))
 
 
 def _plain_keys(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -341,9 +321,9 @@ def _dump(data: Any) -> Mapping[str, Any] | None:
     for _depth in range(MAX_WRAPPERS + 1):
         if isinstance(data, list) and len(data) == 1:
             data = data[0]
-        if not isinstance(data, Mapping) or _first(data, (*_TEXT, *_ARTICLE)) is not None:
+        if not isinstance(data, Mapping) or first_of(data, (*TEXT, *_ARTICLE)) is not None:
             return None
-        if any(_field(row, _TITLE, "title") is not None for row in _rows(data, _ARTICLES, "articles")):
+        if any(field(row, TITLE, "title") is not None for row in _rows(data, _ARTICLES, "articles")):
             return data
         data = next((data[name] for name in _WRAPPERS if isinstance(data.get(name), Mapping | list)), None)
     return None
@@ -375,10 +355,10 @@ def _from_dump(data: Mapping[str, Any], source: str | None) -> Iterator[Discussi
 
 
 def _listed(data: Mapping[str, Any]) -> list[Any]:
-    comments = _first(data, _COMMENTS)
+    comments = first_of(data, COMMENTS)
     if isinstance(comments, Mapping):
         # comments in lists of those of one article each, under its identifier
-        given = _first(comments, _ITEMS) or [
+        given = first_of(comments, _ITEMS) or [
             {"post_id": key, **row}
             for key, rows in comments.items()
             if isinstance(rows, list)
@@ -389,13 +369,14 @@ def _listed(data: Mapping[str, Any]) -> list[Any]:
     return comments if isinstance(comments, list) else []
 
 
-_LINE_ARTICLES = ("article", "post")
-_LINE_TYPES = (*_LINE_ARTICLES, "comment", "commentaire")
+_LINE_ARTICLES = ("article", "post", "story", "submission", "question")
+_LINE_COMMENTS = ("comment", "commentaire")
+_LINE_TYPES = (*_LINE_ARTICLES, *_LINE_COMMENTS)
 
 
 def _is_header(record: Mapping[str, Any]) -> bool:
     kind = record.get("type")
-    empty = _first(record, _TEXT) is None and _first(record, (*_COMMENTS, *_ARTICLE)) is None
+    empty = first_of(record, TEXT) is None and first_of(record, (*COMMENTS, *_ARTICLE)) is None
     return isinstance(kind, str) and kind not in _LINE_TYPES and empty
 
 
@@ -417,12 +398,12 @@ def _from_lines(
     early: list[Mapping[str, Any]] = []
     for row in rows:
         kind = row.get("type")
-        if kind in _LINE_ARTICLES:
+        if kind in _LINE_ARTICLES or (kind not in _LINE_COMMENTS and is_article(row)):
             page = _page(row, people)
             by_id.setdefault(page.id or "", len(pages))
             own = _own_comments(row)
             pages.append((page, list(own) if isinstance(own, list) else [], _owner(row)))
-        elif kind is None or kind in _LINE_TYPES or _field(row, _TEXT, "text") is not None:
+        elif kind is None or kind in _LINE_TYPES or field(row, TEXT, "text") is not None:
             about = _about(row)
             if about in by_id:
                 pages[by_id[about]][1].append(row)
@@ -438,58 +419,60 @@ def _from_lines(
             by_id[about] = len(pages)
             above = next(iter(_embedded(row, "up")), _article(row))
             article = above if isinstance(above, Mapping) else {}
-            pages.append((_page(article, people), [], _owner(article)))
+            page = _page(article, people)
+            page.url = page.url or (about if about.startswith(("https://", "http://")) else None)
+            pages.append((page, [], _owner(article)))
         if about in by_id or not strict:
             pages[by_id.get(about, 0)][1].append(row)
     for page, comments, owner in pages:
         if page.author is None and owner is not None:
             # who has the number of the article's author signs some comment of the page
-            page.author = next((_person(r, _AUTHOR, people) for r in comments if _owner(r) == owner), None)
+            page.author = next((_person(r, AUTHOR, people) for r in comments if _owner(r) == owner), None)
         page.comments = _linked(_comments(comments, source, owner=owner, people=people), page.id)
         yield assemble(page, source=source)
 
 
 def _about(row: Mapping[str, Any]) -> str | None:
     """Return the identifier of the article that a comment is about."""
-    about = _first(row, _ABOUT)
+    about = first_of(row, ABOUT)
     if about is None or isinstance(about, Mapping):
         about = _article(row) or about
     if isinstance(about, Mapping):
-        return _string(_field(about, _ID, "id") or _rendered(_field(about, _TITLE, "title")))
+        return _string(field(about, ID, "id") or _rendered(field(about, TITLE, "title")))
     return _string(about)
 
 
 def _page(data: Mapping[str, Any], people: Mapping[str, str | None] | None = None) -> FoundPage:
     body = _body(data)
     headings = data.get("headings")
-    url = _field(data, ("html_url", "url", "link", "permalink"), "url")
-    given = _rendered(_field(data, _TITLE, "title"))
+    url = field(data, ("html_url", "url", "link", "permalink"), "url")
+    given = _rendered(field(data, TITLE, "title"))
     title = read_text_or_fragment(given).text if given else None
-    names: tuple[str, ...] = _AUTHOR
-    if title is None and _first(data, ("author", "user", "auteur", "username", "creator")) is not None:
+    names: tuple[str, ...] = AUTHOR
+    if title is None and first_of(data, ("author", "user", "auteur", "username", "creator")) is not None:
         # an article without a title of its own has its title in "name"
-        title, names = _string(data.get("name")), tuple(name for name in _AUTHOR if name != "name")
-    count = _field(data, _COUNT, "count")
-    if count is None and isinstance(numbers := _first(data, _STATISTICS), Mapping):
-        count = _first(numbers, (*_COUNT, *_COMMENTS))
+        title, names = _string(data.get("name")), tuple(name for name in AUTHOR if name != "name")
+    count = field(data, COUNT, "count")
+    if count is None and isinstance(numbers := first_of(data, STATISTICS), Mapping):
+        count = first_of(numbers, (*COUNT, *COMMENTS))
     return FoundPage(
         title=title,
         text=body.text,
         author=_person(data, names, people or {}),
-        date=field_date(_field(data, _DATE, "date")),
+        date=field_date(field(data, DATE, "date")),
         url=_string(url),
         headings=[str(h) for h in headings]
         if isinstance(headings, list | tuple)
         else body.headings or find_headings(body.text),
         quotes=body.quotes,
         declared=count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None,
-        id=_string(_field(data, ("id",), "id")),
+        id=_string(field(data, ("id",), "id")),
     )
 
 
 def _body(row: Mapping[str, Any]) -> Fragment:
     """Return the text of an article or a comment, from HTML where it holds that."""
-    given = _field(row, _TEXT, "text")
+    given = field(row, TEXT, "text")
     raw = _rendered(given)
     if raw is None and isinstance(given, list | Mapping):
         return read_blocks(given)
@@ -500,7 +483,9 @@ def _body(row: Mapping[str, Any]) -> Fragment:
 
 def _rendered(value: Any) -> str | None:
     """Return a text field; WordPress's own API wraps it into ``{"rendered": …}``."""
-    return _string(_first(value, ("rendered", "fr", "text", "raw")) if isinstance(value, Mapping) else value)
+    return _string(
+        first_of(value, ("rendered", "fr", "text", "raw")) if isinstance(value, Mapping) else value
+    )
 
 
 def _comments(
@@ -522,29 +507,28 @@ def _comments(
                 ),
                 source=source,
             )
-        row = unwrap(row, _TEXT)
+        row = unwrap(row, TEXT)
         if depth > MAX_DEPTH:
             raise PageError(_("fil de plus de {limit} niveaux.").format(limit=MAX_DEPTH), source=source)
-        given = _field(row, _PARENT, "parent")
-        if isinstance(given, Mapping):
-            given = _field(given, _ID, "id")
-        if given in _NO_PARENT:
-            given = None
-        elif given is None and (path := _PATH.fullmatch(str(row.get("path")))):
+        given = parent_of(row)
+        if given is None and (path := _PATH.fullmatch(str(row.get("path")))):
             given = path["parent"] if path["parent"] != "0" else None
-        identifier = _string(_field(row, _ID, "id"))
-        children = rows_in(_first(row, _NESTED)) or _list(row, "nested", "comments", "thread")
+        elif given is not None and _string(given) == _about(row):
+            # what answers nobody answers the article
+            given = None
+        identifier = _string(identifier_of(row))
+        children = rows_in(first_of(row, NESTED)) or _list(row, "nested", "comments", "thread")
         if identifier is None and children:
             anonymous += 1
             identifier = f"#{anonymous}"
         body = _body(row)
         yield Found(
             text="" if _refused(row) else body.text,
-            author=_person(row, _AUTHOR, people or {}),
-            date=field_date(_field(row, _DATE, "date")),
+            author=_person(row, AUTHOR, people or {}),
+            date=field_date(field(row, DATE, "date")),
             id=identifier,
             parent=_string(given) or parent,
-            by_author=bool(row.get("by_author")) or (owner is not None and _owner(row) == owner),
+            by_author=is_own(row) or (owner is not None and _owner(row) == owner),
             quotes=body.quotes,
         )
         stack.extend((child, identifier, depth + 1) for child in reversed(children))
@@ -553,34 +537,12 @@ def _comments(
 def _refused(row: Mapping[str, Any]) -> bool:
     """Say whether the export marks a comment as one that readers never saw."""
     return (
-        refuses(str(_field(row, ("status",), "status") or ""))
+        refuses(str(field(row, ("status",), "status") or ""))
         or row.get("isSpam") is True
         or row.get("isDeleted") is True
         or (isinstance(row.get("approved"), str | int) and refuses(str(row["approved"])))
         or str(row.get("type", "")).lower() in ("pingback", "trackback")
     )
-
-
-def _first(data: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    for name in names:
-        if data.get(name) not in (None, ""):
-            return data[name]
-    return None
-
-
-def _field(data: Mapping[str, Any], names: tuple[str, ...], what: str) -> Any:
-    """Return a field by the names that exports use; else by what ``lexicons/columns.tsv`` says that a key holds."""
-    given = _first(data, names)
-    if given is not None:
-        return given
-    kinds = KINDS_OF_VALUES.get(what, (str, int, float))
-    given = {str(k): v for k, v in data.items() if v not in (None, "") and isinstance(v, kinds)}
-    for known in (field_of, field_of_any):
-        for key, value in given.items():
-            owner, holds = known(key)
-            if holds == what and owner != "article":
-                return value
-    return None
 
 
 def _person(row: Mapping[str, Any], names: tuple[str, ...], people: Mapping[str, str | None]) -> str | None:
@@ -595,10 +557,10 @@ def _person(row: Mapping[str, Any], names: tuple[str, ...], people: Mapping[str,
         embedded = next((_name(item) for item in _embedded(row, "author") if isinstance(item, Mapping)), None)
         if found := embedded or people.get(str(value)):
             return unescape(found)
-    number = _string(_first(row, ("author_id", "user_id", "member_id")))
+    number = _string(first_of(row, ("author_id", "user_id", "member_id")))
     if number and number in people:
         return people[number]
-    found = _name(_field(row, (), "author")) if "name" in names else None
+    found = _name(field(row, (), "author")) if "name" in names else None
     if found is None:
         about = [value for key, value in row.items() if value and is_person(str(key))]
         shown = (

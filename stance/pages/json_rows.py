@@ -1,0 +1,111 @@
+"""Know what a row of a JSON export is, a comment or an article, and which other row it answers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from stance.pages.fields import field_of_any
+from stance.pages.json_names import ABOUT, AUTHOR, COMMENTS, DATE, ID, NESTED, OWN, PARENT, TEXT, TITLE
+from stance.pages.json_shape import KINDS_OF_VALUES
+from stance.pages.names import field_of
+
+Row = Mapping[str, Any]
+
+# What exports write where a comment answers none.
+_NO_PARENT = (0, "0", "root")
+
+
+def first_of(data: Row, names: Sequence[str]) -> Any:
+    """Return the first filled field of some names; what MongoDB wraps, ``{"$oid": …}``, is unwrapped."""
+    for name in names:
+        value = data.get(name)
+        if value not in (None, ""):
+            return _plain(value)
+    return None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping) and len(value) == 1:
+        key, inner = next(iter(value.items()))
+        return inner if str(key).startswith("$") else value
+    return value
+
+
+def field(data: Row, names: Sequence[str], what: str) -> Any:
+    """Return a field by the names that exports use; else by what ``lexicons/columns.tsv`` says that a key holds."""
+    given = first_of(data, names)
+    if given is not None:
+        return given
+    kinds = KINDS_OF_VALUES.get(what, (str, int, float))
+    filled = {str(k): v for k, v in data.items() if v not in (None, "") and isinstance(v, kinds)}
+    for known in (field_of, field_of_any):
+        for key, value in filled.items():
+            owner, holds = known(key)
+            if holds == what and owner != "article":
+                return value
+    return None
+
+
+def is_comment(row: Row) -> bool:
+    """Say whether a row is a comment: a text without a title or comments of its own that answers, or has a name and a date.
+
+    Examples
+    --------
+    >>> is_comment({"author": "lea", "body": "Oui.", "created_utc": 1709665203})
+    True
+    >>> is_comment({"author": "lea", "title": "Vélo", "body": "Oui.", "date": "2024-03-05"})
+    False
+    """
+    # answers may stand in a comment; what has "comments" is what they are about
+    if any(row.get(name) for name in COMMENTS if name not in NESTED) or "comments" in row:
+        return False
+    if first_of(row, TITLE) is not None or field(row, TEXT, "text") is None:
+        return False
+    threaded = any(name in row for name in (*PARENT, *NESTED[:2]))
+    return threaded or all(
+        field(row, names, what) is not None for names, what in ((AUTHOR, "author"), (DATE, "date"))
+    )
+
+
+def is_article(row: Row) -> bool:
+    """Say whether a row among comments is what they are about: it has a title, and answers nothing."""
+    return (
+        field(row, TITLE, "title") is not None
+        and first_of(row, ABOUT) is None
+        and first_of(row, PARENT) is None
+    )
+
+
+def parent_of(row: Row) -> Any:
+    """Return the identifier of what a row answers, None where it answers nothing.
+
+    Examples
+    --------
+    >>> parent_of({"id": "3", "references": ["1", "2"]}), parent_of({"pid": 7, "toPid": "5"}), parent_of({"parent": 0})
+    ('2', '5', None)
+    """
+    # "pid" numbers the post itself where the row has no other number (NodeBB)
+    names = PARENT if first_of(row, [name for name in ID if name != "uid"]) is not None else _UNNUMBERED
+    given = field(row, names, "parent")
+    if isinstance(given, list):
+        # "references" go from the top down; X tells answers from quotations
+        answered = [
+            one for one in given if not isinstance(one, Mapping) or "repl" in str(one.get("type", "repl"))
+        ]
+        given = answered[-1] if answered else None
+    if isinstance(given, Mapping):
+        given = field(given, ID, "id")
+    return None if given in _NO_PARENT else given
+
+
+_UNNUMBERED = tuple(name for name in PARENT if name != "pid")
+
+
+def identifier_of(row: Row) -> Any:
+    """Return the identifier of a row."""
+    numbered = "toPid" in row or ("pid" in row and "tid" in row)
+    return first_of(row, ("pid",)) if numbered else field(row, ID, "id")
+
+
+def is_own(row: Row) -> bool:
+    """Say whether an export marks a comment as one by the author of what it is about."""
+    return any(row.get(name) is True for name in OWN)
