@@ -24,7 +24,7 @@ PARENT = (
     *("in_reply_to_status_id", "reference", "references", "referenced_tweets"),
 )
 ID = (
-    *("id", "comment_id", "uid", "_id", "commentHex", "cid", "uuid", "answer_id", "post_id", "message_id"),
+    *("id", "comment_id", "_id", "commentHex", "cid", "uuid", "uid", "answer_id", "post_id", "message_id"),
     "messageId",
 )
 TITLE = ("title", "headline", "titre")

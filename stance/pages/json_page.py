@@ -14,6 +14,7 @@ from stance.pages.blocks import read_blocks
 from stance.pages.fields import is_person
 from stance.pages.fragment import Fragment, read_text_or_fragment
 from stance.pages.headings import find_headings
+from stance.pages.json_api import read_topic
 from stance.pages.json_names import (
     ABOUT,
     AUTHOR,
@@ -144,7 +145,7 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     >>> page.comments[0].author, page.comments[0].text
     ('Léa', 'Oui.')
     """
-    data = _topic(data) or data
+    data = read_topic(data) or data
     nested = _article(data)
     if nested is not None:
         data = {**unwrap(nested, TEXT), "comments": _own_comments(data) or ()}
@@ -193,28 +194,6 @@ def _linked(comments: Iterable[Found], article: str | None) -> list[Found]:
             above = (comment.id or "").rpartition(".")[0]
             comment.parent = above if above in known else None
     return found
-
-
-def _topic(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Return what Discourse writes of a topic as an article, its first message, with comments; None for anything else."""
-    stream = data.get("post_stream")
-    posts = _rows(stream, ("posts",)) if isinstance(stream, Mapping) else []
-    if not posts:
-        return None
-    messages = [
-        {
-            "id": row.get("post_number"),
-            "username": row.get("username"),
-            "created_at": row.get("created_at"),
-            "html": row.get("cooked") or row.get("raw"),
-            "parent": None
-            if row.get("reply_to_post_number") == posts[0].get("post_number")
-            else row.get("reply_to_post_number"),
-            "status": "hidden" if row.get("hidden") or row.get("user_deleted") else None,
-        }
-        for row in posts
-    ]
-    return {**messages[0], "id": data.get("id"), "title": data.get("title"), "comments": messages[1:]}
 
 
 def _own_comments(data: Mapping[str, Any]) -> Any:
@@ -449,7 +428,7 @@ def _page(data: Mapping[str, Any], people: Mapping[str, str | None] | None = Non
     given = _rendered(field(data, TITLE, "title"))
     title = read_text_or_fragment(given).text if given else None
     names: tuple[str, ...] = AUTHOR
-    if title is None and first_of(data, ("author", "user", "auteur", "username", "creator")) is not None:
+    if title is None and any(value and is_person(str(key)) for key, value in data.items()):
         # an article without a title of its own has its title in "name"
         title, names = _string(data.get("name")), tuple(name for name in AUTHOR if name != "name")
     count = field(data, COUNT, "count")

@@ -5,7 +5,7 @@ from typing import Any
 
 from stance.pages.fields import field_of_any
 from stance.pages.json_names import ABOUT, AUTHOR, COMMENTS, DATE, ID, NESTED, OWN, PARENT, TEXT, TITLE
-from stance.pages.json_shape import KINDS_OF_VALUES
+from stance.pages.json_shape import KINDS_OF_VALUES, rows_in
 from stance.pages.names import field_of
 
 Row = Mapping[str, Any]
@@ -56,7 +56,7 @@ def is_comment(row: Row) -> bool:
     False
     """
     # answers may stand in a comment; what has "comments" is what they are about
-    if any(row.get(name) for name in COMMENTS if name not in NESTED) or "comments" in row:
+    if "comments" in row or any(rows_in(row.get(name)) for name in COMMENTS if name not in NESTED):
         return False
     if first_of(row, TITLE) is not None or field(row, TEXT, "text") is None:
         return False

@@ -20,7 +20,12 @@ KINDS_OF_VALUES: dict[str, tuple[type, ...]] = {
 }
 _NAMES = (
     *("display_name", "displayName", "name", "username", "nom", "nick", "nickname", "pseudo", "login"),
-    *("handle", "acct", "screen_name", "fullName", "full_name"),
+    *("handle", "acct", "screen_name", "fullName", "full_name", "displayname", "unique_id"),
+)
+# A person's name in two: "prenom" and "nom".
+_PARTS = (
+    ("firstName", "first_name", "given_name", "givenName", "prenom"),
+    ("lastName", "last_name", "family_name", "familyName", "nom"),
 )
 # Answers of servers wrap a comment two or three times: {"node": …}, {"snippet": {"topLevelComment": {"snippet": …}}}.
 MAX_ENVELOPES = 4
@@ -166,8 +171,15 @@ def _walk(data: Any) -> Iterator[tuple[Any, tuple[Row, ...]]]:
 
 
 def named_people(data: Row) -> dict[str, str]:
-    """Return the names of people by their keys, from an object of objects that have names: ``{"h1": {"name": "Léa"}}``."""
+    """Return the names of people by their keys, from an object of objects that have names, ``{"h1": {"name": "Léa"}}``, or a list."""
     found: dict[str, str] = {}
+    # X puts the list into what it includes
+    included = data.get("includes")
+    beside = {**included, **data} if isinstance(included, Mapping) else data
+    for key, value in beside.items():
+        if isinstance(value, list) and container_of(str(key)) == "people":
+            people = [row for row in value if isinstance(row, Mapping) and "id" in row]
+            found |= {str(row["id"]): name for row in people if (name := person_name(row))}
     for value in data.values():
         if (
             isinstance(value, Mapping)
@@ -181,8 +193,12 @@ def named_people(data: Row) -> dict[str, str]:
 
 def person_name(person: Row) -> str | None:
     """Return the name that somebody shows, else the one they log in with."""
-    names = (person.get(name) for name in _NAMES)
-    return next((str(name) for name in names if isinstance(name, str | int) and name != ""), None)
+    # Discord's login says who somebody is, their nickname what they are called
+    wanted = ("nickname", *_NAMES) if "discriminator" in person else _NAMES
+    names = (person.get(name) for name in wanted)
+    shown = next((str(name) for name in names if isinstance(name, str | int) and name != ""), None)
+    parts = [next((person[n] for n in part if is_text(person.get(n))), "") for part in _PARTS]
+    return " ".join(parts) if all(parts) and shown in (None, *parts) else shown
 
 
 def part(row: Row) -> Row:

@@ -1,0 +1,92 @@
+"""Turn what the interfaces of forums answer into an article with comments: a topic whose first post is what the others answer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from stance.pages.json_names import TEXT, TITLE
+from stance.pages.json_rows import field, first_of
+from stance.pages.json_shape import unwrap
+
+Row = Mapping[str, Any]
+
+# Where a post says its place in the topic, counted from zero or from one.
+_PLACES = ("index", "position", "number", "post_number", "postNumber")
+_FIRST = (0, 1)
+# Chats have "messages" and no opening; forums call theirs posts.
+_POSTS = ("posts", "postlist")
+
+
+def read_topic(data: Row) -> Row | None:
+    """Return the first post of a forum's topic as an article, the others as its comments; None for anything else.
+
+    Examples
+    --------
+    >>> topic = read_topic({"title": "Vélo", "posts": [{"content": "Roulez.", "index": 0}, {"content": "Oui.", "index": 1}]})
+    >>> topic["title"], topic["content"], topic["comments"]
+    ('Vélo', 'Roulez.', [{'content': 'Oui.', 'index': 1}])
+    """
+    if (discourse := _discourse(data)) is not None:
+        return discourse
+    data = _resolved(data)
+    posts = next((data[name] for name in _POSTS if isinstance(data.get(name), list)), [])
+    rows = [unwrap(row, TEXT) for row in posts if isinstance(row, Mapping)]
+    around = [data, *(value for value in data.values() if isinstance(value, Mapping))]
+    topic = next((row for row in around if field(row, TITLE, "title") is not None), None)
+    if topic is None or not rows or field(data, TEXT, "text") is not None:
+        return None
+    if first_of(rows[0], TITLE) is not None or first_of(rows[0], TEXT) is None:
+        return None
+    place = first_of(rows[0], _PLACES)
+    if place is not None and place not in _FIRST:
+        # a later page of the topic has answers alone
+        return None
+    title = field(topic, TITLE, "title")
+    kept = {key: topic[key] for key in ("url", "link", "id", "tid") if key in topic}
+    return {**kept, **rows[0], "title": title, "comments": rows[1:]}
+
+
+def _discourse(data: Row) -> Row | None:
+    stream = data.get("post_stream")
+    posts = stream.get("posts") if isinstance(stream, Mapping) else None
+    rows = [row for row in posts if isinstance(row, Mapping)] if isinstance(posts, list) else []
+    if not rows:
+        return None
+    messages = [
+        {
+            "id": row.get("post_number"),
+            "username": row.get("username"),
+            "created_at": row.get("created_at"),
+            "html": row.get("cooked") or row.get("raw"),
+            "parent": None
+            if row.get("reply_to_post_number") == rows[0].get("post_number")
+            else row.get("reply_to_post_number"),
+            "status": "hidden" if row.get("hidden") or row.get("user_deleted") else None,
+        }
+        for row in rows
+    ]
+    return {**messages[0], "id": data.get("id"), "title": data.get("title"), "comments": messages[1:]}
+
+
+def _resolved(data: Row) -> Row:
+    """Return an answer in the JSON:API form (Flarum) with its posts in a list, each with the person that it refers to."""
+    main, included = data.get("data"), data.get("included")
+    if not isinstance(main, Mapping) or not isinstance(included, list):
+        return data
+    known = {_reference(row): row for row in included if isinstance(row, Mapping)}
+    posts = [_attributes(row, known) for row in known.values() if row.get("type") == "posts"]
+    return {**_attributes(main, known), "posts": [post for post in posts if first_of(post, TEXT) is not None]}
+
+
+def _reference(row: Row) -> tuple[str, str]:
+    return str(row.get("type")), str(row.get("id"))
+
+
+def _attributes(row: Row, known: Mapping[tuple[str, str], Row]) -> dict[str, Any]:
+    given, relations = row.get("attributes"), row.get("relationships")
+    found: dict[str, Any] = {"id": row.get("id"), **(given if isinstance(given, Mapping) else {})}
+    for name, relation in relations.items() if isinstance(relations, Mapping) else ():
+        target = relation.get("data") if isinstance(relation, Mapping) else None
+        person = known.get(_reference(target)) if isinstance(target, Mapping) else None
+        if person is not None and isinstance(shown := person.get("attributes"), Mapping):
+            found.setdefault(str(name), shown)
+    return found
