@@ -26,6 +26,12 @@ _ENDS = (
     (re.compile(r"date .*"), "date"),
     (re.compile(r".* (?:text|texte|body|message|content|contenu)"), "text"),
 )
+# Surveys ask: "Votre nom ou pseudonyme", "Quel est votre avis sur …", "What is your name?"
+_ASKED = re.compile(
+    r"(?:(?:quel(?:le)?s? (?:est|sont) |indiquez |precisez |donnez (?:nous )?|what(?: is| are| s) |please enter )?(?:votre|vos|ton|your) )"
+    r"(?P<what>[a-z]+(?: (?:complet|name))?)(?: (?:ou|or|et|and|sur|about|on|a propos) .*)?"
+)
+_ASKED_FOR = ("author", "text")
 _HEADS = frozenset(("id", "date", "text", "author", "title", "parent", "url", "status"))
 # That much of a column must have the form; tables kept by hand have a cell or two that do not.
 MIN_SHARE = 0.9
@@ -51,6 +57,8 @@ def field_of_any(name: str) -> tuple[str, str | None]:
     plain = plain_name(name)
     if what is not None or not plain or _OTHER.search(plain):
         return owner, what
+    if (match := _ASKED.fullmatch(plain)) and (what := field_of(match["what"])[1]) in _ASKED_FOR:
+        return "", what
     if match := _OF.fullmatch(plain):
         what = field_of(match["head"])[1]
         if what in _HEADS and not (what == "id" and _PERSON.search(match["rest"])):

@@ -39,6 +39,7 @@ from stance.pages.json_shape import (
 )
 from stance.pages.moments import field_date
 from stance.pages.names import container_of
+from stance.pages.parents import match_parents
 from stance.pages.tabular import refuses
 from stance.schema import Discussion
 
@@ -58,7 +59,6 @@ _UNPUBLISHED = frozenset(("draft", "auto-draft", "pending", "private", "trash", 
 _NO_ARTICLES = frozenset(("attachment", "nav_menu_item", "revision", "wp_block", "wp_template"))
 # Lemmy writes the way from the top: "0.11.12"
 _PATH = re.compile(r"(?:\d+\.)*(?P<parent>\d+)\.\d+")
-_KIND_BEFORE = re.compile(r"^[a-z]+\d*[_:/-]", re.I)
 # A page nested deeper than this is an attack or an accident: the deepest thread of Reddit's archive has about 10,000.
 MAX_DEPTH = 2_000
 
@@ -82,8 +82,19 @@ def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
     elif isinstance(data, list):
         for number, item in enumerate(data, start=1):
             yield from_mapping(_mapping(item, f"{source or '-'}[{number}]"), source=source)
+    elif isinstance(data, Mapping) and (rows := _repeating(data)):
+        yield from _from_lines(rows, source)
     else:
         yield from_mapping(_mapping(data, source), source=source)
+
+
+def _repeating(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the comments of an object that holds no article but in each of them (Lemmy), none where it is otherwise."""
+    if field(data, TITLE, "title") is not None or _article(data) is not None:
+        return []
+    rows = _own_comments(data)
+    held = isinstance(rows, list) and all(isinstance(r, Mapping) and _holds_its_article(r) for r in rows)
+    return rows if held else []
 
 
 def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
@@ -173,27 +184,12 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
             ),
         )
     page = _page(data)
-    page.comments = _linked(_comments(comments, source, owner=_owner(data), people=people), page.id)
+    page.comments = match_parents(_comments(comments, source, owner=_owner(data), people=people), page.id)
     return assemble(page, source=source)
 
 
 def _thread(data: Any) -> Mapping[str, Any] | None:
     return find_thread(data, TEXT, AUTHOR, DATE, TITLE)
-
-
-def _linked(comments: Iterable[Found], article: str | None) -> list[Found]:
-    """Return comments whose parents are named as they are: networks put the kind of a thing before its number ("t1_kyw1a4d")."""
-    found = list(comments)
-    known = {comment.id for comment in found}
-    for comment in found:
-        if comment.parent is not None and comment.parent not in known:
-            bare = _KIND_BEFORE.sub("", comment.parent)
-            comment.parent = bare if bare in known else None if bare == article else comment.parent
-        elif comment.parent is None and "." in (comment.id or ""):
-            # YouTube writes an answer's number behind that of the comment
-            above = (comment.id or "").rpartition(".")[0]
-            comment.parent = above if above in known else None
-    return found
 
 
 def _own_comments(data: Mapping[str, Any]) -> Any:
@@ -407,7 +403,7 @@ def _from_lines(
         if page.author is None and owner is not None:
             # who has the number of the article's author signs some comment of the page
             page.author = next((_person(r, AUTHOR, people) for r in comments if _owner(r) == owner), None)
-        page.comments = _linked(_comments(comments, source, owner=owner, people=people), page.id)
+        page.comments = match_parents(_comments(comments, source, owner=owner, people=people), page.id)
         yield assemble(page, source=source)
 
 
@@ -453,11 +449,24 @@ def _body(row: Mapping[str, Any]) -> Fragment:
     """Return the text of an article or a comment, from HTML where it holds that."""
     given = field(row, TEXT, "text")
     raw = _rendered(given)
-    if raw is None and isinstance(given, list | Mapping):
+    if isinstance(given, list) and _is_line(given):
+        raw = "".join(part if isinstance(part, str) else part["text"] for part in given)
+    elif raw is None and isinstance(given, list | Mapping):
         return read_blocks(given)
     raw = raw or ""
     fragment = read_text_or_fragment(raw)
     return fragment if fragment.quotes else Fragment(fragment.text, fragment.headings, _passages(row, raw))
+
+
+def _is_line(parts: Sequence[Any]) -> bool:
+    """Say whether a list is a text cut where its form changes: ``["Oui, ", {"type": "bold", "text": "très"}, " bien"]`` (Telegram)."""
+    plain = [part for part in parts if isinstance(part, str)]
+    marked = [part for part in parts if not isinstance(part, str)]
+    return (
+        bool(marked)
+        and all(isinstance(part, Mapping) and isinstance(part.get("text"), str) for part in marked)
+        and any(part != part.strip() or not part for part in plain)
+    )
 
 
 def _rendered(value: Any) -> str | None:

@@ -31,6 +31,8 @@ _GO = re.compile(r"(?P<moment>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [+-]\d{4}
 # Hacker News puts the same moment behind it as a number.
 _TWICE = re.compile(r"(?P<moment>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*) \d{9,13}")
 _BEHIND = re.compile(rf"\s*{_OFFSET}\s*", re.I)
+# "20240305" is how yt-dlp writes a day
+_COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)")
 MAX_CHARS = 120
 # "01/03/24 8:00"; "Friday, March 1st, 2024 at 10:00:35 AM GMT+01:00"
 MIN_CHARS = 13
@@ -124,4 +126,6 @@ def field_date(value: object) -> str | None:
     >>> field_date("Tue, 06 Feb 2024 22:47:33 +0100"), field_date("12/03/2016")
     ('2024-02-06T22:47:33+01:00', '2016-03-12')
     """
+    if isinstance(value, str) and (match := _COMPACT.fullmatch(value.strip())):
+        value = "-".join(match.groups())
     return (program_date(value) if isinstance(value, str) else None) or iso_date(value)

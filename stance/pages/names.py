@@ -7,7 +7,12 @@ from functools import cache, lru_cache
 
 from stance.lexicons import rows
 
-ARTICLE_WORDS = frozenset(("article", "post", "billet", "page", "proposal", "proposition", "contribution"))
+ARTICLE_WORDS = frozenset(
+    (
+        *("article", "post", "billet", "page", "proposal", "proposition", "contribution", "video", "story"),
+        *("thread", "topic", "sujet", "link", "petition", "debate", "debat"),
+    )
+)
 _COMMENT_WORDS = frozenset(("comment", "commentaire", "reponse", "reply", "avis", "argument", "reaction"))
 # An export has some tens of names and repeats them in every row.
 CACHED_NAMES = 4_096

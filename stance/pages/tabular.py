@@ -18,15 +18,26 @@ from stance.pages.fragment import read_text_or_fragment
 from stance.pages.headings import find_headings
 from stance.pages.moments import field_date
 from stance.pages.names import ARTICLE_WORDS, plain_name
+from stance.pages.parents import match_parents
 from stance.schema import Discussion
 
 # The exports with most columns, of Cap Collectif, have some 150 names of 30 characters and more.
 MAX_HEADER_CHARS = 12_000
+# What tells a table from prose stands in its first rows.
+START_CHARS = 20_000
 # "sep=;" is what spreadsheets put above the columns to say how they are separated.
 _SEPARATOR_LINE = re.compile(r"^sep=.\r?\n", re.I)
 DELIMITERS = ";,\t|"
 # A table that its columns' names do not tell needs a name, a date and a text, and some rows of them.
 MIN_FORM_ROWS = 3
+_IMPORT = '{"ImportId"'
+# What tells the article of one row from that of another.
+_TELLING = ("text", "title", "id", "url")
+# "Votre prénom", "Nom de famille"
+_FIRST_NAME = re.compile(r"(?:(?:votre|your) )?(?:prenom|first name|given name|firstname)")
+_FAMILY_NAME = re.compile(
+    r"(?:(?:votre|your) )?(?:nom(?: de famille)?|last name|family name|surname|lastname)"
+)
 # What databases write into a cell that holds nothing.
 _NULLS = frozenset(("NULL", "\\N"))
 _ESCAPE = re.compile(r"\\([0abnrtZ\\'\"])")
@@ -78,6 +89,9 @@ def read_table(raw: str, *, source: str | None = None) -> Table:
         ) from error
     if len(lines) < 2:
         raise PageError(_("aucune ligne sous les noms de colonnes."), source=source)
+    if len(lines) > 3 and lines[2][0].startswith(_IMPORT):
+        # Qualtrics has the questions in the second row, and what it calls them in the third
+        lines = [lines[1], *lines[3:]]
     columns = tuple(cell.strip() for cell in lines[0])
     filled = ([_plain_cell(cell, escaped=escaped) for cell in row] for row in lines[1:])
     return Table(columns, tuple(dict(zip(columns, row, strict=False)) for row in filled))
@@ -117,8 +131,10 @@ def looks_tabular(raw: str) -> str | None:
 def _has_form_of_table(raw: str) -> bool:
     """Say whether the first lines are rows of as many cells, a column of them dates, another one texts."""
     start = _start(raw)
-    # the last row may be cut
-    lines = list(csv.reader(io.StringIO(start, newline=""), delimiter=_delimiter(start)))[:-1] or []
+    lines = list(csv.reader(io.StringIO(start, newline=""), delimiter=_delimiter(start)))
+    if len(start) >= START_CHARS:
+        # the last row may be cut
+        del lines[-1:]
     rows = [line for line in lines if any(cell.strip() for cell in line)]
     if len(rows) < MIN_FORM_ROWS or len(rows[0]) < MIN_FORM_ROWS or len({len(row) for row in rows}) > 1:
         return False
@@ -140,7 +156,7 @@ def column_names(raw: str) -> list[str]:
 
 
 def _start(raw: str) -> str:
-    return _SEPARATOR_LINE.sub("", raw[:20_000].lstrip("\ufeff"))
+    return _SEPARATOR_LINE.sub("", raw[:START_CHARS].lstrip("\ufeff"))
 
 
 def read_tabular(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
@@ -162,11 +178,12 @@ def read_tabular(raw: str, *, source: str | None = None) -> Iterator[Discussion]
             hint=_("Attendu : des colonnes comme type;id;auteur;date;reponse_a;texte."),
         )
     for page in _pages(table, roles):
+        page.comments = match_parents(page.comments, page.id)
         yield assemble(page, source=source)
 
 
 def _delimiter(text: str) -> str:
-    first = re.sub(r'"[^"]*"', "", text[:20_000].split("\n", 1)[0])
+    first = re.sub(r'"[^"]*"', "", text[:START_CHARS].split("\n", 1)[0])
     return max(DELIMITERS, key=first.count)
 
 
@@ -180,7 +197,7 @@ def _roles(table: Table) -> _Roles:
     for number, (column, owner, what) in enumerate(fields):
         if half is not None and what not in (None, "kind"):
             owner = "article" if (number < half) == _is_article(fields[:half]) else "comment"
-        among = number < last and any(w == what for *_n, w in fields[last:])
+        among = number < last and any(w == what for *_n, w in fields[last + 1 :])
         if not owner and last >= 0 and (among or (what == "url" and number < max(last, comment))):
             # a column among the article's is the article's where the comment has another for the same
             owner = "article"
@@ -194,6 +211,7 @@ def _roles(table: Table) -> _Roles:
         # where articles have rows of their own, "N° de contribution" numbers those of the comments too
         roles.both, roles.article = roles.article | roles.both, {}
     _take_by_form(roles, table)
+    _take_names(roles, table)
     if "text" in roles.comment and "text" in roles.both:
         # a text that is not the comment's is the article's, with all that stands beside it
         roles.article, roles.both = roles.both | roles.article, {}
@@ -216,6 +234,22 @@ def _take_by_form(roles: _Roles, table: Table) -> None:
         known = (c for c in cells if answered and answered <= set(cells[c]))
         if (number := next(known, None)) is not None:
             roles.both["id"] = number
+
+
+def _take_names(roles: _Roles, table: Table) -> None:
+    """Know the column of names among several, and the one of first names beside that of family names."""
+    owned = roles.comment if "author" in roles.comment else roles.both
+    if "author" not in owned:
+        return
+    cells = {column: [row.get(column) or "" for row in table.rows] for column in table.columns}
+    named = [c for c in table.columns if field_of_any(c)[1] == "author" and c not in roles.article.values()]
+    if len(set(cells[owned["author"]])) == 1 and len(table.rows) > 1:
+        # who is logged in is "Anonyme" in every row where people are asked their names
+        owned["author"] = next((c for c in named if len(set(cells[c])) > 1), owned["author"])
+    given = next((c for c in named if _FIRST_NAME.fullmatch(plain_name(c))), None)
+    family = next((c for c in named if _FAMILY_NAME.fullmatch(plain_name(c))), None)
+    if given and family and owned["author"] in (given, family):
+        owned["author"], owned["first name"] = family, given
 
 
 def _second_half(fields: Sequence[tuple[str, str, str | None]]) -> int | None:
@@ -242,7 +276,7 @@ def _pages(table: Table, roles: _Roles) -> Iterator[FoundPage]:
                 yield page
             page = _article(row, roles.both | roles.article)
             continue
-        if roles.article.get("text") or roles.article.get("title"):
+        if roles.article.keys() & _TELLING:
             about = _article(row, roles.article)
             if by_key and not (about.text or about.title or about.url or about.id):
                 # merged cells: what stands above holds for the rows below
@@ -274,6 +308,11 @@ def _cell(row: Mapping[str, str], columns: Mapping[str, str], what: str) -> str 
     return given.strip() or None if given else None
 
 
+def _author(row: Mapping[str, str], columns: Mapping[str, str]) -> str | None:
+    parts = (_cell(row, columns, "first name"), _cell(row, columns, "author"))
+    return " ".join(filter(None, parts)) or None
+
+
 def _date(row: Mapping[str, str], columns: Mapping[str, str]) -> str | None:
     given = _cell(row, columns, "date") or ""
     return spreadsheet_date(given) or field_date(given)
@@ -300,7 +339,7 @@ def _article(row: Mapping[str, str], columns: Mapping[str, str]) -> FoundPage:
     return FoundPage(
         title=_cell(row, columns, "title"),
         text=body.text,
-        author=_cell(row, columns, "author"),
+        author=_author(row, columns),
         date=_date(row, columns),
         url=_cell(row, columns, "url"),
         headings=body.headings or find_headings(body.text),
@@ -313,7 +352,7 @@ def _comment(row: Mapping[str, str], columns: Mapping[str, str]) -> Found:
     body = read_text_or_fragment(_cell(row, columns, "text") or "")
     return Found(
         text=body.text,
-        author=_cell(row, columns, "author"),
+        author=_author(row, columns),
         date=_date(row, columns),
         id=_cell(row, columns, "id"),
         parent=_cell(row, columns, "parent"),

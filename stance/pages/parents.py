@@ -1,0 +1,26 @@
+"""Match the parents that exports name with the identifiers of their comments, which they may write otherwise."""
+
+import re
+from collections.abc import Iterable
+
+from stance.pages.assemble import Found
+
+_KIND_BEFORE = re.compile(r"^[a-z]+\d*[_:/-]", re.I)
+
+
+def match_parents(comments: Iterable[Found], article: str | None) -> list[Found]:
+    """Return comments whose parents are named as they are.
+
+    Networks put the kind of a thing before its number ("t1_kyw1a4d"); YouTube writes an answer's number behind that of the
+    comment ("Ugx1.9aB").
+    """
+    found = list(comments)
+    known = {comment.id for comment in found}
+    for comment in found:
+        if comment.parent is not None and comment.parent not in known:
+            bare = _KIND_BEFORE.sub("", comment.parent)
+            comment.parent = bare if bare in known else None if bare == article else comment.parent
+        elif comment.parent is None and "." in (comment.id or ""):
+            above = (comment.id or "").rpartition(".")[0]
+            comment.parent = above if above in known else None
+    return found
