@@ -24,6 +24,8 @@ from stance.schema import Discussion
 MAX_DEPTH = 256
 # A notice that scripts are needed has some 80 characters, a topic for readers without them thousands.
 MIN_NOSCRIPT_CHARS = 400
+# A frame with comments holds some thousands of characters, one of an advertisement or a counter less.
+MIN_FRAME_CHARS = 1_000
 # So many first words of a post make a title that is none.
 MADE_CHARS = 30
 _MARKUP = re.compile(
@@ -66,6 +68,7 @@ def html_page(root: Element) -> FoundPage:
     linked = read_linked_data(_scripts(root))
     saved, url = _saved(root)
     head.url = head.url or url
+    _open_shadows(root)
     _open_noscript(root)
     body = next((e for e in root.iter("body")), root)
     reference = saved or linked.modified or head.modified or linked.date or head.date
@@ -130,6 +133,21 @@ def _take_written_comments(page: FoundPage, body: Element) -> None:
     if not page.text:
         page.text, page.headings = written.text, written.headings
         page.title = page.title or written.title
+
+
+def _open_shadows(root: Element) -> None:
+    """Make content of what a saved page holds apart: shadow trees of components (Coral), documents of frames (SingleFile)."""
+    for frame in list(root.iter("iframe")):
+        inner = frame.get("srcdoc") or ""
+        document, complete = _parse(inner, None) if len(inner) >= MIN_FRAME_CHARS else (None, False)
+        body = next(document.iter("body"), None) if document is not None and complete else None
+        if body is not None:
+            frame.clear(keep_tail=True)
+            frame.tag = body.tag = "div"
+            frame.append(body)
+    for element in root.iter("template"):
+        if element.get("shadowrootmode") or element.get("shadowroot"):
+            element.tag = "div"
 
 
 def _open_noscript(root: Element) -> None:

@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from stance.pages.article_text import FULL_NAME, name_and_date
-from stance.pages.assemble import FoundPage
+from stance.pages.assemble import FoundPage, same_name
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import find_date, iso_date
 from stance.pages.headings import is_heading, looks_like_sentence
@@ -670,6 +670,9 @@ def _take_author_and_date(
         or _lone_author(about)
         or page.author
     )
+    if page.author and page.author.isupper() and same_name(page.author, head.author):
+        # newspapers shout names that their head spells
+        page.author = head.author
     marked = _marked_date(about)
     stated = _as_shown(linked.date or head.date, marked) or marked or _written_date(lines)
     # the line below an article adds the hour to the day above it
@@ -694,6 +697,9 @@ def _preciser(date: str | None, other: str | None) -> str | None:
 def _marked_author(elements: Sequence[Element]) -> str | None:
     ranked: list[tuple[int, int, str]] = []
     for order, element in enumerate(elements):
+        if tag(element) in HEADINGS and named(element, "title"):
+            # microformats call the title "p-name"
+            continue
         rank = (
             0
             if property_is(element, "author", "creator") or property_is(element, "foaf:name")

@@ -29,7 +29,22 @@ from stance.pages.markup import (
 )
 
 _BLOCKS = frozenset(
-    ["li", "div", "article", "section", "dd", "dl", "tr", "table", "details", "blockquote", "p", "td"]
+    [
+        "li",
+        "div",
+        "article",
+        "section",
+        "dd",
+        "dl",
+        "tr",
+        "table",
+        "details",
+        "blockquote",
+        "p",
+        "td",
+        "ul",
+        "ol",
+    ]
 )
 _WEAK_ID = re.compile(r"(?:wpd-comm-)?(?:c|p|m|msg|message|forum|post|reply|topic)[-_]?\d+", re.I)
 # Two comments of a class make a third one of it likely.
@@ -82,7 +97,7 @@ def _thread_area(body: Element, reference: str | None) -> CommentArea:
             break
         if 2 * sum(map(is_teaser, group[:MAX_PROBED])) > len(group[:MAX_PROBED]):
             continue
-        units = [Unit([element], bare=True) for element in dict.fromkeys(group)]
+        units = [Unit([_only_item(element)], bare=True) for element in dict.fromkeys(group)]
         area = _read(units, reference)
         if _complete(area) > _complete(best):
             best, posts = area, units
@@ -102,6 +117,11 @@ def _thread_area(body: Element, reference: str | None) -> CommentArea:
         others.elements.append(roots[0])
         return _with_topic(others, posts)
     return _below(best, above, reference)
+
+
+def _only_item(element: Element) -> Element:
+    """Return the item of a list that holds nothing else: one answer is its list, where several are items."""
+    return element[0] if tag(element) in ("ul", "ol") and len(element) == 1 and tag(element[0]) else element
 
 
 def _below(area: CommentArea, above: Element, reference: str | None) -> CommentArea:
@@ -202,6 +222,9 @@ def _is_unit(element: Element, rooted: bool) -> bool:
     identifier = element.get("id") or ""
     if tag(element) in ("p", "td", "table", "tr") and not identifier:
         return False
+    if tag(element) in ("ul", "ol"):
+        # a list is a comment where it is numbered as one (Consul)
+        return UNIT_ID.fullmatch(identifier) is not None
     if named(element, "gone") or UNIT_ID.fullmatch(identifier):
         return True
     if named(element, "unit"):
@@ -209,8 +232,15 @@ def _is_unit(element: Element, rooted: bool) -> bool:
         part = named(element, "body") or not (identifier or _has_head(element))
         return not (part and any(UNIT_ID.fullmatch(e.get("id") or "") for e in ancestors(element)))
     weak = rooted and (named(element, "weak-unit") or _WEAK_ID.fullmatch(identifier) is not None)
-    # a box named "reply" may hold the link to answer and no more
-    return weak and not is_action(brief(element, MAX_LINK_CHARS))
+    # a box named "reply" may hold the link to answer and no more, or votes
+    return weak and not is_action(brief(element, MAX_LINK_CHARS)) and not _is_part(element)
+
+
+def _is_part(element: Element) -> bool:
+    """Say whether an element without a head is numbered as a part of the comment around it: "comment_512_reply"."""
+    identifier = element.get("id") or ""
+    around = (e.get("id") or "" for e in ancestors(element))
+    return any(UNIT_ID.fullmatch(i) and identifier.startswith(i) for i in around) and not _has_head(element)
 
 
 def _has_head(element: Element) -> bool:

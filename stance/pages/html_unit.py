@@ -62,8 +62,6 @@ MAX_BESIDE_NAME = 25
 MAX_LINK_CHARS = 40
 # the name in the network that stands behind the one that people chose
 _HANDLE = re.compile(r"(?<=\S)\s+\(?@[\w.@-]+\)?$")
-# XenForo says which message a quotation is taken from
-_QUOTED = re.compile(r"^(?:post|comment)\W{1,3}(\d+)$")
 _CITES = re.compile(r"(?:citation|quote|zitat|cita)\b.{0,20}:", re.I)
 _LONE_NUMBER = re.compile(r"\W*\d+\W*")
 
@@ -234,6 +232,9 @@ class UnitReading:
                 return head.author
             name = _AFTER_NAME.sub("", _BEFORE_NAME.sub("", _SAYS.sub("", line))).strip(" ,:·•|-–«»›>")
             name = _HANDLE.sub("", split_badge(name)[0])
+            if says(name.strip("()[] "), "author"):
+                # "(auteur du billet)" stands beside a name
+                continue
             if name and (looks_like_name(name) or inner or len(name) < 60) and not find_date(name):
                 return name if not re.fullmatch(r"(?:par|by|de|dit|posté par)\s*,?", name, re.I) else None
         return None
@@ -501,8 +502,6 @@ class UnitReading:
             # Discourse says which message a quotation is taken from
             if named(element, "quotation") and (element.get("data-post") or "").isdigit():
                 return element.get("data-post")
-            if named(element, "quotation") and (match := _QUOTED.search(element.get("data-source") or "")):
-                return match[1]
             if property_is(element, "parentItem"):
                 match = _NUMBER.search(
                     element.get("href") or element.get("resource") or element.get("content") or ""
@@ -561,9 +560,11 @@ def _is_quote_label(element: Element) -> bool:
     if above is None:
         return False
     if named(above, "quotation") and tag(element) != "blockquote":
-        return any(
+        label = any(
             re.search(r"(?:^|-)(?:title|source|controls|attribution)$", name) for name in tokens(element)
         )
+        # "Léa a dit :" reads as part of the text, and stays as phpBB's does
+        return label and _SAYS.search(one_line(element)) is None
     return (
         tag(element) == "cite"
         and any(tag(e) == "blockquote" for e in ancestors(element))

@@ -158,9 +158,14 @@ def typed(element: Element, *names: str) -> bool:
 
 def hidden(element: Element) -> bool:
     """Say whether an element never shows."""
-    if element.tag in SILENT and not (element.tag == "button" and named(element, "author")):
+    if element.tag in SILENT and not (element.tag == "button" and _tells(element)):
         return True
     return _unshown(element)
+
+
+def _tells(button: Element) -> bool:
+    """Say whether a button shows who wrote something or when, and leads there (Coral)."""
+    return named(button, "author") or next(button.iter("time"), None) is not None
 
 
 def _unshown(element: Element) -> bool:
