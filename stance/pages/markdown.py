@@ -57,6 +57,14 @@ _WHOM = re.compile(
 # "Anne Bel, La Gazette, 9 novembre 2023"
 _SIGNED = re.compile(r"(?P<name>[^,.:;!?]{3,40}), (?:[^,.:;!?]{2,40}, ){0,2}(?:le )?(?P<date>[^,]*\d[^,]*)")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}")
+# "[Aller au contenu](#content)"
+_SKIP_LINK = re.compile(
+    r"\[(?:aller|passer|accéder|sauter|skip|jump)\b[^\[\]]{0,20}\b(?:contenu|content)\b[^\[\]]{0,20}\]\(",
+    re.I,
+)
+_EXCERPT = re.compile(r"(?:> ?)+#{1,6} (?:excerpt|extrait|résumé|summary|description)\b", re.I)
+# an avatar leaves nothing of its item but the number
+_EMPTY_ITEM = re.compile(r"\d+[.)]|[-*+]")
 # Columns that a level of headings or quotations counts for, where lists would indent.
 LEVEL = 4
 
@@ -275,6 +283,8 @@ def _as_text(lines: Sequence[Line]) -> list[Line]:
                 text = heading["text"]
                 depth += max(len(heading["marks"]) - shallowest, 0) if _is_head(text) else 0
             text = text if fenced else RULE if _RULE.fullmatch(text) else " ".join(plain(text).split())
+            if _EMPTY_ITEM.fullmatch(text) and IMAGE.search(line.text):
+                text = ""
             shown.append(Line(line.indent + LEVEL * depth, text, text) if text else Line(0, ""))
     # a rule below the last comment parts it from the page's foot
     last = max((i for i, line in enumerate(shown) if line.text == RULE), default=len(shown))
@@ -339,8 +349,14 @@ def _article(blocks: Sequence[Block]) -> FoundPage:
     ):
         # above the title stand the site's menus
         blocks = blocks[title:]
+    blocks = _from_own_title(blocks)
+    box: int | None = None
     for block in blocks:
         told = _unmarked(block.heading)
+        if box is not None and block.level > box:
+            # a heading in a box of links names another page
+            continue
+        box = block.level if says(told, "stop", "widget") else None
         if says(told, "noise", "stop", "widget", "prompt", "end", "final"):
             continue
         if block.level == 1 and page.title is None:
@@ -350,11 +366,11 @@ def _article(blocks: Sequence[Block]) -> FoundPage:
             own += 1
             paragraphs.append(told)
             page.headings = [*page.headings, told]
-        for paragraph in _paragraphs(block.lines):
+        for paragraph in _paragraphs(_below_site_header(block.lines)):
             if not paragraphs and _takes_properties(page, paragraph, 1 if properties else MIN_PROPERTIES):
                 properties = True
                 continue
-            if own <= MAX_ABOVE_BYLINE and _takes_byline(page, paragraph):
+            if (own <= MAX_ABOVE_BYLINE and _takes_byline(page, paragraph)) or _takes_foot(page, paragraph):
                 continue
             own += not paragraph.startswith(">") and not _is_interface(paragraph)
             paragraphs.append(paragraph)
@@ -367,6 +383,40 @@ def _article(blocks: Sequence[Block]) -> FoundPage:
     page.headings = [heading for heading in page.headings if heading in kept]
     page.text = "\n\n".join(paragraphs)
     return page
+
+
+def _from_own_title(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Return the blocks from the page's own title on, where a clipper wrote another one above with the name of the site."""
+    first = next((_unmarked(block.heading) for block in blocks if block.level == 1), "")
+    for number, block in enumerate(blocks):
+        told = _unmarked(block.heading)
+        if number and block.level == 1 and told and re.match(rf"{re.escape(told)}(?: [-–—|·«»] .*)?$", first):
+            return blocks[number:]
+    return blocks
+
+
+def _below_site_header(lines: Sequence[str]) -> Sequence[str]:
+    """Return lines without what stands between the link that skips a site's header and the first sentence, but for bylines."""
+    skip = next((i for i, line in enumerate(lines) if _SKIP_LINK.match(line)), None)
+    if skip is None:
+        return lines
+    prose = next(
+        (i for i, line in enumerate(lines) if i > skip and looks_like_sentence(_unmarked(line))), len(lines)
+    )
+    return [
+        line for i, line in enumerate(lines) if not (line and skip <= i < prose) or is_byline(_unmarked(line))
+    ]
+
+
+def _takes_foot(page: FoundPage, paragraph: str) -> bool:
+    """Take what themes write below an article: "Par Léa|18 juillet 2022|Catégories : Trains|6 commentaires"."""
+    parts = [part.strip() for part in _unmarked(paragraph).split("|")]
+    dates = [date for part in parts if (date := parse_date(part))]
+    if len(parts) < MIN_FOOT_PARTS or not dates or not is_byline(parts[0]):
+        return False
+    take_byline(page, parts[0])
+    page.date = page.date or dates[0]
+    return True
 
 
 def _drop_interface(paragraphs: list[str]) -> None:
@@ -388,10 +438,14 @@ def _is_excerpt(paragraphs: Sequence[str]) -> bool:
     """Say whether a text begins with a quotation that it then repeats, as clippers write for an overview."""
     if len(paragraphs) < 2 or not paragraphs[0].startswith(">"):
         return False
+    if _EXCERPT.match(paragraphs[0]):
+        return True
     quoted = paragraphs[0].split("\n")[-1].lstrip("> ").rstrip(" .…")
     return len(quoted) > MAX_PART_CHARS and _unmarked(paragraphs[1]).startswith(_unmarked(quoted))
 
 
+# A name, a date and one more part make a line about an article; a table has its own marks.
+MIN_FOOT_PARTS = 3
 # "Auteur: …" alone is a byline, "Attention : …" the text.
 MIN_PROPERTIES = 2
 # A byline stands below the title and at most a standfirst of two paragraphs.
