@@ -26,6 +26,7 @@ _ENDS = (
     (re.compile(r"date .*"), "date"),
     (re.compile(r".* (?:text|texte|body|message|content|contenu)"), "text"),
 )
+_REMARK = re.compile(r"\s*\([^()]*\)\s*\*?$")
 # Surveys ask: "Votre nom ou pseudonyme", "Quel est votre avis sur …", "What is your name?"
 _ASKED = re.compile(
     r"(?:(?:quel(?:le)?s? (?:est|sont) |indiquez |precisez |donnez (?:nous )?|what(?: is| are| s) |please enter )?(?:votre|vos|ton|your) )"
@@ -54,6 +55,9 @@ def field_of_any(name: str) -> tuple[str, str | None]:
     (('', 'id'), ('', 'date'), ('', None))
     """
     owner, what = field_of(name)
+    if what is None and (bare := _REMARK.sub("", name)) != name:
+        # "Auteur(e)", "Date (UTC)", "Nom (facultatif)"
+        return field_of_any(bare)
     plain = plain_name(name)
     if what is not None or not plain or _OTHER.search(plain):
         return owner, what

@@ -16,6 +16,7 @@ DATE = (
     *("date", "created_at", "createdAt", "published_at", "publishedAt", "published", "timestamp", "created"),
     *("date_published", "posted", "posted_at", "postedAt", "created_utc", "created_time", "creationDate"),
     *("time_parsed", "time", "creation_date", "create_time", "createTimeISO", "post_date", "upload_date"),
+    "written_at",
 )
 PARENT = (
     *("parent_id", "reply_to", "parent", "in_reply_to", "parentId", "reponse_a", "in_reply_to_id", "replyTo"),

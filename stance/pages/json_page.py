@@ -28,8 +28,18 @@ from stance.pages.json_names import (
     TEXT,
     TITLE,
 )
-from stance.pages.json_rows import field, first_of, identifier_of, is_article, is_comment, is_own, parent_of
+from stance.pages.json_rows import (
+    field,
+    first_of,
+    identifier_of,
+    is_article,
+    is_comment,
+    is_own,
+    parent_of,
+    with_opening,
+)
 from stance.pages.json_shape import (
+    RENDERED,
     find_thread,
     named_people,
     part,
@@ -76,7 +86,8 @@ def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
     if dump is not None:
         yield from _from_dump(dump, source)
     elif isinstance(data, list) and _are_records(data):
-        yield from _from_lines((_mapping(item, source) for item in data), source)
+        rows = [_mapping(item, source) for item in data]
+        yield from _from_lines(with_opening(rows), source)
     elif isinstance(data, list) and (_are_comments(data) or not any(map(_is_discussion, data))):
         yield from_mapping(_thread(data) or _mapping(data, source), source=source)
     elif isinstance(data, list):
@@ -471,9 +482,7 @@ def _is_line(parts: Sequence[Any]) -> bool:
 
 def _rendered(value: Any) -> str | None:
     """Return a text field; WordPress's own API wraps it into ``{"rendered": …}``."""
-    return _string(
-        first_of(value, ("rendered", "fr", "text", "raw")) if isinstance(value, Mapping) else value
-    )
+    return _string(first_of(value, RENDERED) if isinstance(value, Mapping) else value)
 
 
 def _comments(

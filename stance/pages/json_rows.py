@@ -97,7 +97,18 @@ def parent_of(row: Row) -> Any:
     return None if given in _NO_PARENT else given
 
 
+# What Mastodon and X say of a post, where the first of a thread is one too.
+_NETWORK_PARENT = ("in_reply_to_id", "in_reply_to_status_id", "referenced_tweets")
 _UNNUMBERED = tuple(name for name in PARENT if name != "pid")
+
+
+def with_opening(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return rows with the first one as an article where all others of a network's thread answer it or each other."""
+    first = rows[0] if rows else {}
+    networked = any(name in first for name in _NETWORK_PARENT) and parent_of(first) is None
+    if not networked or len(rows) < 2 or any(parent_of(row) is None for row in rows[1:]):
+        return rows
+    return [{**first, "type": "post"}, *rows[1:]]
 
 
 def identifier_of(row: Row) -> Any:

@@ -22,6 +22,8 @@ _NAMES = (
     *("display_name", "displayName", "name", "username", "nom", "nick", "nickname", "pseudo", "login"),
     *("handle", "acct", "screen_name", "fullName", "full_name", "displayname", "unique_id"),
 )
+# The keys under which WordPress and Decidim wrap a text.
+RENDERED = ("rendered", "translation", "fr", "text", "raw")
 # A person's name in two: "prenom" and "nom".
 _PARTS = (
     ("firstName", "first_name", "given_name", "givenName", "prenom"),
@@ -40,6 +42,10 @@ _NEVER = re.compile(
 
 def is_text(value: Any) -> bool:
     return isinstance(value, str) and value.strip() != ""
+
+
+def _is_rendered(value: Any) -> bool:
+    return isinstance(value, Mapping) and any(is_text(value.get(name)) for name in RENDERED)
 
 
 def holds(row: Row, what: str, names: Sequence[str] = ()) -> bool:
@@ -113,7 +119,7 @@ def find_thread(
     """
 
     def has(row: Row, names: Sequence[str]) -> bool:
-        return any(is_text(row.get(name)) for name in names)
+        return any(is_text(row.get(name)) or _is_rendered(row.get(name)) for name in names)
 
     def is_comment(row: Row) -> bool:
         signed = holds(row, "author", author) or holds(row, "date", date)
@@ -197,6 +203,9 @@ def person_name(person: Row) -> str | None:
     wanted = ("nickname", *_NAMES) if "discriminator" in person else _NAMES
     names = (person.get(name) for name in wanted)
     shown = next((str(name) for name in names if isinstance(name, str | int) and name != ""), None)
+    inside = (person.get(name) for name in ("data", "attributes"))
+    if shown is None and (inner := next((p for p in inside if isinstance(p, Mapping)), None)) is not None:
+        return person_name(inner)
     parts = [next((person[n] for n in part if is_text(person.get(n))), "") for part in _PARTS]
     return " ".join(parts) if all(parts) and shown in (None, *parts) else shown
 

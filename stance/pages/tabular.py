@@ -30,6 +30,7 @@ _SEPARATOR_LINE = re.compile(r"^sep=.\r?\n", re.I)
 DELIMITERS = ";,\t|"
 # A table that its columns' names do not tell needs a name, a date and a text, and some rows of them.
 MIN_FORM_ROWS = 3
+_SECOND_HEADS = frozenset(("open-ended response", "response", "réponse ouverte", "réponse libre", "réponse"))
 _IMPORT = '{"ImportId"'
 # What tells the article of one row from that of another.
 _TELLING = ("text", "title", "id", "url")
@@ -38,6 +39,8 @@ _FIRST_NAME = re.compile(r"(?:(?:votre|your) )?(?:prenom|first name|given name|f
 _FAMILY_NAME = re.compile(
     r"(?:(?:votre|your) )?(?:nom(?: de famille)?|last name|family name|surname|lastname)"
 )
+# How tables say that a comment is spam, or deleted.
+_YES = frozenset(("true", "vrai", "1", "oui", "yes", "x"))
 # What databases write into a cell that holds nothing.
 _NULLS = frozenset(("NULL", "\\N"))
 _ESCAPE = re.compile(r"\\([0abnrtZ\\'\"])")
@@ -92,6 +95,9 @@ def read_table(raw: str, *, source: str | None = None) -> Table:
     if len(lines) > 3 and lines[2][0].startswith(_IMPORT):
         # Qualtrics has the questions in the second row, and what it calls them in the third
         lines = [lines[1], *lines[3:]]
+    if len(lines) > 2 and not lines[1][0] and {c.casefold() for c in lines[1] if c} <= _SECOND_HEADS:
+        # SurveyMonkey says below a question how it is answered
+        del lines[1]
     columns = tuple(cell.strip() for cell in lines[0])
     filled = ([_plain_cell(cell, escaped=escaped) for cell in row] for row in lines[1:])
     return Table(columns, tuple(dict(zip(columns, row, strict=False)) for row in filled))
@@ -299,8 +305,9 @@ def _pages(table: Table, roles: _Roles) -> Iterator[FoundPage]:
 
 
 def _refused(row: Mapping[str, str], roles: _Roles) -> bool:
-    column = roles.both.get("status") or roles.comment.get("status")
-    return bool(column) and refuses(row.get(column or "", ""))
+    columns = roles.both | roles.comment
+    flagged = any((_cell(row, columns, what) or "").casefold() in _YES for what in ("spam", "deleted"))
+    return flagged or refuses(_cell(row, columns, "status") or "")
 
 
 def _cell(row: Mapping[str, str], columns: Mapping[str, str], what: str) -> str | None:
