@@ -131,7 +131,7 @@ def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
     told = record.get("type") in _LINE_TYPES or _holds_its_article(record) or is_comment(record)
     if told or (is_article(record) and not _own_comments(record) and any(map(_is_comment_line, ahead))):
         rest = (_mapping(load_json(line, _at(source, n)), _at(source, n)) for n, line in lines)
-        yield from _from_lines(chain([record], rest), source)
+        yield from _from_lines(with_opening([record, *rest]), source)
         return
     yield from_mapping(record, source=_at(source, first[0]))
     for number, line in lines:

@@ -186,7 +186,12 @@ def named_people(data: Row) -> dict[str, str]:
         if isinstance(value, list) and container_of(str(key)) == "people":
             people = [row for row in value if isinstance(row, Mapping) and "id" in row]
             found |= {str(row["id"]): name for row in people if (name := person_name(row))}
-    for value in data.values():
+    # a table of people stands beside the comments, or around them (OpenWeb)
+    tables = [
+        *data.values(),
+        *(v for inner in data.values() if isinstance(inner, Mapping) for v in inner.values()),
+    ]
+    for value in tables:
         if (
             isinstance(value, Mapping)
             and value

@@ -1,5 +1,7 @@
 """HTML: one theme or trick a row, and what must not get in."""
 
+from html import escape
+
 import pytest
 
 from stance.pages import read
@@ -187,3 +189,33 @@ def test_parts_of_a_numbered_comment_are_no_comments():
         ("11", "Léa", "2022-03-13", None, "Oui."),
         ("12", "Anne", "2022-03-13", "11", "Merci."),
     ]
+
+
+_THREAD = (
+    '<div id="comments"><div class="comment" id="comment-1"><b class="author">Léa</b> <time datetime="2024-03-05T10:00">5 mars</time>'
+    '<div class="comment-body">Tout à fait d’accord avec cela.</div></div>'
+    '<div class="comment" id="comment-2"><b class="author">Paul</b> <time datetime="2024-03-06T10:00">6 mars</time>'
+    f'<div class="comment-body">Pas moi, et je vais le dire : {"c’est bien long, " * 60}voilà.</div></div></div>'
+)
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        pytest.param(
+            f'<iframe srcdoc="{escape(f"<html><body>{_THREAD}</body></html>")}"></iframe>', id="frame"
+        ),
+        pytest.param(
+            f"<div><template shadowrootmode=open><style>p{{}}</style>{_THREAD}</template></div>", id="shadow"
+        ),
+    ],
+)
+def test_comments_that_a_saved_page_holds_apart(held):
+    page = read(
+        f"<html><body><article><h1>Vive le vélo</h1><p>Le vélo est bon pour la ville, et la ville le lui rend mal.</p></article>{held}</body></html>"
+    )
+    assert [(c.id, c.author, c.date) for c in page.comments] == [
+        ("1", "Léa", "2024-03-05T10:00"),
+        ("2", "Paul", "2024-03-06T10:00"),
+    ]
+    assert page.text == "Le vélo est bon pour la ville, et la ville le lui rend mal."
