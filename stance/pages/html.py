@@ -142,7 +142,9 @@ def _open_shadows(root: Element) -> None:
         document, complete = _parse(inner, None) if len(inner) >= MIN_FRAME_CHARS else (None, False)
         body = next(document.iter("body"), None) if document is not None and complete else None
         if body is not None:
-            frame.clear(keep_tail=True)
+            tail = frame.tail
+            frame.clear()
+            frame.tail = tail
             frame.tag = body.tag = "div"
             frame.append(body)
     for element in root.iter("template"):

@@ -28,7 +28,7 @@ def read_topic(data: Row) -> Row | None:
     if (discourse := _discourse(data)) is not None:
         return discourse
     data = _resolved(data)
-    posts = next((data[name] for name in _POSTS if isinstance(data.get(name), list)), [])
+    posts: list[Any] = next((data[name] for name in _POSTS if isinstance(data.get(name), list)), [])
     rows = [unwrap(row, TEXT) for row in posts if isinstance(row, Mapping)]
     around = [data, *(value for value in data.values() if isinstance(value, Mapping))]
     topic = next((row for row in around if field(row, TITLE, "title") is not None), None)

@@ -109,7 +109,7 @@ def _repeating(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
-    """Yield the discussions of JSON lines: one a line, or an article or a comment a line where lines have a ``type``.
+    """Yield the discussions of JSON lines: one a line, or an article or a comment a line, by their ``type`` or what they hold.
 
     A first line that only says what the export is (a ``type`` of its own, no text) is passed over.
 
@@ -127,14 +127,14 @@ def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
         first = second
         record = _mapping(load_json(first[1], _at(source, first[0])), _at(source, first[0]))
     ahead = list(islice(lines, 1))
-    lines = chain(ahead, lines)
+    others = chain(ahead, lines)
     told = record.get("type") in _LINE_TYPES or _holds_its_article(record) or is_comment(record)
     if told or (is_article(record) and not _own_comments(record) and any(map(_is_comment_line, ahead))):
-        rest = (_mapping(load_json(line, _at(source, n)), _at(source, n)) for n, line in lines)
+        rest = (_mapping(load_json(line, _at(source, n)), _at(source, n)) for n, line in others)
         yield from _from_lines(with_opening([record, *rest]), source)
         return
     yield from_mapping(record, source=_at(source, first[0]))
-    for number, line in lines:
+    for number, line in others:
         yield read_line(line, source=_at(source, number))
 
 
