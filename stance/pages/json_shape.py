@@ -202,15 +202,16 @@ def named_people(data: Row) -> dict[str, str]:
     return found
 
 
-def person_name(person: Row) -> str | None:
+def person_name(person: Row, depth: int = 0) -> str | None:
     """Return the name that somebody shows, else the one they log in with."""
     # Discord's login says who somebody is, their nickname what they are called
     wanted = ("nickname", *_NAMES) if "discriminator" in person else _NAMES
     names = (person.get(name) for name in wanted)
     shown = next((str(name) for name in names if isinstance(name, str | int) and name != ""), None)
     inside = (person.get(name) for name in ("data", "attributes"))
-    if shown is None and (inner := next((p for p in inside if isinstance(p, Mapping)), None)) is not None:
-        return person_name(inner)
+    inner = next((value for value in inside if isinstance(value, Mapping)), None)
+    if shown is None and inner is not None and depth < MAX_ENVELOPES:
+        return person_name(inner, depth + 1)
     parts = [next((person[n] for n in part if is_text(person.get(n))), "") for part in _PARTS]
     return " ".join(parts) if all(parts) and shown in (None, *parts) else shown
 
