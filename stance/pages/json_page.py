@@ -32,6 +32,7 @@ from stance.pages.json_rows import (
     field,
     first_of,
     identifier_of,
+    in_order,
     is_article,
     is_comment,
     is_own,
@@ -101,7 +102,8 @@ def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
 
 def _repeating(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the comments of an object that holds no article but in each of them (Lemmy), none where it is otherwise."""
-    if field(data, TITLE, "title") is not None or _article(data) is not None:
+    beside = (value for value in data.values() if isinstance(value, Mapping))
+    if field(data, TITLE, "title") is not None or any(_article(row) is not None for row in (data, *beside)):
         return []
     rows = _own_comments(data)
     held = isinstance(rows, list) and all(isinstance(r, Mapping) and _holds_its_article(r) for r in rows)
@@ -514,7 +516,7 @@ def _comments(
             # what answers nobody answers the article
             given = None
         identifier = _string(identifier_of(row))
-        children = rows_in(first_of(row, NESTED)) or _list(row, "nested", "comments", "thread")
+        children = in_order(rows_in(first_of(row, NESTED)) or _list(row, "nested", "comments", "thread"))
         if identifier is None and children:
             anonymous += 1
             identifier = f"#{anonymous}"

@@ -5,7 +5,8 @@ from typing import Any
 
 from stance.pages.fields import field_of_any
 from stance.pages.json_names import ABOUT, AUTHOR, COMMENTS, DATE, ID, NESTED, OWN, PARENT, TEXT, TITLE
-from stance.pages.json_shape import KINDS_OF_VALUES, rows_in
+from stance.pages.json_shape import KINDS_OF_VALUES, rows_in, unwrap
+from stance.pages.moments import field_date
 from stance.pages.names import field_of
 
 Row = Mapping[str, Any]
@@ -119,4 +120,18 @@ def identifier_of(row: Row) -> Any:
 
 def is_own(row: Row) -> bool:
     """Say whether an export marks a comment as one by the author of what it is about."""
-    return any(row.get(name) is True for name in OWN)
+    if any(row.get(name) is True for name in OWN):
+        return True
+    # YouTube says whose channel the video is on, and which one is the writer's
+    writer, channel = row.get("authorChannelId"), row.get("channelId")
+    writer = writer.get("value") if isinstance(writer, Mapping) else writer
+    return writer is not None and writer == channel
+
+
+def in_order(rows: Sequence[Any]) -> Sequence[Any]:
+    """Return the answers to a comment from the oldest on, where an export begins with the latest (YouTube)."""
+    opened = [unwrap(row, TEXT) for row in rows if isinstance(row, Mapping)]
+    dates = [field_date(field(row, DATE, "date")) for row in opened]
+    told = [date for date in dates if date]
+    latest_first = 1 < len(told) == len(rows) and told == sorted(told, reverse=True) and told[0] > told[-1]
+    return list(reversed(rows)) if latest_first else rows
