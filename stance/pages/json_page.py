@@ -41,8 +41,10 @@ from stance.pages.json_rows import (
 )
 from stance.pages.json_shape import (
     RENDERED,
+    absolute_address,
     find_thread,
     named_people,
+    of_article,
     part,
     person_name,
     rows_in,
@@ -169,12 +171,14 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     >>> page.comments[0].author, page.comments[0].text
     ('Léa', 'Oui.')
     """
+    whole = data
     data = read_topic(data) or data
     nested = _article(data)
     if nested is not None:
         data = {**unwrap(nested, TEXT), "comments": _own_comments(data) or ()}
     people = named_people(data)
     comments = _own_comments(data)
+    data = of_article(data)
     told = field(data, TEXT, "text") is not None or field(data, TITLE, "title") is not None
     if not (comments and told) and (thread := _thread(data)) is not None:
         data = thread
@@ -197,6 +201,7 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
             ),
         )
     page = _page(data)
+    page.url = absolute_address(page.url, whole) if page.url else None
     page.comments = match_parents(_comments(comments, source, owner=_owner(data), people=people), page.id)
     return assemble(page, source=source)
 
@@ -431,6 +436,7 @@ def _about(row: Mapping[str, Any]) -> str | None:
 
 
 def _page(data: Mapping[str, Any], people: Mapping[str, str | None] | None = None) -> FoundPage:
+    data = of_article(data)
     body = _body(data)
     headings = data.get("headings")
     url = field(data, ("html_url", "url", "link", "permalink"), "url")
@@ -533,12 +539,26 @@ def _comments(
         stack.extend((child, identifier, depth + 1) for child in reversed(children))
 
 
+# Flags of what moderators or its author took away: Disqus writes true, NodeBB 1.
+_REFUSALS = (
+    "isSpam",
+    "is_spam",
+    "spam",
+    "isDeleted",
+    "is_deleted",
+    "deleted",
+    "isRemoved",
+    "is_removed",
+    "removed",
+)
+_FLAGGED = (True, 1, "1", "true")
+
+
 def _refused(row: Mapping[str, Any]) -> bool:
     """Say whether the export marks a comment as one that readers never saw."""
     return (
         refuses(str(field(row, ("status",), "status") or ""))
-        or row.get("isSpam") is True
-        or row.get("isDeleted") is True
+        or any(row.get(name) in _FLAGGED for name in _REFUSALS)
         or (isinstance(row.get("approved"), str | int) and refuses(str(row["approved"])))
         or str(row.get("type", "")).lower() in ("pingback", "trackback")
     )

@@ -86,7 +86,9 @@ def parent_of(row: Row) -> Any:
     """
     # "pid" numbers the post itself where the row has no other number (NodeBB)
     names = PARENT if first_of(row, [name for name in ID if name != "uid"]) is not None else _UNNUMBERED
-    given = field(row, names, "parent")
+    # NodeBB's "parent" is the person answered, not the post
+    people = [name for name in names if isinstance(row.get(name), Mapping) and not _numbered(row[name])]
+    given = field({name: value for name, value in row.items() if name not in people}, names, "parent")
     if isinstance(given, list):
         # "references" go from the top down; X tells answers from quotations
         answered = [
@@ -96,6 +98,11 @@ def parent_of(row: Row) -> Any:
     if isinstance(given, Mapping):
         given = field(given, ID, "id")
     return None if given in _NO_PARENT else given
+
+
+def _numbered(row: Row) -> bool:
+    """Say whether an object has an identifier, or is one that MongoDB wraps."""
+    return not isinstance(_plain(row), Mapping) or field(row, ID, "id") is not None
 
 
 # What Mastodon and X say of a post, where the first of a thread is one too.

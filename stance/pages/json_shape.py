@@ -19,8 +19,8 @@ KINDS_OF_VALUES: dict[str, tuple[type, ...]] = {
     "count": (int,),
 }
 _NAMES = (
-    *("display_name", "displayName", "name", "username", "nom", "nick", "nickname", "pseudo", "login"),
-    *("handle", "acct", "screen_name", "fullName", "full_name", "displayname", "unique_id"),
+    *("display_name", "displayName", "displayname", "name", "username", "nom", "nick", "nickname", "pseudo"),
+    *("login", "handle", "acct", "screen_name", "fullName", "full_name", "unique_id"),
 )
 # The keys under which WordPress and Decidim wrap a text.
 RENDERED = ("rendered", "translation", "fr", "text", "raw")
@@ -237,6 +237,46 @@ def part(row: Row) -> Row:
         _without_owner(k, owners[k]) if k in comment else k: v for k, v in row.items() if k not in article
     }
     return {"article": joined, **rest}
+
+
+_OF_ARTICLES = ("title", "text", "author", "date", "url")
+
+
+def of_article(row: Row) -> Row:
+    """Return an article with the fields that it names as its own, ``articleBody`` or ``post_title``, under plain names too.
+
+    Examples
+    --------
+    >>> of_article({"headline": "Vélo", "articleBody": "Roulez."})
+    {'headline': 'Vélo', 'articleBody': 'Roulez.', 'content': 'Roulez.'}
+    """
+    owned = {key: told for key in row if (told := field_of(str(key)))[0] == "article"}
+    named = {
+        _without_owner(key, told): row[key]
+        for key, told in owned.items()
+        if told[1] in _OF_ARTICLES
+        and isinstance(row[key], KINDS_OF_VALUES.get(told[1], (str, int, float)))
+        and row[key] not in ("", [], {})
+    }
+    return {**row, **{name: value for name, value in named.items() if row.get(name) in (None, "")}}
+
+
+def absolute_address(address: str, data: Any) -> str:
+    """Return the address with the site before it that some text of the data spells in full, where it lacks its own."""
+    if not address.startswith("/") or address.startswith("//"):
+        return address
+    spelled = (
+        text
+        for value, _around in _walk(data)
+        for row in (value if isinstance(value, list) else [value])
+        if isinstance(row, Mapping)
+        for text in row.values()
+        if isinstance(text, str) and text.endswith(address) and _SITE.fullmatch(text[: -len(address)])
+    )
+    return next(spelled, address)
+
+
+_SITE = re.compile(r"https?://[^/\s]+")
 
 
 def _without_owner(key: str, told: tuple[str, str | None]) -> str:
