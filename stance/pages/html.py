@@ -117,7 +117,12 @@ def _take_topic(page: FoundPage, first: Found, headings: Sequence[str], stated: 
     page.author = first.author
     page.date = stated if stated and (first.date is None or first.date[:10] == stated[:10]) else first.date
     title = " ".join((page.title or "").split()).casefold()
-    made = (first.author or "", " ".join(first.text.split())[:MADE_CHARS])
+    opening, _break, rest = first.text.partition("\n")
+    if rest.strip() and " ".join(opening.split()).casefold() == title:
+        # forums repeat the title above each text
+        page.text = rest.strip()
+        page.headings = [heading for heading in headings if heading != opening]
+    made = (first.author or "", " ".join(page.text.split())[:MADE_CHARS])
     # networks have no titles: the head makes one of a name and the first words
     if any(part and title.startswith(part.casefold()) for part in made):
         page.title = None

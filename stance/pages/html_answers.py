@@ -11,7 +11,7 @@ from stance.pages.markup import Element, ancestors, descendants, named, tag
 
 # A row of a table that says its level does so in its first cells (Hacker News).
 MAX_CELLS = 12
-_DEPTH = re.compile(r"(?:^|-)(?:depth|level|niveau|lvl|indent)-?(\d{1,2})$")
+_DEPTH = re.compile(r"(?:depth|level|niveau|lvl|indent|profondeur)-?(\d{1,2})$")
 
 
 def units_around(unit: Unit) -> Iterator[Unit]:

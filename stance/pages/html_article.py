@@ -99,6 +99,7 @@ _BYLINE = re.compile(
 )
 
 
+_NUMBERED = re.compile(r"[^\d\n.!?:]{3,60}\s?:\s*[\w/-]{0,12}\d[\w/-]{0,12}")
 _CHANGED = re.compile(r"(?:mise? à jour|modifié|updated|edited|dernière)", re.I)
 _CLOSING = re.compile(r"(?:publié|posté|rédigé|écrit|posted|written|published)e? (?:par|by) ", re.I)
 _READING_TIME = re.compile(
@@ -304,10 +305,22 @@ def _whole(part: Element, body: Element, elsewhere: Skip) -> Element:
         if length >= MIN_PROSE_CHARS:
             for around in (element, *ancestors(element)):
                 prose[around] = prose.get(around, 0) + length
+    kinds = _classes(part)
     for around in ancestors(part):
-        if prose.get(around, 0) >= MORE_PROSE * max(prose.get(part, 0), 1):
+        # Serendipity has the opening and the rest in two elements of a kind
+        alike = around is part.getparent() and any(
+            child is not part and prose.get(child) and kinds & _classes(child) for child in around
+        )
+        if alike or prose.get(around, 0) >= MORE_PROSE * max(prose.get(part, 0), 1):
             part = around
     return part
+
+
+def _classes(element: Element) -> frozenset[str]:
+    """Return the classes of an element that tell what it is, and not how it is laid out."""
+    return frozenset(
+        name for name in (element.get("class") or "").split() if "content" in name or "body" in name
+    )
 
 
 def _own_length(element: Element) -> int:
@@ -329,6 +342,7 @@ def _beside(element: Element) -> bool:
 def _take_text(page: FoundPage, container: Element, elsewhere: Skip, title_element: Element | None) -> None:
     opening = _first_comment_heading(container, elsewhere)
     late = _after(opening, container) if opening is not None else frozenset()
+    early = _links_above(title_element, container)
     boxes = _form_boxes(container, elsewhere)
 
     def skip(element: Element) -> bool:
@@ -336,6 +350,7 @@ def _take_text(page: FoundPage, container: Element, elsewhere: Skip, title_eleme
             elsewhere(element)
             or element is title_element
             or element in late
+            or element in early
             or element in boxes
             or tag(element) in ("figcaption", "aside", "footer")
             or _is_picture(element)
@@ -366,7 +381,7 @@ def _take_text(page: FoundPage, container: Element, elsewhere: Skip, title_eleme
             if tag(e) in ("b", "strong")
         }
         headings = [p for p, after in pairwise(paragraphs) if p in bold and is_heading(p, after)]
-    paragraphs = _without_edges(page, paragraphs)
+    paragraphs = _without_edges(page, paragraphs, headings)
     while paragraphs and paragraphs[-1] in headings:
         paragraphs.pop()
     kept = set(paragraphs)
@@ -428,12 +443,19 @@ def _is_teaser(element: Element, title: Element | None) -> bool:
     return any(one_line(link) == one_line(heading) for link in links)
 
 
-def _without_edges(page: FoundPage, paragraphs: list[str]) -> list[str]:
+def _without_edges(page: FoundPage, paragraphs: list[str], headings: Sequence[str]) -> list[str]:
     """Drop what stands above the first and below the last prose and is none: dates, bylines, labels; keep what it says."""
     prose = [i for i, paragraph in enumerate(paragraphs) if looks_like_sentence(paragraph.split("\n")[-1])]
     if not prose:
         return paragraphs
     first, last = prose[0], prose[-1]
+    if any(_is_label(paragraph) for paragraph in paragraphs[:first]):
+        # beside a line that says when stand the name, the place, the number of what follows
+        beside = [
+            i for i in range(first) if _is_beside_label(paragraphs[i]) and paragraphs[i] not in headings
+        ]
+    else:
+        beside = []
     edges = [i for i in (*range(first), *range(last + 1, len(paragraphs))) if _is_label(paragraphs[i])]
     # a closing byline may end like a sentence
     edges += (
@@ -441,7 +463,13 @@ def _without_edges(page: FoundPage, paragraphs: list[str]) -> list[str]:
     )
     for index in edges:
         _take_label(page, paragraphs[index])
-    return [paragraph for i, paragraph in enumerate(paragraphs) if i not in edges]
+    dropped = frozenset((*edges, *beside))
+    return [paragraph for i, paragraph in enumerate(paragraphs) if i not in dropped]
+
+
+def _is_beside_label(paragraph: str) -> bool:
+    """Say whether a paragraph is a name, or a property with its number: "Code du projet : 312"."""
+    return FULL_NAME.fullmatch(paragraph) is not None or _NUMBERED.fullmatch(paragraph) is not None
 
 
 def _is_label(paragraph: str) -> bool:
@@ -464,7 +492,8 @@ def _take_label(page: FoundPage, paragraph: str) -> None:
 
 
 def _is_noise(paragraph: str, *, first: bool) -> bool:
-    if says(paragraph, "noise", "stop", "thread", "prompt", "header") or is_action(paragraph):
+    told = paragraph.strip("-–—*•|~ ")
+    if says(told, "noise", "stop", "thread", "prompt", "header") or is_action(told):
         return True
     parts = [part.strip() for part in re.split(r"\s[|»›·•]\s", paragraph)]
     if len(parts) > 2 and all(0 < len(part) < 40 for part in parts):
@@ -495,6 +524,18 @@ def _after(element: Element, container: Element) -> frozenset[Element]:
             following = following.getnext()
         current = current.getparent()
     return frozenset(late)
+
+
+def _links_above(title: Element | None, container: Element) -> frozenset[Element]:
+    """Return the links of a container that stand above its title: ways back, sections, no part of the text."""
+    if title is None or not _in(title, container):
+        return frozenset()
+    links: set[Element] = set()
+    at: Element | None = title
+    while at is not None and at is not container:
+        links.update(e for e in at.itersiblings("a", preceding=True))
+        at = at.getparent()
+    return frozenset(links)
 
 
 def _leads(container: Element) -> list[Element]:

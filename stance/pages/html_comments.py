@@ -11,7 +11,7 @@ from stance.pages.boilerplate import is_action, says
 from stance.pages.headings import only_paragraphs
 from stance.pages.heads import head_line
 from stance.pages.html_answers import link, mark_named, merge_wrappers, units_around
-from stance.pages.html_rows import has_prose, is_topic, repeated_blocks, row_comments
+from stance.pages.html_rows import has_prose, is_topic, repeated_blocks, row_comments, signature
 from stance.pages.html_threads import is_teaser, post_above, thread_posts
 from stance.pages.html_unit import MAX_LINK_CHARS, UNIT_ID, Unit, UnitReading, lines_of
 from stance.pages.markup import (
@@ -136,17 +136,14 @@ def _below(area: CommentArea, above: Element, reference: str | None) -> CommentA
 
 def _told_area(body: Element, reference: str | None) -> CommentArea:
     """Return the comments of a page by the first way that finds most of them; where no name helps, by what repeats."""
-    best = CommentArea([], [])
+    best, found_in = CommentArea([], []), list[Unit]()
     for units in (_typed_units(body), _named_units(body), _listed_units(body)):
         area = _read(units, reference)
         if len(area.comments) > len(best.comments):
-            best = area
-    postings = [e for e in best.elements if typed(e, "Comment")]
-    if len(best.comments) > 1 and postings == best.elements and opening_line(postings, body) is None:
+            best, found_in = area, units
+    if len(best.comments) > 1 and _is_stream(best, found_in, body):
         # what a forum calls the first comment is what the others answer
-        return (
-            best if has_prose(postings, body, _elsewhere, least=1) else _with_topic(best, _typed_units(body))
-        )
+        return _with_topic(best, found_in)
     if best.comments:
         return best
     messages = _message_units(body)
@@ -163,6 +160,19 @@ def _told_area(body: Element, reference: str | None) -> CommentArea:
     if len(area.comments) > 1 and is_topic(blocks, body, _elsewhere):
         return _with_topic(area, units)
     return area
+
+
+def _is_stream(area: CommentArea, units: Sequence[Unit], body: Element) -> bool:
+    """Say whether comments are all that a page holds: typed ones, or numbered articles, and no line opens them."""
+    kinds = {signature(unit.roots[0]) for unit in units if unit.found is not None}
+    alike = all(typed(e, "Comment") for e in area.elements) or (
+        len(kinds) == 1 and _complete(area) == len(area.comments) and not any(u.inner for u in units)
+    )
+    return (
+        alike
+        and opening_line(area.elements, body) is None
+        and not has_prose(area.elements, body, _elsewhere, least=1)
+    )
 
 
 def _with_topic(area: CommentArea, units: Sequence[Unit]) -> CommentArea:
@@ -192,7 +202,9 @@ def _named_units(body: Element) -> list[Unit]:
             rooted.add(element)
         if tag(element) in _BLOCKS and _is_unit(element, element in rooted):
             units.append(Unit([element]))
-    return units
+    beside = [unit for unit in units if any(tag(e) == "aside" for e in ancestors(unit.roots[0]))]
+    # a sidebar shows the latest comments of all pages
+    return [unit for unit in units if unit not in beside] if len(beside) < len(units) else units
 
 
 def _message_units(body: Element) -> list[Unit]:
@@ -302,6 +314,7 @@ def _read(units: Sequence[Unit], reference: str | None) -> CommentArea:
                 unit.found = found
                 if certain and unit.roots[0].get("class"):
                     alike[unit.roots[0].get("class")] += 1
+    _drop_events(units)
     comments = [(unit, unit.found) for unit in units if unit.found is not None]
     merge_wrappers(units)
     mark_named(units)
@@ -309,6 +322,20 @@ def _read(units: Sequence[Unit], reference: str | None) -> CommentArea:
     link(comments)
     roots = [root for unit in units for root in unit.roots]
     return CommentArea([found for _unit, found in comments], roots if comments else [], relative)
+
+
+def _drop_events(units: Sequence[Unit]) -> None:
+    """Leave out what streams show between comments, "Léa a fermé le sujet": of another build, without date and text of its own."""
+    complete = [
+        u for u in units if u.found is not None and u.found.author and u.found.date and u.body is not None
+    ]
+    builds = {signature(unit.roots[0]) for unit in complete}
+    others = [unit for unit in units if unit.found is not None and unit not in complete]
+    if MIN_ALIKE * len(others) > len(complete) or len(complete) < MIN_ALIKE:
+        return
+    for unit in others:
+        if unit.found is not None and unit.found.date is None and unit.body is None:
+            unit.found = unit.found if signature(unit.roots[0]) in builds else None
 
 
 def opening_line(area: Sequence[Element], body: Element) -> str | None:

@@ -31,6 +31,8 @@ from stance.pages.moments import attribute_moment, field_date, program_date, sam
 _TEXT_BLOCKS = frozenset(["div", "section", "article", "p", "td", "blockquote", "span", "dd"])
 _MOMENTS = ("datetime", "content", "title", "data-datetime", "data-timestamp")
 _NAMES = ("cite", "address")
+# How sure a name like "text" or "content" makes that an element holds what somebody wrote; lower ranks are surer.
+WEAK_RANK = 3
 UNIT_ID = re.compile(
     r"(?:(?!(?:reply|edit|like|delete|form|flag|vote|report|quote)[-_])[a-z]{1,12}[-_])*(?:comment|commentaire|comm|cmt|reponse|reaction|forum)"
     r"(?:[-_](?:card|item|box|block|row|entry|wrap|wrapper|container|node))?[-_]?\d+",
@@ -147,7 +149,7 @@ class UnitReading:
             text=text,
             author=author,
             date=date,
-            id=identifier(self.unit.roots) or self._inner_identifier(),
+            id=identifier(self.unit.roots) or self._inner_identifier() or self._outer_identifier(),
             parent=self._named_parent(),
             answers=self._answers(),
             by_author=by_author or any(named(e, "own") for e in self.own if e is not body),
@@ -161,6 +163,11 @@ class UnitReading:
             return None
         given = (e.get("data-id") or e.get("data-post-id") or e.get("data-comment-id") for e in self.own)
         return next((number for value in given if value and (number := _number(value))), None)
+
+    def _outer_identifier(self) -> str | None:
+        """Return the number of an element that holds the unit and nothing else (Flarum)."""
+        around = self.unit.roots[0].getparent()
+        return _number(around.get("data-id") or "") if around is not None and len(around) == 1 else None
 
     def _link(self, author: Element | None) -> str | None:
         """Return the address that a name links to."""
@@ -374,9 +381,13 @@ class UnitReading:
             if element in self.roots and not (tag(element) == "dd" and len(self.roots) > 1):
                 continue
             rank = self._body_rank(element)
-            if rank is None or (best is not None and rank >= best[0]):
+            if rank is None or (
+                best is not None and rank >= best[0] and not self._is_below_heading(element, best[1], rank)
+            ):
                 continue
-            if element in around_head or not one_line(element, skip=self._foreign):
+            line = "" if element in around_head else one_line(element, skip=self._foreign)
+            # "flag-content" holds a link of the interface, and no text
+            if not line or (rank >= WEAK_RANK and is_action(line)):
                 continue
             best = (rank, element)
         if best is None and tag(self.unit.roots[0]) == "tr":
@@ -391,6 +402,16 @@ class UnitReading:
             return best[1]
         holder = self._around_paragraphs(around_head) if author is not None and date is not None else None
         return self._largest(around_head) if holder is None and self.unit.bare else holder
+
+    def _is_below_heading(self, element: Element, outer: Element, rank: int) -> bool:
+        """Say whether what is named a text is what another one holds below its own heading (vBulletin)."""
+        if rank != self._body_rank(outer) or outer not in self._above(element):
+            return False
+        heading = next((e for e in descendants(outer, stop=self._foreign) if tag(e) in HEADINGS), None)
+        if heading is None or element in ancestors(heading):
+            return False
+        told, held = one_line(outer, skip=self._foreign), one_line(element, skip=self._foreign)
+        return told == f"{one_line(heading)} {held}"
 
     def _around_paragraphs(self, around_head: Container[Element]) -> Element | None:
         """Return the element that holds all paragraphs beside the head, and neither the head nor the links below."""
@@ -428,7 +449,7 @@ class UnitReading:
         if tag(element) == "dd" and element in self.roots:
             return 2
         if tag(element) not in HEADINGS and named(element, "weak-body") and element not in self.frames:
-            return 3
+            return WEAK_RANK
         return None
 
     def _text(
@@ -502,6 +523,10 @@ class UnitReading:
             # Discourse says which message a quotation is taken from
             if named(element, "quotation") and (element.get("data-post") or "").isdigit():
                 return element.get("data-post")
+            # Flarum, whose mentions open a text
+            if "post-mention" in tokens(element) and (element.get("data-id") or "").isdigit():
+                if self._opens_body(element):
+                    return element.get("data-id")
             if property_is(element, "parentItem"):
                 match = _NUMBER.search(
                     element.get("href") or element.get("resource") or element.get("content") or ""
@@ -522,6 +547,12 @@ class UnitReading:
                 if name and match:
                     return match[1]
         return None
+
+    def _opens_body(self, element: Element) -> bool:
+        """Say whether a text begins with what an element holds."""
+        body = self.unit.body
+        line = one_line(element)
+        return body is not None and line != "" and one_line(body, skip=self._foreign).startswith(line)
 
     def _names_above(self, element: Element) -> str:
         around = [element, *self._above(element)]
