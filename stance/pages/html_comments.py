@@ -164,9 +164,14 @@ def _told_area(body: Element, reference: str | None) -> CommentArea:
 
 def _is_stream(area: CommentArea, units: Sequence[Unit], body: Element) -> bool:
     """Say whether comments are all that a page holds: typed ones, or numbered articles, and no line opens them."""
-    kinds = {signature(unit.roots[0]) for unit in units if unit.found is not None}
+    kinds = [signature(unit.roots[0]) for unit in units if unit.found is not None]
+    shared = frozenset.intersection(*(classes for _tag, classes, _type in kinds))
     alike = all(typed(e, "Comment") for e in area.elements) or (
-        len(kinds) == 1 and _complete(area) == len(area.comments) and not any(u.inner for u in units)
+        bool(shared)
+        and all(named(unit.roots[0], "weak-unit") for unit in units if unit.found is not None)
+        and {name for name, _classes, _type in kinds} == {"article"}
+        and _complete(area) == len(area.comments)
+        and not any(u.inner for u in units)
     )
     return (
         alike

@@ -385,9 +385,12 @@ class UnitReading:
                 best is not None and rank >= best[0] and not self._is_below_heading(element, best[1], rank)
             ):
                 continue
-            line = "" if element in around_head else one_line(element, skip=self._foreign)
-            # "flag-content" holds a link of the interface, and no text
-            if not line or (rank >= WEAK_RANK and is_action(line)):
+            if element in around_head or not one_line(element, skip=self._foreign):
+                continue
+            # "flag-content" among the links below a comment holds one of them
+            if rank == WEAK_RANK and any(
+                named(e, "part") and not named(e, "body") for e in self._above(element)
+            ):
                 continue
             best = (rank, element)
         if best is None and tag(self.unit.roots[0]) == "tr":
@@ -524,9 +527,9 @@ class UnitReading:
             if named(element, "quotation") and (element.get("data-post") or "").isdigit():
                 return element.get("data-post")
             # Flarum, whose mentions open a text
-            if "post-mention" in tokens(element) and (element.get("data-id") or "").isdigit():
-                if self._opens_body(element):
-                    return element.get("data-id")
+            number = element.get("data-id") or ""
+            if number.isdigit() and "post-mention" in tokens(element) and self._opens_body(element):
+                return number
             if property_is(element, "parentItem"):
                 match = _NUMBER.search(
                     element.get("href") or element.get("resource") or element.get("content") or ""
