@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from stance.pages.address import address_of_comments
 from stance.pages.article_text import FULL_NAME, is_byline, is_caption, take_byline
@@ -64,6 +65,7 @@ _SKIP_LINK = re.compile(
 )
 _EXCERPT = re.compile(r"(?:> ?)+#{1,6} (?:excerpt|extrait|résumé|summary|description)\b", re.I)
 # an avatar leaves nothing of its item but the number
+_NUMBER_ITEM = re.compile(r"(?:\d+[.)]|[-*+])\s+(?:#|n[°º]\s?)?(?P<number>\d+)[.)]?")
 _EMPTY_ITEM = re.compile(r"\d+[.)]|[-*+]")
 # Columns that a level of headings or quotations counts for, where lists would indent.
 LEVEL = 4
@@ -285,6 +287,9 @@ def _as_text(lines: Sequence[Line]) -> list[Line]:
             text = text if fenced else RULE if _RULE.fullmatch(text) else " ".join(plain(text).split())
             if _EMPTY_ITEM.fullmatch(text) and IMAGE.search(line.text):
                 text = ""
+            elif not fenced and not marks and (number := _NUMBER_ITEM.fullmatch(text)) and "**" in line.text:
+                # Jimdo numbers comments in bold, above who wrote them
+                text = f"commentaire n° {number['number']}"
             shown.append(Line(line.indent + LEVEL * depth, text, text) if text else Line(0, ""))
     # a rule below the last comment parts it from the page's foot
     last = max((i for i, line in enumerate(shown) if line.text == RULE), default=len(shown))
@@ -343,11 +348,13 @@ def _article(blocks: Sequence[Block]) -> FoundPage:
     own = 0
     if blocks:
         _take_linked_byline(page, blocks)
+    leaf: str | None = None
     title = next((i for i, block in enumerate(blocks) if block.level == 1), None)
     if title is not None and not any(
         looks_like_sentence(_unmarked(line)) for b in blocks[:title] for line in b.lines
     ):
-        # above the title stand the site's menus
+        # above the title stand the site's menus, and maybe a leaf of a calendar
+        leaf = _calendar_leaf([line for block in blocks[:title] for line in block.lines])
         blocks = blocks[title:]
     blocks = _from_own_title(blocks)
     box: int | None = None
@@ -382,7 +389,19 @@ def _article(blocks: Sequence[Block]) -> FoundPage:
     kept = set(paragraphs)
     page.headings = [heading for heading in page.headings if heading in kept]
     page.text = "\n\n".join(paragraphs)
+    page.date = page.date or leaf
     return page
+
+
+def _calendar_leaf(lines: Sequence[str]) -> str | None:
+    """Return the date whose parts stand in a line each at the end of some lines: "jeu. / 18 / avril / 2019"."""
+    told = [bare for line in lines[-MAX_LEAF_LINES:] if (bare := _unmarked(line))]
+    for start in range(max(len(told) - MAX_LEAF_PARTS, 0), len(told) - 1):
+        leaf = " ".join(told[start:])
+        date = find_date(leaf) if len(leaf) <= MAX_LEAF_CHARS else None
+        if date is not None and date.start <= len("samedi ") and date.end >= len(leaf) - 1:
+            return date.iso
+    return None
 
 
 def _from_own_title(blocks: Sequence[Block]) -> Sequence[Block]:
@@ -451,21 +470,32 @@ MIN_PROPERTIES = 2
 # A byline stands below the title and at most a standfirst of two paragraphs.
 MAX_ABOVE_BYLINE = 2
 MAX_PART_CHARS = 60
+# So short a paragraph right below a picture says what that shows; of an article's own, few are.
+MAX_LEGEND_CHARS = 50
+# Day of the week, day, month and year, each with an empty line or two behind it.
+MAX_LEAF_PARTS = 4
+MAX_LEAF_LINES = 3 * MAX_LEAF_PARTS
+MAX_LEAF_CHARS = 40
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
     kept: list[str] = []
     picture = ""
-    fenced = False
-    for line in lines:
+    fenced = below_picture = False
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         fence = _FENCE.fullmatch(line) is not None
         fenced ^= fence
-        alternative = [match["alt"] for match in IMAGE.finditer(line) if match["alt"]]
+        images = [match["alt"] or "" for match in IMAGE.finditer(line)]
+        alternative = [alt for alt in images if alt]
         bare = _unmarked(line)
-        noise = not fenced and not fence and (_is_noise(line, bare) or (picture and bare.startswith(picture)))
+        caption = (picture and bare.startswith(picture)) or (
+            below_picture and len(bare) <= MAX_LEGEND_CHARS and line[:1].isalnum() and not following
+        )
+        noise = not fenced and not fence and (_is_noise(line, bare) or caption)
         kept.append("" if noise else line)
-        if alternative or bare:
+        if images or bare:
             picture = alternative[0] if alternative and not bare else ""
+            below_picture = bool(images) and not bare
     for paragraph in re.split(r"\n{2,}", "\n".join(kept)):
         if paragraph.strip("\n"):
             yield paragraph.strip("\n")
