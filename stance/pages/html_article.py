@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from stance.pages.article_text import FULL_NAME, name_and_date
+from stance.pages.article_text import FULL_NAME, is_caption, name_and_date
 from stance.pages.assemble import FoundPage, same_name
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import find_date, iso_date
@@ -50,6 +50,9 @@ _PICTURE = re.compile(
     re.I,
 )
 MIN_TITLE_CHARS = 12
+# The day of the week, the day, the month, the year and the hour.
+MAX_LEAF_PARTS = 5
+MAX_LEAF_CHARS = 12
 _FIRST_PAGE = re.compile(r"(?:\.{0,2}/)*(?:(?:index|accueil|home|default)\.[a-z]{3,5})?", re.I)
 NEAR = 1.0
 _INLINE_TITLES = frozenset(("a", "span", "strong", "b", "p", "div"))
@@ -100,6 +103,9 @@ _BYLINE = re.compile(
 
 
 _NUMBERED = re.compile(r"[^\d\n.!?:]{3,60}\s?:\s*[\w/-]{0,12}\d[\w/-]{0,12}")
+_CHANGES = frozenset(("updated", "modified", "date-modified", "dt-updated"))
+# what a player shows: "0:00 / 3:12"
+_PLAYED = re.compile(r"(?:\d{1,2}:){1,2}\d\d(?:\s*/\s*(?:\d{1,2}:){1,2}\d\d)?")
 _CHANGED = re.compile(r"(?:mise? à jour|modifié|updated|edited|dernière)", re.I)
 _CLOSING = re.compile(r"(?:publié|posté|rédigé|écrit|posted|written|published)e? (?:par|by) ", re.I)
 _READING_TIME = re.compile(
@@ -125,7 +131,10 @@ def read_head(root: Element) -> Head:
     head = Head()
     base = next((e.get("href") or "" for e in root.iter("base")), "")
     for element in root.iter("meta", "link", "title"):
-        name = (element.get("property") or element.get("name") or "").lower()
+        above = element.getparent()
+        # Squarespace gives the page's microdata in its head
+        stated = element.get("itemprop") if above is not None and tag(above) == "head" else None
+        name = (element.get("property") or element.get("name") or stated or "").lower()
         content = normalize(element.get("content") or "")
         if tag(element) == "title" and not head.whole_title and not _inside_svg(element):
             head.whole_title = normalize(element.text or "")
@@ -152,6 +161,7 @@ def read_head(root: Element) -> Head:
         "dc.date.issued",
         "pubdate",
         "publishdate",
+        "datepublished",
     )
     head.date = next((d for name in dates if (d := iso_date(meta.get(name)))), None)
     head.modified = iso_date(meta.get("article:modified_time")) or iso_date(meta.get("og:updated_time"))
@@ -417,12 +427,26 @@ def _form_boxes(container: Element, elsewhere: Skip) -> frozenset[Element]:
 
 def _is_picture(element: Element) -> bool:
     """Say whether a list of definitions, or what is named after pictures, is one and what stands below it (SPIP)."""
+    if tag(element) in ("p", "div", "center") and _is_legend(element):
+        return True
     if tag(element) not in _BOXES and tag(element) not in ("dl", "table", "center"):
         return False
     if tag(element) != "dl" and not _PICTURE.search(element.get("class") or ""):
         return False
     pictures = next(element.iter("img", "object", "video", "svg"), None) is not None
     return pictures and brief(element, MAX_BOX_CHARS) != ""
+
+
+def _is_legend(element: Element) -> bool:
+    """Say whether a paragraph holds a picture, and no more beside it than a text in italics or in small."""
+    if next(element.iter("img"), None) is None or not brief(element, MAX_BOX_CHARS):
+        return False
+    beside = [e for e in element if tag(e) not in ("br", "img", "a") or one_line(e)]
+    return not _own_line(element) and all(tag(e) in ("em", "i", "small", "figcaption") for e in beside)
+
+
+def _own_line(element: Element) -> str:
+    return "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
 
 
 def _is_pointer(element: Element) -> bool:
@@ -456,7 +480,8 @@ def _without_edges(page: FoundPage, paragraphs: list[str], headings: Sequence[st
         ]
     else:
         beside = []
-    edges = [i for i in (*range(first), *range(last + 1, len(paragraphs))) if _is_label(paragraphs[i])]
+    outer = (*range(first), *range(last + 1, len(paragraphs)))
+    edges = [i for i in outer if _is_label(paragraphs[i]) or is_caption(paragraphs[i])]
     # a closing byline may end like a sentence
     edges += (
         [last] if last > first and len(paragraphs[last]) < 200 and _CLOSING.match(paragraphs[last]) else []
@@ -494,6 +519,8 @@ def _take_label(page: FoundPage, paragraph: str) -> None:
 def _is_noise(paragraph: str, *, first: bool) -> bool:
     told = paragraph.strip("-–—*•|~ ")
     if says(told, "noise", "stop", "thread", "prompt", "header") or is_action(told):
+        return True
+    if _PLAYED.fullmatch(paragraph):
         return True
     parts = [part.strip() for part in re.split(r"\s[|»›·•]\s", paragraph)]
     if len(parts) > 2 and all(0 < len(part) < 40 for part in parts):
@@ -715,7 +742,9 @@ def _take_author_and_date(
         # newspapers shout names that their head spells
         page.author = head.author
     marked = _marked_date(about)
-    stated = _as_shown(linked.date or head.date, marked) or marked or _written_date(lines)
+    stated = (
+        _as_shown(linked.date or head.date, marked) or marked or _written_date(lines) or _calendar_leaf(about)
+    )
     # the line below an article adds the hour to the day above it
     page.date = _preciser(stated or _date_above(scope), page.date)
     if page.date and "T" not in page.date and not (linked.date or head.date):
@@ -807,7 +836,12 @@ def _written_author(lines: Sequence[str]) -> str | None:
 def _marked_date(elements: Sequence[Element]) -> str | None:
     visible: list[str] = []
     plain: list[str] = []
+    changed: list[Element] = []
     for element in elements:
+        if not _CHANGES.isdisjoint(names := tokens(element)) and "published" not in names:
+            # WordPress's themes write when a post was changed before when it was published, and hide it
+            changed.append(element)
+            continue
         if moment := attribute_moment(element.attrib.items()):
             return moment
         dated = (
@@ -824,7 +858,21 @@ def _marked_date(elements: Sequence[Element]) -> str | None:
             if date:
                 return date
         visible.append(one_line(element))
-    return next((m.iso for line in (*visible, *plain) if (m := find_date(line)) and m.iso), None)
+    found = next((m.iso for line in (*visible, *plain) if (m := find_date(line)) and m.iso), None)
+    given = (e.get("datetime") or e.get("content") or e.get("title") or one_line(e) for e in changed)
+    return found or next((date for text in given if (date := field_date(text))), None)
+
+
+def _calendar_leaf(elements: Sequence[Element]) -> str | None:
+    """Return the date whose parts stand in an element each: a leaf of a calendar, "dim. / 01 / mai / 2022"."""
+    for element in elements:
+        if not 1 < len(element) <= MAX_LEAF_PARTS or (element.text or "").strip():
+            continue
+        leaf = " ".join(brief(part, MAX_LEAF_CHARS) for part in element)
+        date = find_date(leaf) if any(map(str.isdigit, leaf)) else None
+        if date is not None and date.iso and date.start <= len("samedi ") and date.end >= len(leaf) - 1:
+            return date.iso
+    return None
 
 
 def _date_above(scope: Element) -> str | None:

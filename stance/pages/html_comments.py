@@ -25,6 +25,7 @@ from stance.pages.markup import (
     one_line,
     tag,
     text_of,
+    tokens,
     typed,
 )
 
@@ -168,7 +169,7 @@ def _is_stream(area: CommentArea, units: Sequence[Unit], body: Element) -> bool:
     shared = frozenset.intersection(*(classes for _tag, classes, _type in kinds))
     alike = all(typed(e, "Comment") for e in area.elements) or (
         bool(shared)
-        and all(named(unit.roots[0], "weak-unit") for unit in units if unit.found is not None)
+        and all(_is_post(unit.roots[0]) for unit in units if unit.found is not None)
         and {name for name, _classes, _type in kinds} == {"article"}
         and _complete(area) == len(area.comments)
         and not any(u.inner for u in units)
@@ -178,6 +179,11 @@ def _is_stream(area: CommentArea, units: Sequence[Unit], body: Element) -> bool:
         and opening_line(area.elements, body) is None
         and not has_prose(area.elements, body, _elsewhere, least=1)
     )
+
+
+def _is_post(element: Element) -> bool:
+    """Say whether an element is called a post too: Flarum's are "CommentPost Post", Invision's "cPost ipsComment"."""
+    return any(name == "post" or name.endswith("-post") for name in tokens(element))
 
 
 def _with_topic(area: CommentArea, units: Sequence[Unit]) -> CommentArea:

@@ -189,7 +189,17 @@ class UnitReading:
             tag(e) == "time" or named(e, "date", "author") or attribute_moment(e.attrib.items())
             for e in inside
         )
-        return head and any(named(e, "body", "weak-body") or property_is(e, "text") for e in inside)
+        if not head:
+            return False
+        if any(named(e, "body", "weak-body") or property_is(e, "text") for e in inside):
+            return True
+        # Invision's "comment_content" holds the only date, and a text that no name marks
+        times = [e for e in self.own if tag(e) == "time"]
+        return (
+            len(times) == 1
+            and times[0] in inside
+            and not any(tag(e) == "blockquote" for e in self._above(times[0]))
+        )
 
     def _above(self, element: Element) -> Iterator[Element]:
         """Yield the elements of the unit around an element, from the inside; the unit's own roots come last."""
