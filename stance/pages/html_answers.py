@@ -6,12 +6,25 @@ from itertools import islice
 
 from stance.pages.assemble import Found
 from stance.pages.html_rows import signature
-from stance.pages.html_unit import Unit, identifier
-from stance.pages.markup import Element, ancestors, descendants, named, tag
+from stance.pages.html_unit import Unit, identifier, tokens_with_numbers
+from stance.pages.markup import MAX_NAMES_CHARS, Element, ancestors, brief, descendants, hidden, named, tag
 
 # A row of a table that says its level does so in its first cells (Hacker News).
 MAX_CELLS = 12
-_DEPTH = re.compile(r"(?:depth|level|niveau|lvl|indent|profondeur)-?(\d{1,2})$")
+_DEPTH = re.compile(r"(?:depth|level|niveau|lvl|indent|profondeur|nest(?:ed)?)-?(\d{1,2})$")
+# What classes of layout say of the left margin, in any unit: Bootstrap's, Tailwind's.
+_MARGIN_CLASS = re.compile(r"(?:(?:^|-)offset|^[mp][ls]|^(?:margin|padding)-left)-(\d{1,3})$")
+_MARGIN = re.compile(
+    r"(?:(?:margin|padding)-(?:left|inline-start)\s{0,3}:|margin\s{0,3}:(?:\s{1,3}[\w.-]{1,9}){3}\s|--[\w-]{0,20}(?:depth|level|indent)\s{0,3}:)"
+    r"\s{0,3}(\d{1,4}(?:\.\d)?)"
+)
+# So many elements that hold a comment and nothing else may say its depth.
+MAX_AROUND = 3
+_FRAGMENT = re.compile(r"#\D{0,30}(\d+)$")
+# "En réponse à @"
+MAX_BEFORE_NAME = 20
+# A comment's head has some ten elements.
+MAX_HEAD_ELEMENTS = 30
 
 
 def units_around(unit: Unit) -> Iterator[Unit]:
@@ -67,6 +80,7 @@ def link(comments: Sequence[tuple[Unit, Found]]) -> None:
     above_box: dict[Element, Found | None] = {}
     by_link: dict[str, Found] = {}
     last_at_depth: dict[int, str | None] = {}
+    authors: dict[str, str] = {}
     before_it: Found | None = None
     depths = [_depth(unit) if (d := _wrapper_depth(unit)) is None else d for unit, _found in comments]
     deep = len({d for d in depths if d is not None}) > 1
@@ -88,7 +102,11 @@ def link(comments: Sequence[tuple[Unit, Found]]) -> None:
             found.parent = before_it.id
         else:
             found.parent = None
+        if found.parent is None and (pointed := _pointed(unit, authors)) is not None:
+            found.parent = pointed
         before_it = found
+        if found.id and found.author:
+            authors[found.id] = found.author
         if found.link:
             by_link[found.link] = found
         if depth is not None:
@@ -174,19 +192,49 @@ def _before_box(box: Element, by_root: Mapping[Element, Found]) -> Found | None:
 
 
 def _depth(unit: Unit) -> int | None:
+    """Return the depth that a comment says, or what holds nothing but it; margins count in tenths of their unit."""
     for root in unit.roots:
-        for attribute in ("data-depth", "data-level", "data-indent", "aria-level", "depth"):
-            value = root.get(attribute) or ""
-            if value.isdigit() and len(value) < 4:
-                return int(value)
-        for name in (root.get("class") or "").split():
-            match = _DEPTH.search(name.lower().replace("_", "-"))
-            if match:
-                return int(match[1])
+        told = _own_depth(root)
+        if told is not None:
+            return told
         for cell in islice(descendants(root), MAX_CELLS):
             if (given := cell.get("indent") or "").isdigit():
                 return int(given[:3])
-        margin = re.search(r"(?:margin|padding)-left\s*:\s*(\d{1,4})", root.get("style") or "")
-        if margin:
-            return int(margin[1])
+    around = unit.roots[0].getparent() if len(unit.roots) == 1 else None
+    for _level in range(MAX_AROUND):
+        if around is None or len(around) != 1:
+            break
+        if (told := _own_depth(around)) is not None:
+            return told
+        around = around.getparent()
+    return None
+
+
+def _own_depth(element: Element) -> int | None:
+    for attribute in ("data-depth", "data-level", "data-indent", "aria-level", "depth"):
+        value = element.get(attribute) or ""
+        if value.isdigit() and len(value) < 4:
+            return int(value)
+    names = tokens_with_numbers(element)
+    for name in names:
+        if match := _DEPTH.search(name):
+            return int(match[1])
+    if margin := _MARGIN.search((element.get("style") or "")[:MAX_NAMES_CHARS]):
+        return int(10 * float(margin[1]))
+    margins = [int(match[1]) for name in names if (match := _MARGIN_CLASS.search(name))]
+    return sum(margins) if margins else None
+
+
+def _pointed(unit: Unit, authors: Mapping[str, str]) -> str | None:
+    """Return the identifier of the comment that a link above a text leads to by the name of its author."""
+    for root in unit.roots:
+        for element in islice(
+            descendants(root, stop=lambda e: hidden(e) or e is unit.body), MAX_HEAD_ELEMENTS
+        ):
+            target = _FRAGMENT.search(element.get("href") or "") if tag(element) == "a" else None
+            author = authors.get(target[1]) if target else None
+            if author and brief(element, len(author) + MAX_BEFORE_NAME).casefold().endswith(
+                author.casefold()
+            ):
+                return target[1] if target else None
     return None

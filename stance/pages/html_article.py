@@ -104,6 +104,7 @@ _BYLINE = re.compile(
 
 _NUMBERED = re.compile(r"[^\d\n.!?:]{3,60}\s?:\s*[\w/-]{0,12}\d[\w/-]{0,12}")
 _CHANGES = frozenset(("updated", "modified", "date-modified", "dt-updated"))
+_POSTSCRIPT = re.compile(r"(?:p\.?-?\s?s|n\.?\s?b)\b", re.I)
 # what a player shows: "0:00 / 3:12"
 _PLAYED = re.compile(r"(?:\d{1,2}:){1,2}\d\d(?:\s*/\s*(?:\d{1,2}:){1,2}\d\d)?")
 _CHANGED = re.compile(r"(?:mise? à jour|modifié|updated|edited|dernière)", re.I)
@@ -221,6 +222,7 @@ def read_article(body: Element, comments: Sequence[Element], head: Head, linked:
     _take_author_and_date(
         page, scope, scope if shared is None else shared, container, head, linked, elsewhere
     )
+    _drop_author_box(page)
     page.url = head.url or _address(scope, title_element)
     page.declared = linked.count if linked.count is not None else _declared(scope, body, outside)
     return page
@@ -495,6 +497,17 @@ def _without_edges(page: FoundPage, paragraphs: list[str], headings: Sequence[st
 def _is_beside_label(paragraph: str) -> bool:
     """Say whether a paragraph is a name, or a property with its number: "Code du projet : 312"."""
     return FULL_NAME.fullmatch(paragraph) is not None or _NUMBERED.fullmatch(paragraph) is not None
+
+
+def _drop_author_box(page: FoundPage) -> None:
+    """Drop what tells of the author below the text: the name alone, then a few lines that are no postscript."""
+    paragraphs = page.text.split("\n\n")
+    at = next((i for i, p in enumerate(paragraphs) if i and same_name(p, page.author)), len(paragraphs))
+    told = paragraphs[at + 1 :]
+    if not told or _POSTSCRIPT.match(told[0]) or sum(map(len, told)) > MAX_BOX_CHARS:
+        return
+    page.text = "\n\n".join(paragraphs[:at])
+    page.headings = [heading for heading in page.headings if heading in paragraphs[:at]]
 
 
 def _is_label(paragraph: str) -> bool:

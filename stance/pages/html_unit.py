@@ -12,6 +12,7 @@ from stance.pages.heads import IN_REPLY, MAX_NAME_CHARS, head_line, looks_like_n
 from stance.pages.html_threads import shows_date
 from stance.pages.markup import (
     HEADINGS,
+    MAX_NAMES_CHARS,
     Element,
     ancestors,
     asks,
@@ -64,6 +65,16 @@ MAX_BESIDE_NAME = 25
 MAX_LINK_CHARS = 40
 # the name in the network that stands behind the one that people chose
 _HANDLE = re.compile(r"(?<=\S)\s+\(?@[\w.@-]+\)?$")
+_PARENT_ATTRIBUTE = re.compile(
+    r"(?:data-)?(?:[a-z]+-)?(?:parent|parent-?id|parent-comment(?:-?id)?|in-?reply-?to(?:-id)?|reply-?to(?:-id)?)"
+)
+_PARENT_CLASS = re.compile(
+    r"(?:[a-z]+-)?(?:parent|child-of|reply-to|in-reply-to|reponse-a)-(?:[a-z]+-)?(\d+)"
+)
+_TO = re.compile(
+    r"(?:[↳↪▸▶→]|(?:↳\s*)?(?:répond|a répondu|réponse|replied|replying|responding) (?:à|to))\s*@?(?P<name>[^@].{0,59}?)\s*:?",
+    re.I,
+)
 _CITES = re.compile(r"(?:citation|quote|zitat|cita)\b.{0,20}:", re.I)
 _LONE_NUMBER = re.compile(r"\W*\d+\W*")
 
@@ -107,6 +118,11 @@ def _number(given: str) -> str | None:
     """Return the identifier in an attribute: the number at its end, or figures with letters among them."""
     match = _HEXADECIMAL.search(given) or _MIXED.search(given) or _NUMBER.search(given)
     return match[1] if match else None
+
+
+def tokens_with_numbers(element: Element) -> list[str]:
+    """Return the classes of an element in lower case, with the numbers at their end."""
+    return (element.get("class") or "")[:MAX_NAMES_CHARS].lower().replace("_", "-").split()
 
 
 def lines_of(text: str) -> list[str]:
@@ -528,8 +544,12 @@ class UnitReading:
 
     def _named_parent(self) -> str | None:
         for root in self.unit.roots:
-            for attribute in ("data-parent-id", "data-parent", "data-parentid", "data-reply-to", "parentid"):
-                number = _number(root.get(attribute) or "")
+            told = [value for name, value in root.items() if _PARENT_ATTRIBUTE.fullmatch(str(name))]
+            told += [
+                match[1] for name in tokens_with_numbers(root) if (match := _PARENT_CLASS.fullmatch(name))
+            ]
+            for value in told:
+                number = _number(str(value))
                 if number and number != "0":
                     return number
         for element in self.own:
@@ -580,6 +600,11 @@ class UnitReading:
             match = IN_REPLY.fullmatch(line)
             if match:
                 return match["name"] or match["name_en"]
+        beside = (
+            brief(e, MAX_NAME_CHARS) for e in self.own if e is not self.unit.body and not self._in_body(e)
+        )
+        if told := next((match for line in beside if (match := _TO.fullmatch(line))), None):
+            return told["name"]
         answered = (one_line(e) for e in self.own if named(e, "answered") and not self._in_body(e))
         return next((line for line in answered if looks_like_name(line)), None)
 
