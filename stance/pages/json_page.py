@@ -29,6 +29,7 @@ from stance.pages.json_names import (
     TITLE,
 )
 from stance.pages.json_rows import (
+    by_depth,
     field,
     first_of,
     identifier_of,
@@ -501,7 +502,11 @@ def _comments(
     people: Mapping[str, str | None] | None = None,
 ) -> Iterator[Found]:
     # An explicit stack: a thread may be nested deeper than Python's own recursion limit.
-    stack: list[tuple[Any, str | None, int]] = [(row, None, 0) for row in reversed(list(rows))]
+    rows = list(rows)
+    answered = by_depth(rows)
+    stack: list[tuple[Any, str | None, int]] = [
+        (row, parent, 0) for row, parent in reversed(list(zip(rows, answered, strict=True)))
+    ]
     anonymous = 0
     while stack:
         row, parent, depth = stack.pop()
@@ -539,18 +544,23 @@ def _comments(
         stack.extend((child, identifier, depth + 1) for child in reversed(children))
 
 
-# Flags of what moderators or its author took away: Disqus writes true, NodeBB 1.
+# Flags of what moderators or its author took away: Disqus writes true, NodeBB 1, others when that was.
 _REFUSALS = (
-    "isSpam",
-    "is_spam",
-    "spam",
-    "isDeleted",
-    "is_deleted",
-    "deleted",
-    "isRemoved",
-    "is_removed",
-    "removed",
+    *(
+        "isSpam",
+        "is_spam",
+        "spam",
+        "isDeleted",
+        "is_deleted",
+        "deleted",
+        "isRemoved",
+        "is_removed",
+        "removed",
+    ),
+    *("hidden", "isHidden", "is_hidden"),
 )
+_REFUSED_AT = ("deleted_at", "deletedAt", "removed_at", "removedAt", "hidden_at", "hiddenAt")
+_SHOWN = ("visible", "isVisible", "is_visible", "isPublished", "is_published", "isApproved", "is_approved")
 _FLAGGED = (True, 1, "1", "true")
 
 
@@ -559,6 +569,8 @@ def _refused(row: Mapping[str, Any]) -> bool:
     return (
         refuses(str(field(row, ("status",), "status") or ""))
         or any(row.get(name) in _FLAGGED for name in _REFUSALS)
+        or any(row.get(name) for name in _REFUSED_AT)
+        or any(row.get(name) is False for name in _SHOWN)
         or (isinstance(row.get("approved"), str | int) and refuses(str(row["approved"])))
         or str(row.get("type", "")).lower() in ("pingback", "trackback")
     )

@@ -1,6 +1,7 @@
 """Know what a row of a JSON export is, a comment or an article, and which other row it answers."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from stance.pages.fields import field_of_any
@@ -123,6 +124,35 @@ def identifier_of(row: Row) -> Any:
     """Return the identifier of a row."""
     numbered = "toPid" in row or ("pid" in row and "tid" in row)
     return first_of(row, ("pid",)) if numbered else field(row, ID, "id")
+
+
+_DEPTHS = ("depth", "level", "niveau", "indent", "profondeur")
+
+
+def by_depth(rows: Sequence[Any]) -> list[str | None]:
+    """Return what each row of a flat thread answers that says how deep it stands, in the order in which a page shows them.
+
+    Examples
+    --------
+    >>> by_depth([{"id": 1, "depth": 0}, {"id": 2, "depth": 1}, {"id": 3, "depth": 1}])
+    [None, '1', '1']
+    """
+    none: list[str | None] = [None] * len(rows)
+    flat = [row for row in rows if isinstance(row, Mapping)]
+    depths = [next((row[name] for name in _DEPTHS if isinstance(row.get(name), int)), None) for row in flat]
+    told = [depth for depth in depths if depth is not None]
+    if len(told) != len(rows) or not told or told[0] != min(told):
+        return none
+    if any(after > before + 1 for before, after in pairwise(told)) or any(
+        parent_of(row) is not None or rows_in(first_of(row, NESTED)) for row in flat
+    ):
+        return none
+    found: list[str | None] = []
+    above: dict[int, str] = {}
+    for row, depth in zip(flat, told, strict=True):
+        found.append(above.get(depth - 1))
+        above[depth] = str(identifier_of(row))
+    return found if all(identifier_of(row) is not None for row in flat) else none
 
 
 def is_own(row: Row) -> bool:

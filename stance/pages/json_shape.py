@@ -3,9 +3,11 @@
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from stance.pages.fields import field_of_any
+from stance.pages.json_names import TEXT
 from stance.pages.names import ARTICLE_WORDS, container_of, field_of, plain_name
 
 Row = Mapping[str, Any]
@@ -18,9 +20,10 @@ KINDS_OF_VALUES: dict[str, tuple[type, ...]] = {
     "parent": (str, int, dict),
     "count": (int,),
 }
+_SHOWN = ("display_name", "displayName", "displayname")
 _NAMES = (
-    *("display_name", "displayName", "displayname", "name", "username", "nom", "nick", "nickname", "pseudo"),
-    *("login", "handle", "acct", "screen_name", "fullName", "full_name", "unique_id"),
+    *(*_SHOWN, "name", "username", "nom", "nick", "nickname", "pseudo"),
+    *("fullName", "full_name", "fullname", "login", "handle", "acct", "screen_name", "unique_id"),
 )
 # The keys under which WordPress and Decidim wrap a text.
 RENDERED = ("rendered", "translation", "fr", "text", "raw")
@@ -206,7 +209,11 @@ def person_name(person: Row, depth: int = 0) -> str | None:
     """Return the name that somebody shows, else the one they log in with."""
     # Discord's login says who somebody is, their nickname what they are called
     wanted = ("nickname", *_NAMES) if "discriminator" in person else _NAMES
-    names = (person.get(name) for name in wanted)
+    profile = person.get("profile")
+    names = chain(
+        (profile.get(name) for name in _SHOWN if isinstance(profile, Mapping)),
+        (person.get(name) for name in wanted),
+    )
     shown = next((str(name) for name in names if isinstance(name, str | int) and name != ""), None)
     inside = (person.get(name) for name in ("data", "attributes"))
     inner = next((value for value in inside if isinstance(value, Mapping)), None)
@@ -258,7 +265,21 @@ def of_article(row: Row) -> Row:
         and isinstance(row[key], KINDS_OF_VALUES.get(told[1], (str, int, float)))
         and row[key] not in ("", [], {})
     }
+    if not any(row.get(name) not in (None, "", [], {}) for name in (*TEXT, *named)):
+        named |= _whole_text(row)
     return {**row, **{name: value for name, value in named.items() if row.get(name) in (None, "")}}
+
+
+def _whole_text(row: Row) -> dict[str, Any]:
+    """Return the text of an article among what it is described by: its paragraphs, else the longest of its texts."""
+    for name in _PARAGRAPHS:
+        if isinstance(given := row.get(name), list) and given:
+            return {"content": given if isinstance(given[0], Mapping) else "\n\n".join(map(str, given))}
+    texts = [value for key, value in row.items() if is_text(value) and field_of(str(key))[1] == "text"]
+    return {"content": max(texts, key=len)} if texts else {}
+
+
+_PARAGRAPHS = ("paragraphs", "paragraphes", "blocks", "blocs", "sections")
 
 
 def absolute_address(address: str, data: Any) -> str:
