@@ -216,12 +216,24 @@ def _roles(table: Table) -> _Roles:
     if roles.kind and ("text" not in roles.article or "text" not in roles.comment | roles.both):
         # where articles have rows of their own, "N° de contribution" numbers those of the comments too
         roles.both, roles.article = roles.article | roles.both, {}
+    _take_address(roles, table)
     _take_by_form(roles, table)
     _take_names(roles, table)
     if "text" in roles.comment and "text" in roles.both:
         # a text that is not the comment's is the article's, with all that stands beside it
         roles.article, roles.both = roles.both | roles.article, {}
     return roles
+
+
+def _take_address(roles: _Roles, table: Table) -> None:
+    """Know an address as the article's where the rows about one article share it: a comment's own is in one row."""
+    title, url = roles.article.get("title"), roles.both.get("url")
+    if title is None or url is None or "url" in roles.article:
+        return
+    pairs = {(row.get(title), row.get(url)) for row in table.rows}
+    titles = {row.get(title) for row in table.rows}
+    if len(pairs) == len(titles) < len(table.rows):
+        roles.article["url"] = roles.both.pop("url")
 
 
 def _take_by_form(roles: _Roles, table: Table) -> None:
