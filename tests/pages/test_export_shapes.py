@@ -110,6 +110,10 @@ shape("wp csv", table("comment_ID,comment_post_ID,comment_author,comment_author_
 shape("surveymonkey", table('Respondent ID,Collector ID,Start Date,End Date,IP Address,Que pensez-vous des pistes cyclables ?,Votre prénom',[("","","","","","Open-Ended Response","Open-Ended Response")]+[(str(i+100),"7","03/05/2024 10:00:00","03/05/2024 10:05:00","127.0.0.1",q+t+q,a) for i,(a,t) in enumerate(cs)],","),comments=flat)
 shape("registre enquete", table("N° d'observation;Date de dépôt;Nom du déposant;Commune;Observation;Avis du commissaire",[(str(i+1),"05/03/2024 à 10h00",a,"Aubrelles",t,"") for i,(a,t) in enumerate(cs)]),comments=flat)
 shape("excel fr with thread", table("Ref;Répond à;Auteur(e);Posté le;Commentaire (texte intégral)",[("1","","Léa","05/03/2024 10:00",T1),("2","1","Paul","05/03/2024 11:00",T2),("3","","Ana","05/03/2024 12:00",T3)]),comments=std)
+shape("article in fields of its own", json.dumps({"headline":"Vive le vélo","articleBody":A,"comments":rows(lambda i,a,t,p:{"id":i+1,"author":a,"date":"2024-03-05T10:00:00Z","text":t})}),title="Vive le vélo",text=A,comments=flat)
+shape("article in paragraphs", json.dumps({"title":"Vive le vélo","summary":"Un résumé.","paragraphs":[A],"comments":rows(lambda i,a,t,p:{"id":i+1,"author":a,"date":"2024-03-05T10:00:00Z","text":t})}),title="Vive le vélo",text=A,comments=flat)
+shape("flat by depth", json.dumps({"title":"Vive le vélo","text":A,"comments":rows(lambda i,a,t,p:{"id":i+1,"author":a,"date":"2024-03-05T10:00:00Z","text":t,"depth":0 if p is None else 1})}),title="Vive le vélo",text=A,comments=std)
+shape("taken away", json.dumps({"title":"Vive le vélo","text":A,"comments":[*rows(lambda i,a,t,p:{"id":i+1,"author":a,"date":"2024-03-05T10:00:00Z","text":t,"deleted_at":None}),{"id":9,"author":"X","date":"2024-03-05T10:00:00Z","text":"Pub","deleted_at":"2024-03-06"},{"id":10,"author":"X","date":"2024-03-05T10:00:00Z","text":"Pub","deleted":1}]}),title="Vive le vélo",text=A,comments=flat)
 # fmt: on
 
 
