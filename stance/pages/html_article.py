@@ -443,7 +443,7 @@ def _is_legend(element: Element) -> bool:
     """Say whether a paragraph holds a picture, and no more beside it than a text in italics or in small."""
     if next(element.iter("img"), None) is None or not brief(element, MAX_BOX_CHARS):
         return False
-    beside = [e for e in element if tag(e) not in ("br", "img", "a") or one_line(e)]
+    beside = [e for e in element if tag(e) and (tag(e) not in ("br", "img", "a") or one_line(e))]
     return not _own_line(element) and all(tag(e) in ("em", "i", "small", "figcaption") for e in beside)
 
 
@@ -881,7 +881,7 @@ def _calendar_leaf(elements: Sequence[Element]) -> str | None:
     for element in elements:
         if not 1 < len(element) <= MAX_LEAF_PARTS or (element.text or "").strip():
             continue
-        leaf = " ".join(brief(part, MAX_LEAF_CHARS) for part in element)
+        leaf = " ".join(brief(part, MAX_LEAF_CHARS) for part in element if tag(part))
         date = find_date(leaf) if any(map(str.isdigit, leaf)) else None
         if date is not None and date.iso and date.start <= len("samedi ") and date.end >= len(leaf) - 1:
             return date.iso
