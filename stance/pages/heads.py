@@ -219,7 +219,10 @@ def _without_verb(before: str) -> tuple[str, str]:
 def _balanced(name: str) -> str:
     """Drop a parenthesis that the date stood in."""
     name = name.strip()
-    if name.endswith("(") or (name.count("(") != name.count(")") and name.endswith(")")):
+    if name.endswith("("):
+        # "Bénédicte (l'atelier) (3 mai)" keeps its own
+        name = name.rstrip("( ")
+    elif name.endswith(")") and name.count("(") != name.count(")"):
         name = name.rstrip("() ")
     return name.strip(_EDGES)
 
