@@ -59,7 +59,7 @@ class Passage(NamedTuple):
 
 
 class ClaimRow(NamedTuple):
-    """An author claim with how many answers support and attack it, and some of them."""
+    """An author claim with how many readers support and attack it, and some of them."""
 
     support: int
     attack: int
@@ -143,9 +143,9 @@ def count(folder: Path, parts: Sequence[str]) -> Totals:
     """Return the counts over every partition."""
     totals = Totals()
     for part in parts:
-        labels = _count_comments(folder, part, totals)
-        _count_mentions(folder, part, labels, totals)
-        _count_links(folder, part, totals)
+        known = _count_comments(folder, part, totals)
+        _count_mentions(folder, part, known, totals)
+        _count_links(folder, part, known, totals)
     return totals
 
 
@@ -159,10 +159,17 @@ def _batches(folder: Path, table: str, part: str, columns: Sequence[str]) -> Ite
                 yield batch.to_pylist()
 
 
-def _count_comments(folder: Path, part: str, totals: Totals) -> dict[tuple[str, str], int]:
-    """Count the comments of a partition and return the label's number of each."""
+class Known(NamedTuple):
+    """What mentions and links need to know of a comment: the number of its label, and who wrote it."""
+
+    label: int
+    writer: str
+
+
+def _count_comments(folder: Path, part: str, totals: Totals) -> dict[tuple[str, str], Known]:
+    """Count the comments of a partition and return what is known of each."""
     number: dict[str, int] = {label: n for n, label in enumerate(LABELS)}
-    known: dict[tuple[str, str], int] = {}
+    known: dict[tuple[str, str], Known] = {}
     counts: dict[str, list[int]] = {}
     author_pages: set[tuple[str, str]] = set()
     about = [
@@ -187,7 +194,7 @@ def _count_comments(folder: Path, part: str, totals: Totals) -> dict[tuple[str, 
                 end_page()
             page.append(row)
             label = number[row["label"]]
-            known[row["discussion"], row["comment"]] = label
+            known[row["discussion"], row["comment"]] = Known(label, row["author"] or row["comment"])
             counts.setdefault(row["discussion"], [0] * len(LABELS))[label] += 1
             if row["abstained"]:
                 totals.doubtful += 1
@@ -221,15 +228,15 @@ def _kind_of(reason: str | None) -> str:
     return text.split(" (")[0]
 
 
-def _count_mentions(folder: Path, part: str, labels: Mapping[tuple[str, str], int], totals: Totals) -> None:
+def _count_mentions(folder: Path, part: str, known: Mapping[tuple[str, str], Known], totals: Totals) -> None:
     seen: set[tuple[str, str, str]] = set()
     for rows in _batches(folder, "mentions", part, ("discussion", "comment", "concept", "label")):
         for row in rows:
             key = (row["discussion"], row["comment"], row["concept"])
-            if row["comment"] is None or key in seen or key[:2] not in labels:
+            if row["comment"] is None or key in seen or key[:2] not in known:
                 continue
             seen.add(key)
-            totals.concepts.setdefault(row["concept"], [0] * len(LABELS))[labels[key[0], key[1]]] += 1
+            totals.concepts.setdefault(row["concept"], [0] * len(LABELS))[known[key[0], key[1]].label] += 1
             totals.names.setdefault(row["concept"], row["label"] or row["concept"])
     if len(totals.concepts) > MAX_COUNTED:
         # what is still that rare after so many pages does not reach the first rows of the report
@@ -237,18 +244,22 @@ def _count_mentions(folder: Path, part: str, labels: Mapping[tuple[str, str], in
         totals.names = {name: totals.names[name] for name in totals.concepts}
 
 
-def _count_links(folder: Path, part: str, totals: Totals) -> None:
-    counts: dict[tuple[str, str], list[int]] = {}
+def _count_links(folder: Path, part: str, known: Mapping[tuple[str, str], Known], totals: Totals) -> None:
+    """Keep the author claims that most readers support or attack; who answers a claim several times is one reader."""
+    readers: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
     answers: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for rows in _batches(folder, "links", part, ("discussion", "claim", "target", "relation")):
         for row in rows:
             if row["relation"] == "none":
                 continue
             key = (row["discussion"], row["target"])
-            counts.setdefault(key, [0, 0])[row["relation"] == "attack"] += 1
+            comment = row["claim"].rpartition(".")[0]
+            who = known[key[0], comment].writer if (key[0], comment) in known else comment
+            readers.setdefault(key, (set(), set()))[row["relation"] == "attack"].add(who)
             found = answers.setdefault(key, [])
             if len(found) < MAX_PASSAGES:
                 found.append((row["claim"], "disagree" if row["relation"] == "attack" else "agree"))
+    counts = {key: [len(support), len(attack)] for key, (support, attack) in readers.items()}
     best = {
         key
         for side in (0, 1)
@@ -555,18 +566,25 @@ def verdict(shares: Sequence[ShareRow]) -> str:
     if not shares:
         return ""
     agree, disagree = (row.adjusted or (row.share, row.low, row.high) for row in shares[:2])
-    values = {"agree": percent(agree[0]), "disagree": percent(disagree[0])}
     if agree[1] > disagree[2]:
-        return _(
+        sentence = _(
             "Les lecteurs sont plus souvent d'accord avec l'auteur ({agree}) que pas d'accord ({disagree})."
-        ).format(**values)
-    if disagree[1] > agree[2]:
-        return _(
+        )
+    elif disagree[1] > agree[2]:
+        sentence = _(
             "Les lecteurs sont moins souvent d'accord avec l'auteur ({agree}) que pas d'accord ({disagree})."
-        ).format(**values)
-    return _(
-        "Les lecteurs d'accord avec l'auteur ({agree}) et pas d'accord ({disagree}) se valent, aux incertitudes près."
-    ).format(**values)
+        )
+    else:
+        sentence = _(
+            "Entre les lecteurs d'accord avec l'auteur ({agree}) et pas d'accord ({disagree}), l'écart n'est pas établi."
+        )
+    sentence = sentence.format(agree=percent(agree[0]), disagree=percent(disagree[0]))
+    if shares[0].adjusted is None:
+        return sentence
+    raw = _(
+        "Ces parts sont corrigées des confusions du modèle ; brutes, elles sont de {agree} et {disagree}."
+    )
+    return f"{sentence} {raw.format(agree=percent(shares[0].share), disagree=percent(shares[1].share))}"
 
 
 def _leaning(

@@ -1,13 +1,14 @@
 """What every report says of an analysis, whatever its format."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import sqrt
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from stance.language import _, label_name, plural
 from stance.reports.typography import plain
-from stance.schema import LABELS, Analysis, Claim, CommentAnalysis, Concept, Cue, Link, Stance
+from stance.schema import LABELS, Analysis, Claim, CommentAnalysis, Concept, Cue, Link, Stance, StanceLabel
 
 #: Sign of each label, for those who do not see the colour.
 SIGNS = {"agree": "+", "disagree": "−", "mixed": "±", "neutral": "·"}
@@ -51,7 +52,7 @@ class Share(NamedTuple):
 
 
 class ContestedClaim(NamedTuple):
-    """An author claim, its number in the article, and how many comment claims support and attack it."""
+    """An author claim, its number in the article, and how many readers support and attack it."""
 
     id: str
     text: str
@@ -125,29 +126,36 @@ def shares(analysis: Analysis) -> list[Share]:
 
 
 def verdict(analysis: Analysis) -> str:
-    """Return in one sentence where the readers stand; a lead that could be chance is not called one."""
-    found = {share.label: share for share in shares(analysis)}
+    """Return in one sentence where the readers stand; a lead that could be chance is not called one.
+
+    Stances that the model does not stand by count for no side, only among all comments.
+    """
     total = len(analysis.comments)
     if not total:
         return _("Aucun lecteur n'a commenté.")
-    agree, disagree = found["agree"], found["disagree"]
-    first, second = (agree, disagree) if agree.comments >= disagree.comments else (disagree, agree)
-    if first.comments > total / 2 and first.low > second.high:
+    sure = Counter(c.stance.label for c in analysis.comments if not c.stance.abstained)
+    sides: tuple[StanceLabel, StanceLabel] = ("agree", "disagree")
+    first, second = sorted(sides, key=lambda label: -sure[label])
+    if sure[first] > total / 2 and wilson(sure[first], total)[0] > wilson(sure[second], total)[1]:
         return (
             _("Les lecteurs sont en majorité d'accord avec l'auteur.")
-            if first.label == "agree"
+            if first == "agree"
             else _("Les lecteurs sont en majorité en désaccord avec l'auteur.")
         )
-    if agree.comments + disagree.comments + found["mixed"].comments <= total / 2:
+    if sure["neutral"] > total / 2:
         return _("La plupart des commentaires ne prennent pas position sur l'article.")
-    if found["mixed"].comments > total / 2:
+    if sure["mixed"] > total / 2:
         return _("La plupart des lecteurs acceptent une partie de l'article et en contestent une autre.")
-    if wilson(first.comments, first.comments + second.comments)[0] > 0.5:
+    if sure.total() < total / 2:
+        return _("Trop de positions sont incertaines pour dire où penchent les lecteurs.")
+    if wilson(sure[first], sure[first] + sure[second])[0] > 0.5:
         return (
             _("Les lecteurs penchent pour l'auteur.")
-            if first.label == "agree"
+            if first == "agree"
             else _("Les lecteurs penchent contre l'auteur.")
         )
+    if sum(sure[label] > 0 for label in (*sides, "mixed")) < 2:
+        return _("Trop peu de lecteurs prennent position pour conclure.")
     if total < 10:
         return _("Les avis divergent, et ils sont trop peu nombreux pour dire qui l'emporte.")
     return _("Les avis divergent : aucun camp ne l'emporte nettement.")
@@ -186,26 +194,28 @@ def deciding(stance: Stance, *, limit: int = MAX_CUES) -> list[Cue]:
 
 
 def contested(analysis: Analysis) -> list[ContestedClaim]:
-    """Return the author's claims that comments support or attack, the most answered first."""
-    counts: dict[str, list[int]] = {}
-    for link in analysis.links:
-        count = counts.setdefault(link.target, [0, 0])
-        if link.relation == "support":
-            count[0] += 1
-        elif link.relation == "attack":
-            count[1] += 1
-    found = [
-        ContestedClaim(claim.id, claim.text, number, *counts[claim.id])
-        for number, claim in enumerate(analysis.article.claims, start=1)
-        if sum(counts.get(claim.id, ()))
-    ]
+    """Return the author's claims that comments support or attack, those that most readers answer first."""
+    by_claim = answers(analysis)
+    found = []
+    for number, claim in enumerate(analysis.article.claims, start=1):
+        # a reader who answers several times is one reader; without a name, each comment is somebody's
+        readers = {(a.link.relation, a.comment.author or a.comment.id) for a in by_claim.get(claim.id, ())}
+        counts = Counter(relation for relation, _reader in readers)
+        if readers:
+            found.append(ContestedClaim(claim.id, claim.text, number, counts["support"], counts["attack"]))
     return sorted(found, key=lambda claim: (-(claim.support + claim.attack), claim.number))
 
 
-def most_supported(claims: Sequence[ContestedClaim]) -> ContestedClaim | None:
-    """Return the claim with the most supports, of equals the least contested; None where none is supported."""
-    best = max(claims, key=lambda claim: (claim.support, -claim.attack, -claim.number), default=None)
-    return best if best and best.support else None
+def foremost(
+    claims: Sequence[ContestedClaim], relation: Literal["support", "attack"]
+) -> ContestedClaim | None:
+    """Return the claim that most readers support, or attack; of equals the least answered otherwise; None where there is none."""
+    best = max(
+        claims,
+        key=lambda claim: (getattr(claim, relation), -claim.support - claim.attack, -claim.number),
+        default=None,
+    )
+    return best if best and getattr(best, relation) else None
 
 
 def sentence_of(analysis: Analysis, identifier: str) -> str:

@@ -81,6 +81,17 @@ def test_what_is_counted(tmp_path):
     assert {(row.support, row.attack) for _size, _order, row in totals.supported} == {(1, 1)}
 
 
+def test_a_claim_counts_its_readers_and_not_their_answers(tmp_path):
+    base = small()
+    first, second, third, fourth = base.comments
+    # Zoé attacks once more, in another comment
+    again = replace(third, author=second.author, claims=fourth.claims)
+    links = (*base.links, replace(base.links[1], claim=f"{third.id}.1"))
+    analysis = replace(base, comments=(first, second, again, fourth), links=links)
+    totals = count(tables(tmp_path, [("a", analysis)]), ["part-0.parquet"])
+    assert sorted(size for size, _order, _row in totals.attacked) == [1, 1]
+
+
 def test_the_page_gives_shares_with_intervals_and_corrected(tmp_path):
     confused = [[80, 10, 5, 5], [10, 80, 5, 5], [5, 5, 85, 5], [5, 5, 5, 85]]
     folder = tables(tmp_path, [(str(n), small()) for n in range(30)], confusion=confused)
@@ -350,7 +361,7 @@ def test_every_row_of_counts_leads_to_passages(tmp_path):
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [
-        ([50.0, 50.0, 0.0, 0.0], "se valent, aux incertitudes près"),
+        ([50.0, 50.0, 0.0, 0.0], "l'écart n'est pas établi"),
         ([90.0, 10.0, 0.0, 0.0], "plus souvent d'accord"),
         ([10.0, 90.0, 0.0, 0.0], "moins souvent d'accord"),
     ],
@@ -359,3 +370,10 @@ def test_the_verdict_calls_no_difference_that_could_be_chance(counts, expected):
     random = np.random.default_rng(1)
     pages = np.array([random.multinomial(10, np.array(counts) / 100) for _page in range(40)], dtype=float)
     assert expected in verdict(share_rows(pages, EXACT))
+
+
+def test_the_verdict_says_that_its_shares_are_corrected_and_from_what():
+    pages = np.array([[4.0, 4.0, 1.0, 1.0]] * 40)
+    corrected = ("corrigées des confusions du modèle", "brutes, elles sont de 40\u00a0% et 40\u00a0%")
+    assert all(words in verdict(share_rows(pages, EXACT)) for words in corrected)
+    assert "corrigées" not in verdict(share_rows(pages, None))

@@ -61,10 +61,31 @@ def test_wilson(count, total, expected):
             "Les avis divergent, et ils sont trop peu nombreux pour dire qui l'emporte.",
         ),
         ({"agree": 20, "disagree": 20}, "Les avis divergent : aucun camp ne l'emporte nettement."),
+        ({"agree": 1}, "Trop peu de lecteurs prennent position pour conclure."),
+        ({"agree": 3}, "Trop peu de lecteurs prennent position pour conclure."),
+        ({"agree": 4}, "Les lecteurs sont en majorité d'accord avec l'auteur."),
+        ({"agree": 3, "neutral": 9}, "La plupart des commentaires ne prennent pas position sur l'article."),
     ],
 )
 def test_verdict_claims_no_lead_that_could_be_chance(counts, expected):
     assert verdict(debate(**counts)) == expected
+
+
+@pytest.mark.parametrize(
+    ("counts", "sure", "expected"),
+    [
+        ({"agree": 30}, 4, "Trop de positions sont incertaines pour dire où penchent les lecteurs."),
+        ({"agree": 30}, 0, "Trop de positions sont incertaines pour dire où penchent les lecteurs."),
+        ({"agree": 30}, 20, "Les lecteurs sont en majorité d'accord avec l'auteur."),
+    ],
+)
+def test_verdict_rests_on_what_the_model_stands_by(counts, sure, expected):
+    page = debate(**counts)
+    doubted = [
+        c if n < sure else replace(c, stance=stance(c.stance.label, 0.0, reason="trop court"))
+        for n, c in enumerate(page.comments)
+    ]
+    assert verdict(replace(page, comments=tuple(doubted))) == expected
 
 
 def test_contested_claims_come_by_the_number_of_their_answers():
@@ -144,5 +165,18 @@ def test_the_sentence_of_a_claim(identifier, sentence):
 
 def test_of_claims_supported_alike_the_least_contested_is_the_most_supported():
     claims = [facts.ContestedClaim("a", "x", 1, 1, 5), facts.ContestedClaim("b", "y", 2, 1, 3)]
-    assert facts.most_supported(claims).id == "b"
-    assert facts.most_supported([facts.ContestedClaim("a", "x", 1, 0, 5)]) is None
+    assert facts.foremost(claims, "support").id == "b"
+    assert facts.foremost([facts.ContestedClaim("a", "x", 1, 0, 5)], "support") is None
+
+
+def test_the_most_contested_claim_is_not_the_most_answered():
+    claims = [facts.ContestedClaim("a", "x", 1, 5, 1), facts.ContestedClaim("b", "y", 2, 0, 3)]
+    assert facts.foremost(claims, "attack").id == "b"
+
+
+def test_who_answers_a_claim_several_times_is_one_reader():
+    base = small()
+    twice = [replace(link, relation="attack", target="a2", claim=link.claim) for link in base.links]
+    readers = {link.claim.split(".")[0] for link in twice}
+    (claim,) = contested(replace(base, links=(*twice, *twice)))
+    assert (claim.id, claim.support, claim.attack) == ("a2", 0, len(readers))
