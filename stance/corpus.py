@@ -1,6 +1,5 @@
 """Read and check annotated corpora: gold discussions, and labels of texts that stand elsewhere."""
 
-import csv
 import hashlib
 import json
 from collections import Counter
@@ -11,8 +10,12 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from stance.errors import CorpusError
-from stance.language import _
+from stance.errors import CorpusError, PageError
+from stance.language import _, plural
+from stance.pages import read_all
+from stance.pages.json_page import read_line
+from stance.pages.normalize import decode
+from stance.pages.tabular import read_table
 from stance.schema import LABELS, Comment, Discussion, GoldComment, GoldDiscussion, StanceLabel, from_dict
 
 SPLITS = ("train", "dev", "test")
@@ -21,6 +24,20 @@ MIN_LABEL_SHARE = 0.10
 MAX_LABEL_SHARE = 0.45
 # Labels of natural language inference as stances of who speaks second.
 INFERENCE: dict[str, StanceLabel] = {"entailment": "agree", "contradiction": "disagree", "neutral": "neutral"}
+# Columns of a label file: what it must have, and what else it may have.
+REQUIRED_COLUMNS = ("discussion", "comment", "stance")
+LABEL_COLUMNS = (*REQUIRED_COLUMNS, "labels", "split", "second", "cue_start", "cue_end", "text")
+TABLES = (".csv", ".tsv")
+# What people write into a spreadsheet, whatever the language of the messages.
+_LABELS_WRITTEN: dict[str, StanceLabel] = {
+    **{label: label for label in LABELS},
+    "d'accord": "agree",
+    "pas d'accord": "disagree",
+    "partagé": "mixed",
+    "neutre": "neutral",
+}
+# Labels are words of some ten letters; what is longer may be a comment, which no error shows.
+MAX_SHOWN = 16
 
 
 class Labelled(NamedTuple):
@@ -75,7 +92,7 @@ def read_training(
     path : str or Path
         A ``.jsonl`` file of gold discussions, of propositions with their opposites (``corpus/propositions.jsonl``), of claim pairs
         (``premise``, ``hypothesis``, ``label`` as in natural language inference), or of pairs with the keys ``title``, ``text``,
-        ``comment``, ``stance``, ``group``; a ``.csv`` file of labels whose texts stand elsewhere; or a folder of ``.jsonl`` files.
+        ``comment``, ``stance``, ``group``; a ``.csv`` or ``.tsv`` file of labels whose texts stand elsewhere; or a folder of ``.jsonl`` files.
     texts : str or Path, optional
         For labels: the file or folder of their texts.
     split : str, optional
@@ -92,12 +109,14 @@ def read_training(
         if not files:
             raise CorpusError(_("aucun fichier .jsonl dans ce dossier."), source=str(path))
         return [item for file in files for item in read_training(file)]
-    if path.suffix == ".csv":
+    if path.suffix.lower() in TABLES:
         if texts is None:
             raise CorpusError(
-                _("ce fichier ne contient que des étiquettes ; il faut aussi les textes."),
+                _("un tableau d'étiquettes ne contient pas les articles."),
                 source=str(path),
-                hint=_("Donnez leur fichier ou leur dossier avec --texts."),
+                hint=_(
+                    "Donnez avec --texts le fichier ou le dossier des pages, articles et commentaires, qu'il étiquette."
+                ),
             )
         return read_labels(path, texts, split=split)
     first = next(_lines(path), None)
@@ -167,7 +186,7 @@ def _propositions(path: Path) -> list[Labelled]:
                 stances = {name: text[key] for name, _text, text in texts if text.get(key)}
                 unknown = set(stances.values()) - set(LABELS)
                 if unknown:
-                    raise ValueError(", ".join(sorted(unknown)))
+                    raise ValueError(", ".join(sorted(map(_shown, unknown))))
                 found.append(
                     Labelled(
                         Discussion(
@@ -198,7 +217,7 @@ def _claim_pairs(path: Path) -> list[Labelled]:
         if label not in INFERENCE or not isinstance(premise, str) or not isinstance(hypothesis, str):
             raise CorpusError(
                 _("« label » vaut {found} ; attendu : {expected}.").format(
-                    found=label, expected=", ".join(INFERENCE)
+                    found=_shown(label), expected=", ".join(INFERENCE)
                 ),
                 source=source,
             )
@@ -225,7 +244,7 @@ def _pairs(path: Path) -> list[Labelled]:
         if label not in LABELS or not isinstance(text, str):
             raise CorpusError(
                 _("« stance » vaut {found} ; attendu : {expected}.").format(
-                    found=label, expected=", ".join(LABELS)
+                    found=_shown(label), expected=", ".join(LABELS)
                 ),
                 source=f"{path}:{number}",
             )
@@ -356,7 +375,7 @@ def read_labels(path: str | Path, texts: str | Path, *, split: str | None = None
     Parameters
     ----------
     path : str or Path
-        CSV without any text.
+        CSV or TSV; texts in it are not read.
     texts : str or Path
         A ``.jsonl`` file of pairs with ``group`` and ``id``, or any page or export; :func:`named` names the discussions that
         have no ``id``. In a folder, the ``.jsonl`` file of the same name as `path`, or else the files that the labels name and every other
@@ -367,17 +386,27 @@ def read_labels(path: str | Path, texts: str | Path, *, split: str | None = None
     Raises
     ------
     CorpusError
-        Either file is missing, or a label's comment is not among the texts.
+        Either file is missing, no row is of the split, or a label's comment is not among the texts.
     """
     path, texts = Path(path), Path(texts)
     wanted: dict[tuple[str, bool], dict[str, StanceLabel]] = {}
-    for number, row in enumerate(_csv(path), start=2):
-        label = row.get("stance")
-        if label not in LABELS or not row.get("discussion") or not row.get("comment"):
-            raise CorpusError(_("ligne d'étiquette incomplète."), source=f"{path}:{number}")
+    rows = [row for _where, row in read_label_rows(path)]
+    for row in rows:
         if split is None or row.get("split") in (None, "", split):
             binary = row.get("labels") == "2"
-            wanted.setdefault((row["discussion"], binary), {})[row["comment"]] = label
+            wanted.setdefault((row["discussion"], binary), {})[row["comment"]] = row["stance"]
+    if not wanted:
+        raise CorpusError(
+            plural(
+                "{n} ligne, aucune « {{split}} » dans la colonne split.",
+                "{n} lignes, aucune « {{split}} » dans la colonne split.",
+                len(rows),
+            ).format(split=split),
+            source=str(path),
+            hint=_("Écrivez-y « {split} » aux lignes qui doivent servir ici, ou videz la colonne.").format(
+                split=split
+            ),
+        )
     found = []
     names = {discussion.rpartition("#")[0] for discussion, _binary in wanted}
     pages = (page for file in _text_files(texts, path.stem, names) for page in _text_pages(file))
@@ -424,9 +453,6 @@ def _text_files(texts: Path, stem: str, names: Collection[str]) -> list[Path]:
 
 def _text_pages(texts: Path) -> Iterator[Discussion]:
     """Yield discussions from any file that has texts; pairs are gathered by what they answer."""
-    from stance.pages import read_all
-    from stance.pages.json_page import read_line
-
     first = next(_lines(texts), None) if texts.suffix == ".jsonl" else None
     if first is None or "type" in _loads(first[1], f"{texts}:{first[0]}"):
         yield from named(read_all(texts), texts)
@@ -460,12 +486,72 @@ def is_held_out(corpus: str, key: str, share: float) -> bool:
     return int(digest[:8], 16) / 2**32 < share
 
 
-def _csv(path: str | Path) -> list[dict[str, str]]:
+def read_label_rows(path: str | Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the rows of a label file; see :func:`label_rows`."""
     try:
-        with Path(path).open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+        content = Path(path).read_bytes()
     except OSError as error:
         raise CorpusError(_("fichier d'étiquettes introuvable ou illisible."), source=str(path)) from error
+    return label_rows(content, source=str(path))
+
+
+def label_rows(content: bytes, *, source: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield where each row of a label file stands and its cells by column, the label as one of :data:`LABELS`.
+
+    Spreadsheets write ``;`` or tabs between the cells, a byte order mark, or windows-1252, and people the French names of the
+    labels: all are read.
+
+    Raises
+    ------
+    CorpusError
+        It is no table, or a column or a label is missing or none of those expected.
+    """
+    try:
+        table = read_table(decode(content, source=source), source=source)
+    except PageError as error:
+        raise CorpusError(error.message, source=source) from error
+    if not set(REQUIRED_COLUMNS) <= set(table.columns):
+        raise CorpusError(
+            _("colonnes trouvées : {found} ; attendues : {expected}.").format(
+                found=shown_columns(table.columns), expected=", ".join(REQUIRED_COLUMNS)
+            ),
+            source=source,
+            hint=_("La première ligne doit nommer les colonnes."),
+        )
+    for number, row in enumerate(table.rows, start=2):
+        where = f"{source}:{number}"
+        for column in REQUIRED_COLUMNS:
+            if not row.get(column):
+                raise CorpusError(_("la colonne « {column} » est vide.").format(column=column), source=where)
+        label = _LABELS_WRITTEN.get(row["stance"].strip().lower().replace("’", "'"))
+        if label is None:
+            raise CorpusError(
+                _("« stance » vaut {found} ; attendu : {expected}.").format(
+                    found=_shown(row["stance"]), expected=", ".join(_LABELS_WRITTEN)
+                ),
+                source=where,
+            )
+        yield where, {**row, "stance": label}
+
+
+def shown_columns(columns: Iterable[str]) -> str:
+    """Return the columns of a label file that are known: in a file without their names the others are cells, perhaps a comment.
+
+    Examples
+    --------
+    >>> shown_columns(["d1", "stance", "Je ne suis pas d'accord"])
+    'stance'
+    """
+    return ", ".join(column for column in columns if column in LABEL_COLUMNS) or _("aucune de connue")
+
+
+def _shown(label: object) -> str:
+    """Return what stands in the place of a label, where that can be no comment."""
+    if not isinstance(label, str):
+        return type(label).__name__
+    if len(label) <= MAX_SHOWN and len(label.split()) <= 1:
+        return f"« {label} »"
+    return plural("un texte de {n} caractère", "un texte de {n} caractères", len(label))
 
 
 def _lines(path: str | Path) -> Iterator[tuple[int, str]]:

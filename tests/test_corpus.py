@@ -156,6 +156,105 @@ def test_labels_without_their_text_are_an_error(tmp_path: Path) -> None:
         read_labels(labels, texts)
 
 
+TEXTS = {
+    "id": "été",
+    "title": "T",
+    "text": "A",
+    "comments": [{"id": "7", "text": "Oui"}, {"id": "8", "text": "Non"}],
+}
+SECRET = "Je ne suis pas du tout d'accord avec vous"
+
+
+def label_file(
+    folder: Path, content: str, name: str = "own.csv", encoding: str = "utf-8"
+) -> tuple[Path, Path]:
+    labels, texts = folder / name, folder / "texts.jsonl"
+    labels.write_text(content, encoding=encoding)
+    texts.write_text(json.dumps(TEXTS) + "\n", encoding="utf-8")
+    return labels, texts
+
+
+ROWS = "discussion,comment,stance\nété,7,agree\nété,8,disagree\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "encoding"),
+    [
+        (ROWS, "own.csv", "utf-8-sig"),
+        (ROWS, "OWN.CSV", "cp1252"),
+        (ROWS.replace(",", ";").replace("\n", "\r\n"), "own.csv", "cp1252"),
+        (ROWS.replace(",", "\t"), "own.tsv", "utf-8"),
+        (ROWS.replace("disagree", "Pas d’accord").replace(",agree", ",d'accord"), "own.csv", "cp1252"),
+        (ROWS.replace("\n", ",\n").replace("stance,", f"stance,{'x' * 200_000}"), "own.csv", "utf-8"),
+    ],
+    ids=["mark", "windows-1252", "semicolons", "tabs", "french-labels", "long-cell"],
+)
+def test_label_files_as_spreadsheets_write_them(
+    tmp_path: Path, content: str, name: str, encoding: str
+) -> None:
+    labels, texts = label_file(tmp_path, content, name, encoding)
+    assert [item.stances for item in read_training(labels, texts=texts)] == [{"7": "agree", "8": "disagree"}]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            f"été,7,agree,{SECRET}\nété,8,agree,\n",
+            "aucune de connue ; attendues : discussion, comment, stance",
+        ),
+        (f"discussion,comment,text\nété,7,{SECRET}\n", "colonnes trouvées : discussion, comment, text ;"),
+        (
+            f"discussion,comment,stance\nété,7,{SECRET}\n",
+            r"own\.csv:2 .*un texte de 41 caractères ; attendu : agree",
+        ),
+        (f"discussion,comment,stance,text\nété,7,pour,{SECRET}\n", "« pour » ; attendu : agree"),
+        (f"discussion,comment,stance,text\nété,,agree,{SECRET}\n", "la colonne « comment » est vide"),
+        (
+            "discussion,comment,stance,split\nété,7,agree,train\n",
+            "1 ligne, aucune « test » dans la colonne split",
+        ),
+        ("discussion,comment,stance\n", "aucune ligne sous les noms de colonnes"),
+        ("", "aucune ligne"),
+    ],
+)
+def test_what_is_wrong_with_a_label_file_is_said_without_its_comments(
+    tmp_path: Path, content: str, message: str
+) -> None:
+    labels, texts = label_file(tmp_path, content)
+    with pytest.raises(CorpusError, match=message) as raised:
+        read_training(labels, texts=texts, split="test")
+    assert SECRET not in str(raised.value)
+
+
+def test_a_table_of_labels_lacks_the_articles_even_with_the_comments_beside(tmp_path: Path) -> None:
+    labels, _texts = label_file(tmp_path, f"discussion,comment,stance,text\nété,7,agree,{SECRET}\n")
+    with pytest.raises(CorpusError, match=r"ne contient pas les articles\..*--texts"):
+        read_training(labels)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"title": "T", "comment": "agree", "stance": SECRET},
+        {"premise": "T", "hypothesis": "agree", "label": SECRET},
+        {
+            "id": "p",
+            "title": "T",
+            "opposite_title": "U",
+            "texts": [{"comment": "agree", "stance": SECRET}],
+        },
+    ],
+    ids=["pairs", "claim-pairs", "propositions"],
+)
+def test_a_comment_in_the_place_of_its_label_is_not_shown(tmp_path: Path, row: dict[str, Any]) -> None:
+    path = tmp_path / "swapped.jsonl"
+    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="un texte de 41 caractères") as raised:
+        read_training(path)
+    assert SECRET not in str(raised.value)
+
+
 @pytest.mark.parametrize("content", ["", '{"a": 1}\n', "[1]\n", "pas du json\n"])
 def test_other_files_are_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "x.jsonl"

@@ -3,14 +3,15 @@
 import csv
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from stance.corpus import label_rows, read_label_rows, shown_columns
 from stance.errors import ConfigError, CorpusError
 from stance.language import _
-from stance.schema import LABELS, StanceLabel
+from stance.schema import StanceLabel
 
 # What ``stance train`` and ``stance evaluate`` read; without --with-text nothing of a comment is in it.
 COLUMNS = ("discussion", "comment", "stance", "split", "cue_start", "cue_end")
@@ -71,10 +72,7 @@ class LabelFile:
         try:
             if new:
                 self._write(",".join(self.columns) + "\n")
-            self.rows: list[Row] = list(read_rows(self.path, columns=self.columns, whole_lines=True))
-            if not new:
-                # only now that the file is known to be one of labels
-                self._drop_torn_line()
+            self.rows: list[Row] = [] if new else self._known_rows()
         except CorpusError:
             self._file.close()
             raise
@@ -118,58 +116,69 @@ class LabelFile:
         self._file.flush()
         os.fsync(self._file.fileno())
 
-    def _drop_torn_line(self) -> None:
-        """A machine that stops while it writes leaves half a line, which is no decision."""
+    def _known_rows(self) -> list[Row]:
+        """Return the rows in the file, and drop half a line, which a machine that stops while it writes leaves."""
         content = self._file.read()
-        whole = content.rfind(b"\n") + 1
+        header, _end, rest = content[: content.rfind(b"\n") + 1].partition(b"\n")
+        try:
+            columns = tuple(header.decode("utf-8-sig").strip().split(","))
+            rest.decode("utf-8")
+        except UnicodeDecodeError as error:
+            # rows in UTF-8 cannot be added to a file in another encoding
+            raise CorpusError(
+                _("fichier d'étiquettes illisible (UTF-8 attendu)."), source=str(self.path)
+            ) from error
+        if columns != self.columns:
+            raise CorpusError(
+                _("colonnes trouvées : {found} ; attendues : {expected}.").format(
+                    found=shown_columns(columns), expected=", ".join(self.columns)
+                ),
+                source=str(self.path),
+                hint=_("Donnez un autre nom de fichier, ou les options avec lesquelles il a été créé."),
+            )
+        rows = _rows(label_rows(header + b"\n" + rest, source=str(self.path))) if rest.strip() else []
+        # only now that the file is known to be one of labels
+        whole = len(header) + 1 + len(rest)
         if whole < len(content):
             self._file.truncate(whole)
             self._sync()
+        return rows
 
 
-def read_rows(
-    path: str | Path, *, columns: tuple[str, ...] | None = None, whole_lines: bool = False
-) -> Iterator[Row]:
-    """Yield the decisions of a label file.
+def read_rows(path: str | Path) -> list[Row]:
+    """Return the decisions of a label file.
 
     Parameters
     ----------
     path : str or Path
-        Any CSV file with the columns ``discussion``, ``comment`` and ``stance``.
-    columns : tuple of str, optional
-        The columns that it must have, neither more nor less.
-    whole_lines : bool
-        Leave out a last line without its end, which a machine that stopped while writing left.
+        Any table with the columns ``discussion``, ``comment`` and ``stance``.
 
     Raises
     ------
     CorpusError
-        The file is missing, has other columns, or a label that is none.
+        The file is missing, lacks a column, or has a label that is none.
     """
-    try:
-        with Path(path).open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(line for line in file if line.endswith("\n") or not whole_lines)
-            found = tuple(reader.fieldnames or ())
-            if not {"discussion", "comment", "stance"} <= set(found) or columns not in (None, found):
-                raise CorpusError(
-                    _("colonnes trouvées : {found} ; attendues : {expected}.").format(
-                        found=", ".join(found), expected=", ".join(columns or COLUMNS[:3])
-                    ),
-                    source=str(path),
-                    hint=_("Donnez un autre nom de fichier, ou les options avec lesquelles il a été créé."),
-                )
-            for number, row in enumerate(reader, start=2):
-                label = row["stance"]
-                if label not in LABELS:
-                    raise CorpusError(_("ligne d'étiquette incomplète."), source=f"{path}:{number}")
-                start, end = row.get("cue_start"), row.get("cue_end")
-                yield Row(
-                    row["discussion"],
-                    row["comment"],
-                    label,
-                    row.get("split") or "",
-                    (int(start), int(end)) if start and end else None,
-                    row.get(TEXT) or "",
-                )
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise CorpusError(_("fichier d'étiquettes introuvable ou illisible."), source=str(path)) from error
+    return _rows(read_label_rows(path))
+
+
+def _rows(found: Iterable[tuple[str, dict[str, Any]]]) -> list[Row]:
+    rows = []
+    for where, row in found:
+        start, end = row.get("cue_start"), row.get("cue_end")
+        try:
+            cue = (int(start), int(end)) if start and end else None
+        except ValueError as error:
+            raise CorpusError(
+                _("« cue_start » et « cue_end » sont des nombres entiers, ou vides."), source=where
+            ) from error
+        rows.append(
+            Row(
+                row["discussion"],
+                row["comment"],
+                row["stance"],
+                row.get("split") or "",
+                cue,
+                row.get(TEXT) or "",
+            )
+        )
+    return rows

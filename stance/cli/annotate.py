@@ -83,7 +83,7 @@ def register(app: typer.Typer) -> None:
                 raise ConfigError(_("l'entrée standard est le clavier : donnez des fichiers."))
             streams = [PageStream([name], input_format=input_format) for name in data]
             pages = [page for name, stream in zip(data, streams, strict=True) for page in named(stream, name)]
-            others = None if agreement is None else list(read_rows(agreement))
+            others = None if agreement is None else read_rows(agreement)
             if not pages:
                 raise typer.Exit(EXIT_FAILED)
             with LabelFile(output, with_text=with_text) as labels:
