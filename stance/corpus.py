@@ -549,8 +549,8 @@ def _shown(label: object) -> str:
     """Return what stands in the place of a label, where that can be no comment."""
     if not isinstance(label, str):
         return type(label).__name__
-    if len(label) <= MAX_SHOWN and len(label.split()) <= 1:
-        return f"« {label} »"
+    if len(label) <= MAX_SHOWN and len(label.split()) == 1:
+        return label
     return plural("un texte de {n} caractère", "un texte de {n} caractères", len(label))
 
 

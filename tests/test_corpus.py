@@ -208,7 +208,7 @@ def test_label_files_as_spreadsheets_write_them(
             f"discussion,comment,stance\nété,7,{SECRET}\n",
             r"own\.csv:2 .*un texte de 41 caractères ; attendu : agree",
         ),
-        (f"discussion,comment,stance,text\nété,7,pour,{SECRET}\n", "« pour » ; attendu : agree"),
+        (f"discussion,comment,stance,text\nété,7,pour,{SECRET}\n", "« stance » vaut pour ; attendu : agree"),
         (f"discussion,comment,stance,text\nété,,agree,{SECRET}\n", "la colonne « comment » est vide"),
         (
             "discussion,comment,stance,split\nété,7,agree,train\n",

@@ -199,7 +199,7 @@ def test_half_a_line_is_dropped(tmp_path: Path) -> None:
     [
         ("discussion,comment,stance\n", "colonnes trouvées : discussion, comment, stance"),
         (HEADER.strip() + ",text\n", "colonnes trouvées"),
-        (HEADER + "velo,c1,agre,train,,\n", "« stance » vaut « agre »"),
+        (HEADER + "velo,c1,agre,train,,\n", "« stance » vaut agre ;"),
         (HEADER + "velo,c1,agree,train,a,b\n", "nombres entiers"),
         (HEADER.replace(",", ";"), "colonnes trouvées : aucune"),
         ('velo,c1,agree,"Je ne suis pas d\'accord"\n', "colonnes trouvées : aucune de connue ;"),
