@@ -13,13 +13,24 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from stance.analyzer import Analyzer, load
+    from stance.errors import StanceError
     from stance.pages import read
     from stance.reports import render
     from stance.schema import Analysis, Discussion, Stance
 
 __version__ = "0.1.0"
 
-__all__ = ["Analysis", "Analyzer", "Discussion", "Stance", "__version__", "load", "read", "render"]
+__all__ = [
+    "Analysis",
+    "Analyzer",
+    "Discussion",
+    "Stance",
+    "StanceError",
+    "__version__",
+    "load",
+    "read",
+    "render",
+]
 
 # Where each public name lives. They are loaded on first use: spaCy and scikit-learn cost seconds to import.
 _HOMES = {
@@ -27,6 +38,7 @@ _HOMES = {
     "Analyzer": "stance.analyzer",
     "Discussion": "stance.schema",
     "Stance": "stance.schema",
+    "StanceError": "stance.errors",
     "load": "stance.analyzer",
     "read": "stance.pages",
     "render": "stance.reports",

@@ -5,6 +5,7 @@ import shutil
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
@@ -21,7 +22,7 @@ from stance.agreement.threads import consistent
 from stance.align import Pair, Targets
 from stance.analysis import CommentParts, Decision, LinkDecision, build
 from stance.config import model_path
-from stance.errors import ConfigError, ModelError, PageError
+from stance.errors import ConfigError, ModelError, PageError, StanceError
 from stance.language import _
 from stance.lexicons import groups
 from stance.lexicons.concepts import ConceptEntry
@@ -29,7 +30,7 @@ from stance.lexicons.matching import WORD, fold
 from stance.pipeline import create_pipeline
 from stance.pipeline.columns import doc_of, remember_text
 from stance.pipeline.terms import discover
-from stance.schema import LABELS, Analysis, Discussion, ModelInfo
+from stance.schema import LABELS, Analysis, Discussion, ModelInfo, PageWarning
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,6 +51,8 @@ MIN_FRENCH_SHARE = 0.05
 MIN_WORDS_TO_TELL = 20
 # Without an article, a few comments may be nothing but code or addresses.
 MIN_WORDS_OF_COMMENTS = 200
+# Of ten French words none is a function word in 3 % of texts (0.7 to the tenth): enough for a warning.
+MIN_WORDS_TO_DOUBT = 10
 
 
 class Analyzer:
@@ -102,6 +105,8 @@ class Analyzer:
         ------
         PageError
             The text is not French.
+        ConfigError
+            It is no discussion.
         """
         return next(self.pipe([discussion]))
 
@@ -117,9 +122,10 @@ class Analyzer:
         Raises
         ------
         ConfigError
-            `workers` is below 1, or above 1 for an analyzer that was not loaded from a folder.
+            `workers` is below 1, or above 1 for an analyzer that was not loaded from a folder; or an item is no discussion.
         PageError
-            A discussion's text is not French.
+            A discussion's text is not French. What stands before it has been yielded, and the stream ends; to pass over
+            such pages, ask :func:`check_language` of each first, or analyse them one by one.
         """
         if workers < 1:
             raise ConfigError(
@@ -142,12 +148,18 @@ class Analyzer:
             initargs=(self.path, self.concepts),
         ) as pool:
             waiting: deque[Future[list[Analysis]]] = deque()
-            for chunk in chunks:
-                waiting.append(pool.submit(_work, chunk))
-                if len(waiting) > 2 * workers:
-                    yield from waiting.popleft().result()
-            while waiting:
-                yield from waiting.popleft().result()
+            refused: StanceError | None = None
+            try:
+                for chunk in chunks:
+                    waiting.append(pool.submit(_work, chunk))
+                    if len(waiting) > 2 * workers:
+                        yield from waiting.popleft().result()
+            except StanceError as error:
+                refused = error
+            for done in waiting:
+                yield from done.result()
+            if refused is not None:
+                raise refused
 
     @classmethod
     def from_disk(cls, path: str | Path, *, concepts: str | Path | None = None) -> "Analyzer":
@@ -186,8 +198,6 @@ class Analyzer:
                     shutil.copy(self.path / extra, folder / extra)
 
     def _analyse(self, discussions: Sequence[Discussion]) -> list[Analysis]:
-        for discussion in discussions:
-            check_language(discussion)
         texts = (text for d in discussions for text in (d.text, *(c.text for c in d.comments)))
         docs = parse(self.nlp, texts)
         parsed = [Parsed(d, next(docs), tuple(islice(docs, len(d.comments)))) for d in discussions]
@@ -346,8 +356,9 @@ def tasks_of(item: "Parsed", number: int = 0) -> Iterator[Task]:
         sample = look(author, pairs=pairs)
         sample.pair = (thesis, comment.text)
         yield Task("author", number, index, sample, comment.text)
-        if comment.parent_id is not None:
-            parent = position[comment.parent_id]
+        # a comment that answers one which the discussion lacks answers nobody here
+        parent = position.get(comment.parent_id or "")
+        if parent is not None:
             if parent not in prepared:
                 prepared[parent] = (
                     addressee(readings[parent], kind="parent"),
@@ -372,8 +383,8 @@ def _add_mention(doc: "Doc", mention: Any) -> None:
         doc.spans["concepts"].append(span)
 
 
-def check_language(discussion: Discussion) -> None:
-    """Refuse a discussion whose text is not French.
+def check_language(discussion: Discussion) -> Discussion:
+    """Return a discussion, with a warning where it is too short to tell its language but has no French word.
 
     Raises
     ------
@@ -381,19 +392,37 @@ def check_language(discussion: Discussion) -> None:
         Hardly any of its words are French function words.
     """
     text = discussion.text or "\n".join(comment.text for comment in discussion.comments[:20])
-    found = [fold(match[0]) for match in WORD.finditer(text[:20_000])]
-    if len(found) < (MIN_WORDS_TO_TELL if discussion.text else MIN_WORDS_OF_COMMENTS):
-        return
-    function_words = _function_words()
-    share = sum(word in function_words for word in found) / len(found)
-    if share < MIN_FRENCH_SHARE:
+    found = _words(text)
+    enough = len(found) >= (MIN_WORDS_TO_TELL if discussion.text else MIN_WORDS_OF_COMMENTS)
+    if enough and _french_share(found) < MIN_FRENCH_SHARE:
         raise PageError(
             _("le texte ne semble pas être en français ({percent} % de mots outils français).").format(
-                percent=round(100 * share)
+                percent=round(100 * _french_share(found))
             ),
-            source=discussion.source,
+            source=discussion.source or discussion.id or discussion.title,
             hint=_("stance n'analyse que le français."),
         )
+    every = (
+        found if enough else _words("\n".join((discussion.text, *(c.text for c in discussion.comments[:20]))))
+    )
+    if enough or len(every) < MIN_WORDS_TO_DOUBT or _french_share(every) >= MIN_FRENCH_SHARE:
+        return discussion
+    warning = PageWarning(
+        "language",
+        _(
+            "texte trop court pour en reconnaître la langue, et sans mot outil français : stance n'analyse que le français."
+        ),
+    )
+    return replace(discussion, warnings=(*discussion.warnings, warning))
+
+
+def _words(text: str) -> list[str]:
+    return [fold(match[0]) for match in WORD.finditer(text[:20_000])]
+
+
+def _french_share(words: Sequence[str]) -> float:
+    function_words = _function_words()
+    return sum(word in function_words for word in words) / len(words)
 
 
 def _function_words() -> frozenset[str]:
@@ -401,8 +430,24 @@ def _function_words() -> frozenset[str]:
 
 
 def _chunks(items: Iterable[Discussion], size: int) -> Iterator[list[Discussion]]:
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
+    """Yield discussions some at a time, each checked; those before one that is refused are yielded before the error."""
+    chunk: list[Discussion] = []
+    try:
+        for item in items:
+            if not isinstance(item, Discussion):
+                raise ConfigError(
+                    _("{found} au lieu d'une discussion.").format(found=type(item).__name__),
+                    hint=_("stance.read lit une page, et analyzer.pipe prend plusieurs discussions."),
+                )
+            chunk.append(check_language(item))
+            if len(chunk) == size:
+                yield chunk
+                chunk = []
+    except StanceError:
+        if chunk:
+            yield chunk
+        raise
+    if chunk:
         yield chunk
 
 

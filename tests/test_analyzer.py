@@ -1,5 +1,6 @@
 """The road from page to analysis: whole samples, streams, languages, and what holds for any text."""
 
+import io
 import json
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import stance
 from stance.analyzer import Analyzer
 from stance.errors import ConfigError, ModelError, PageError
 from stance.pages.json_page import from_mapping
-from stance.schema import LABELS, Analysis, Discussion
+from stance.schema import LABELS, Analysis, Comment, Discussion
 from tests.conftest import SAMPLES
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -76,6 +77,55 @@ ENGLISH = "The bicycle is good for the city because it does not pollute and it t
 def test_other_languages_are_refused(analyzer: Analyzer) -> None:
     with pytest.raises(PageError, match="français"):
         analyzer(Discussion(title="Bicycles", text=ENGLISH, source="page.txt"))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_stands_before_a_refused_page_is_yielded(analyzer: Analyzer, workers: int) -> None:
+    french = Discussion(title="Le vélo", text="Le vélo est utile à la ville. Il ne pollue pas.")
+    pages = [french, french, Discussion("Bicycles", ENGLISH, source="page.txt"), french]
+    stream = analyzer.pipe(pages, workers=workers)
+    found = [next(stream).article.title, next(stream).article.title]
+    with pytest.raises(PageError, match=r"^page\.txt : .*français"):
+        next(stream)
+    assert found == ["Le vélo", "Le vélo"]
+
+
+@pytest.mark.parametrize(
+    ("page", "codes"),
+    [
+        (Discussion("Cycling", "We need safer streets.", comments=(Comment("c1", "Totally agree with you, great idea!"),)), ["language"]),
+        (Discussion("Le vélo", "Des rues plus sûres.", comments=(Comment("c1", "Tout à fait d'accord avec vous, bravo !"),)), []),
+        (Discussion("Bravo", "Magnifique texte.", comments=(Comment("c1", "Merci"),)), []),
+    ],
+    ids=["english", "french", "too-short-to-doubt"],
+)  # fmt: skip
+def test_a_short_page_without_french_words_is_warned_of(
+    analyzer: Analyzer, page: Discussion, codes: list[str]
+) -> None:
+    assert [warning.code for warning in analyzer(page).warnings] == codes
+
+
+@pytest.mark.parametrize("thing", [None, "page.txt", [], {}])
+def test_what_is_no_discussion_is_told(analyzer: Analyzer, thing: object) -> None:
+    with pytest.raises(ConfigError, match=rf"{type(thing).__name__} au lieu d'une discussion"):
+        analyzer(thing)  # type: ignore[arg-type]
+
+
+def test_a_comment_that_answers_one_which_is_not_there_answers_nobody(analyzer: Analyzer) -> None:
+    page = Discussion("Le vélo", "Le vélo est utile.", comments=(Comment("c1", "Oui.", parent_id="zz"),))
+    (comment,) = analyzer(page).comments
+    assert (comment.parent_id, comment.stance_to_parent) == ("zz", None)
+
+
+@pytest.mark.parametrize("source", [None, [], bytearray(b"a"), io.BytesIO(b"a")])
+def test_what_is_no_page_is_told(source: object) -> None:
+    with pytest.raises(ConfigError, match=f"trouvé : {type(source).__name__}"):
+        stance.read(source)  # type: ignore[arg-type]
+
+
+def test_an_empty_text_is_no_folder() -> None:
+    with pytest.raises(PageError, match="fichier vide"):
+        stance.read("")
 
 
 def test_workers_below_one_are_refused(analyzer: Analyzer) -> None:

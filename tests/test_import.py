@@ -28,6 +28,7 @@ def test_public_names_resolve() -> None:
         "Analyzer": "Analyzer",
         "Discussion": "Discussion",
         "Stance": "Stance",
+        "StanceError": "StanceError",
         "load": "load",
         "read": "read",
         "render": "render",

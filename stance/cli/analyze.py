@@ -63,9 +63,8 @@ def register(app: typer.Typer) -> None:
                     except StanceError as error:
                         stream.fail(error)
             if analyses:
-                options = {"width": _width(), "color": _color(output)} if output_format == "table" else {}
                 result = analyses[0] if len(pages) == 1 and len(analyses) == 1 else analyses
-                write(render(result, output_format, **options), output)
+                write(render(result, output_format, width=_width(), color=_color(output)), output)
         if stream.failed:
             raise typer.Exit(EXIT_FAILED)
 

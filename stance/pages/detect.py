@@ -1,6 +1,7 @@
 """Find the format of a page by its content and hand it to that format's reader."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def read(
     PageError
         The page cannot be read, or holds several discussions (:func:`read_all` yields them).
     ConfigError
-        There is no such format.
+        There is no such format, or the source is none of the types above.
 
     Examples
     --------
@@ -122,6 +123,14 @@ def read_all(
 def _discussions(
     source: str | Path | bytes, input_format: str | None, name: str | None
 ) -> Iterator[Discussion]:
+    if not isinstance(source, str | bytes | os.PathLike):
+        raise ConfigError(
+            _("une page est un chemin, un texte ou des octets ; trouvé : {found}.").format(
+                found=type(source).__name__
+            ),
+            source=name,
+            hint=_("D'un fichier ouvert, donnez ce que rend read()."),
+        )
     if isinstance(source, str | Path) and _is_folder(source):
         yield from read_decidim_folder(Path(source), source=name)
         return
@@ -189,8 +198,14 @@ def _json(text: str) -> object | None:
 
 
 def _looks_like_path(source: str) -> bool:
-    # 4,096 bytes is the longest path of the common systems
-    if "\n" in source or "\0" in source or len(source) > 4096 or source.lstrip().startswith(("{", "[", "<")):
+    # 4,096 bytes is the longest path of the common systems; an empty one would be the folder one is in
+    if (
+        not source
+        or "\n" in source
+        or "\0" in source
+        or len(source) > 4096
+        or source.lstrip().startswith(("{", "[", "<"))
+    ):
         return False
     try:
         if Path(source).exists():

@@ -11,7 +11,13 @@ from stance.schema import Analysis
 FORMATS = ("table", "json", "markdown", "html")
 
 
-def render(analyses: Analysis | Sequence[Analysis], output_format: str = "table", **options: Any) -> str:
+def render(
+    analyses: Analysis | Sequence[Analysis],
+    output_format: str = "table",
+    *,
+    width: int = 100,
+    color: bool = False,
+) -> str:
     """Return one or more analyses as text.
 
     Parameters
@@ -19,8 +25,8 @@ def render(analyses: Analysis | Sequence[Analysis], output_format: str = "table"
     analyses : Analysis or sequence of Analysis
         A single one gives one JSON object, several an array.
     output_format : {"table", "json", "markdown", "html"}
-    options
-        ``width`` and ``color`` for ``table``.
+    width, color
+        For ``table``: columns, and whether the terminal has colours.
 
     Raises
     ------
@@ -43,7 +49,7 @@ def render(analyses: Analysis | Sequence[Analysis], output_format: str = "table"
     if output_format == "table":
         from stance.reports.table import table
 
-        return "\n".join(table(item, **options) for item in items)
+        return "\n".join(table(item, width=width, color=color) for item in items)
     raise ConfigError(
         _("format de sortie inconnu : {found} ; formats : {known}.").format(
             found=output_format, known=", ".join(FORMATS)

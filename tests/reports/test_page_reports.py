@@ -235,3 +235,8 @@ def test_unknown_format():
 def test_the_attack_is_the_attack():
     assert "<script>" in ATTACK
     assert "\x1b" in ATTACK
+
+
+def test_an_option_that_no_format_has_is_not_ignored():
+    with pytest.raises(TypeError, match="colour"):
+        render(small(), "html", colour=True)
