@@ -75,6 +75,8 @@ _NO_ARTICLES = frozenset(("attachment", "nav_menu_item", "revision", "wp_block",
 _PATH = re.compile(r"(?:\d+\.)*(?P<parent>\d+)\.\d+")
 # A page nested deeper than this is an attack or an accident: the deepest thread of Reddit's archive has about 10,000.
 MAX_DEPTH = 2_000
+# Numbers of broken lines that an error names.
+MAX_LINES_SHOWN = 20
 
 
 def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
@@ -121,7 +123,7 @@ def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
     Raises
     ------
     PageError
-        A line is not JSON or holds no discussion; its number is in the error's source.
+        Lines are not JSON or hold no discussion. Where lines are discussions, those of all others have been yielded before.
     """
     lines = ((number, line) for number, line in enumerate(raw.split("\n"), start=1) if line.strip())
     first = next(lines, None)
@@ -138,9 +140,24 @@ def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
         rest = (_mapping(load_json(line, _at(source, n)), _at(source, n)) for n, line in others)
         yield from _from_lines(with_opening([record, *rest]), source)
         return
-    yield from_mapping(record, source=_at(source, first[0]))
-    for number, line in others:
-        yield read_line(line, source=_at(source, number))
+    refused: dict[int, PageError] = {}
+    for number, line in chain([first], lines):
+        try:
+            yield read_line(line, source=_at(source, number))
+        except PageError as error:
+            refused[number] = error
+    if len(refused) > 1:
+        numbers = [str(number) for number in refused]
+        raise PageError(
+            _("{n} lignes illisibles : {numbers}.").format(
+                n=len(numbers),
+                numbers=", ".join(numbers[:MAX_LINES_SHOWN] + ["…"] * (len(numbers) > MAX_LINES_SHOWN)),
+            ),
+            source=source,
+            hint=_("Les autres lignes sont lues."),
+        ) from next(iter(refused.values()))
+    for error in refused.values():
+        raise error
 
 
 def _is_comment_line(numbered: tuple[int, str]) -> bool:

@@ -204,6 +204,21 @@ def test_json_lines_of_several_articles(header):
     ]
 
 
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        (("{bad",), r"^x\.jsonl:2 : JSON illisible"),
+        (("{bad", '{"comments": 1}'), r"^x\.jsonl : 2 lignes illisibles : 2, 3\. Les autres"),
+    ],
+)
+def test_lines_after_a_broken_one_are_read(broken, message):
+    lines = ['{"text": "A", "comments": []}', *broken, '{"text": "B", "comments": []}']
+    found = []
+    with pytest.raises(PageError, match=message):
+        found.extend(d.text for d in read_all("\n".join(lines).encode(), name="x.jsonl"))
+    assert found == ["A", "B"]
+
+
 def test_comments_above_their_article_in_json_lines():
     raw = "\n".join(json.dumps(row) for row in reversed(ARTICLES_AND_COMMENTS))
     assert [(d.title, [c.id for c in d.comments]) for d in read_all(raw)] == [
