@@ -30,6 +30,9 @@ MAX_HEADING = 80
 # Words of a question after which its opening no longer tells its kind.
 QUESTION_REACH = 5
 
+# Code between fences, as Markdown writes it. Indented code is not known any more: reading keeps no indentation.
+_FENCED = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.M | re.S)
+
 _ROLE_OF = {"premise": "premise", "concession": "concession", "condition": "other"}
 _GRANTS = frozenset(("oui", "certes", "ok", "soit"))
 _CONTRASTS = frozenset(("mais", "or", "cependant", "pourtant", "toutefois", "neanmoins", "sauf"))
@@ -130,6 +133,7 @@ class _Text:
         self.text = text
         self.c = columns
         self.clauses = clauses
+        self.code = [match.span() for match in _FENCED.finditer(text)]
         letters = text[:SHOUTING_SAMPLE]
         capitals = sum(map(str.isupper, letters))
         self.shouting = capitals > sum(map(str.islower, letters))
@@ -150,9 +154,11 @@ class _Text:
         return found
 
     def _claims_something(self, start: int, end: int) -> bool:
-        """Say whether a clause asserts, judges or demands: it has a verb or judges, and is no formula."""
+        """Say whether a clause asserts, judges or demands: it has a verb or judges, and is no formula and no code."""
         c = self.c
         begin, stop = c.begin[start], c.end[end - 1]
+        if any(first <= begin < last for first, last in self.code):
+            return False
         if stop - begin <= MAX_FORMULA and formula_kind(self.text[begin:stop]) is not None:
             return False
         if self._in_heading(begin, stop):

@@ -108,6 +108,8 @@ def test_components_take_any_text(text: str) -> None:
         pytest.param("Qui paie ?", [], id="who, of two words"),
         pytest.param("Et le béton ?", ["Et le béton ?"], id="answers back"),
         pytest.param("Et arrive-t-il demain ?", [], id="asks on"),
+        pytest.param("Il pleut.\n\n```php\nsi pleut.\n\nOn paie.\n```\n\nOn paie.", ["Il pleut.", "On paie."], id="fenced code"),
+        pytest.param("Il pleut.\n\n```\nOn paie.", ["Il pleut.", "On paie."], id="a fence that is not closed"),
     ],
 )  # fmt: skip
 def test_headings_and_statements_without_verb(text: str, expected: list[str]) -> None:
