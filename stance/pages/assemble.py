@@ -9,7 +9,7 @@ from stance.config import MAX_COMMENTS, MAX_TEXT_CHARS
 from stance.errors import PageError
 from stance.language import _, plural
 from stance.pages.boilerplate import says
-from stance.pages.normalize import normalize
+from stance.pages.normalize import looks_damaged, normalize
 from stance.schema import Comment, Discussion, PageWarning
 
 _MENTION = re.compile(r"@\s?(?=\S)")
@@ -119,6 +119,13 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
                     "{n} réponses à des commentaires absents de la page.",
                     lost,
                 ),
+            )
+        )
+    if any(map(looks_damaged, (text, *(body for _found, body in kept)))):
+        warnings.append(
+            PageWarning(
+                "damaged-letters",
+                _("des lettres sont abîmées (« Ã© » pour « é ») : enregistrez de nouveau la page, en UTF-8."),
             )
         )
     if not text:

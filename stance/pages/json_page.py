@@ -156,8 +156,8 @@ def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
             source=source,
             hint=_("Les autres lignes sont lues."),
         ) from next(iter(refused.values()))
-    for error in refused.values():
-        raise error
+    for only in refused.values():
+        raise only
 
 
 def _is_comment_line(numbered: tuple[int, str]) -> bool:

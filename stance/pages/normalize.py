@@ -80,13 +80,45 @@ def decode(raw: bytes, *, source: str | None = None) -> str:
             ),
         )
     try:
-        return raw.decode("utf-8")
+        return _repaired(raw.decode("utf-8"))
     except UnicodeDecodeError:
         damaged = raw.decode("utf-8", errors="replace")
         broken = damaged.count("\ufffd")
         if broken * MIN_LETTERS_FOR_BROKEN <= sum(char > "\x7f" for char in damaged) - broken:
             return damaged
         return raw.decode(_declared_charset(raw) or "cp1252", errors="replace")
+
+
+# What windows-1252 shows of the bytes 0x80 to 0x9f, as latin-1 does.
+_AS_LATIN_1 = str.maketrans(
+    {shown: chr(byte) for byte in range(0x80, 0xA0) if (shown := bytes([byte]).decode("cp1252", "ignore"))}
+)
+# Pairs like "Ã©", which UTF-8 gives where it was read as windows-1252: a text that quotes one or two is not damaged.
+MIN_DAMAGED = 3
+_DAMAGED = re.compile("Ã[¡-¿]|â€|Â[«»°]")
+
+
+def _repaired(text: str) -> str:
+    """Return UTF-8 text that was read as windows-1252 or latin-1 and saved again as it was before.
+
+    Certain, since every letter outside ASCII must be part of UTF-8: a single "é" that is right is none.
+    """
+    try:
+        repaired = text.translate(_AS_LATIN_1).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+    return repaired if sum(char > "\x7f" for char in repaired) >= MIN_DAMAGED else text
+
+
+def looks_damaged(text: str) -> bool:
+    """Say whether a text shows letters as their bytes.
+
+    Examples
+    --------
+    >>> looks_damaged("la premiÃ¨re annÃ©e du lycÃ©e"), looks_damaged("la première année s'écrivait annÃ©e")
+    (True, False)
+    """
+    return sum(1 for _pair in _DAMAGED.finditer(text)) >= MIN_DAMAGED
 
 
 # Text has hardly any control character, packed data one in ten bytes.

@@ -406,3 +406,31 @@ def test_proposals_of_cap_collectif(mark):
     raw = "\n".join(table).replace(",", mark)
     assert detect(raw) == "capcollectif"
     assert threads(raw) == [("Vélo", "Anne", [("Léa", None, False, "Oui."), ("Anne", None, True, "Merci.")])]
+
+
+PAGE = "Le lycée\n\nLa première année, l’élève déjà âgé a reçu « son » prix à Noël.\n\nUn commentaire\n\nLéa dit :\nTrès juste !"
+
+
+@pytest.mark.parametrize("wrong", ["latin-1", "cp1252"])
+def test_letters_that_another_program_read_as_bytes_are_repaired(wrong):
+    damaged = PAGE.encode().decode(wrong).encode()
+    assert read(damaged) == read(PAGE.encode())
+
+
+def test_letters_that_cannot_be_repaired_for_certain_are_warned_of():
+    damaged = (
+        f"{PAGE}\n\nNoé dit :\n".encode()
+        + "Très vrai, à répéter : bien écrit.".encode().decode("latin-1").encode()
+    )
+    page = read(damaged)
+    assert ([w.code for w in page.warnings], page.comments[0].text) == (
+        ["comment-count", "damaged-letters"],
+        "Très juste !",
+    )
+
+
+def test_a_text_that_quotes_a_damaged_letter_is_left_as_it_is():
+    page = read(
+        "Un bogue\n\nUne lettre se voit comme Ã© sur ce site.\n\nUn commentaire\n\nPaul dit :\nOui !".encode()
+    )
+    assert (page.text, page.warnings) == ("Une lettre se voit comme Ã© sur ce site.", ())
