@@ -119,6 +119,7 @@ def _unwrap(lines: Sequence[Line]) -> list[Line]:
     if width is None or not _is_wrapped(lines, width):
         return list(lines)
     # a page that nobody wrapped has lines of any length below the longest; a wrapped one has many just below it
+    widths = _columns_of_blocks(lines, width)
     joined: list[Line] = []
     room = 0
     column = 0
@@ -146,8 +147,29 @@ def _unwrap(lines: Sequence[Line]) -> list[Line]:
             joined.append(line)
             item = _ITEM.match(line.text)
             column = line.indent + (item.end() if item else 0)
-        room = width - line.indent - len(line.text)
+        room = widths.get(line.indent, width) - line.indent - len(line.text)
     return joined
+
+
+def _columns_of_blocks(lines: Sequence[Line], width: int) -> dict[int, int]:
+    """Return the column of what is indented, where it was wrapped before the page's: text browsers indent on both sides."""
+    blocks: dict[int, list[Line]] = {}
+    for line, below in pairwise(lines):
+        if line.indent and line.text:
+            block = blocks.setdefault(line.indent, [])
+            block.append(line)
+            if below.indent != line.indent or not below.text:
+                block.append(BLANK)
+    columns = {indent: _longest_above_another(block) for indent, block in blocks.items()}
+    return {
+        indent: column
+        for indent, column in columns.items()
+        if MIN_WRAP_COLUMN <= column < width and _is_wrapped(blocks[indent], column)
+    }
+
+
+def _longest_above_another(lines: Sequence[Line]) -> int:
+    return max((line.indent + len(line.text) for line, below in pairwise(lines) if below.text), default=0)
 
 
 def _is_wrapped(lines: Sequence[Line], width: int) -> bool:
