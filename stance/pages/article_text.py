@@ -682,7 +682,10 @@ def _closing_byline(page: FoundPage, texts: list[str]) -> list[str]:
         if len(text) > 200 or not _CLOSING.match(text):
             continue
         fields = len(_FIELD_SIGN.split(text)) > MIN_FIELDS
-        if (looks_like_sentence(text) and not fields) or any(map(looks_like_sentence, texts[index + 1 :])):
+        # which other sites link to it stands below
+        linked = (i for i in range(index + 1, len(texts)) if says(texts[i], "ping", "widget"))
+        below = texts[index + 1 : next(linked, len(texts))]
+        if (looks_like_sentence(text) and not fields) or any(map(looks_like_sentence, below)):
             continue
         take_byline(page, text)
         clock = _CLOCK_ONLY.search(text)

@@ -10,7 +10,7 @@ from stance.pages.assemble import Found
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import parse_date
 from stance.pages.headings import looks_like_sentence
-from stance.pages.heads import IN_REPLY, looks_like_name, number_label, split_badge
+from stance.pages.heads import IN_REPLY, MAX_HEAD_CHARS, looks_like_name, number_label, split_badge
 from stance.pages.lines import Line
 from stance.pages.marks import ACCOUNT, FIGURE
 from stance.pages.text_sections import (
@@ -48,6 +48,8 @@ MAX_LINK_CHARS = 16
 _CLOSES_THREAD = re.compile(r"répondre|reply", re.I)
 # "à liste, Léa K.": for whom a message is
 _FOR = re.compile(r"(?:à|to) [^\s.!?][^!?]{0,80}[^.!?…]", re.I)
+# what signs an article and, in the same manner, comments below their texts
+_SIGNED = re.compile(r"(?P<word>publié|posté|écrit|rédigé|proposé|posted|written)e? (?:par|by)\b", re.I)
 _PAGE_NUMBER = re.compile(r"\d{1,4}")
 _SIGNATURE_RULE = re.compile(r"_{5,}")
 
@@ -269,7 +271,34 @@ def _heads_stand_below(lines: Sequence[Line], section: Section) -> bool:
     titled = stop - last.stop > 1 and stop < len(lines) and says(lines[stop].text, "end")
     below = stop - 1 if titled and lines[stop - 1].text and not lines[stop - 2].text else stop
     trailing = [line.text for line in lines[last.stop : below] if _is_body(line.text, None)]
-    return bool(leading) and not trailing
+    if not leading or not trailing:
+        return bool(leading)
+    # what stands below the last head may be the page's foot
+    signed = any(map(looks_like_sentence, leading)) and _signs_article(lines, section)
+    return signed or _address_themselves(lines, section.anchors)
+
+
+def _signs_article(lines: Sequence[Line], section: Section) -> bool:
+    """Say whether the word that heads begin with also signs the article, below its last long sentence: "Rédigé par"."""
+    heads = filter(None, (_SIGNED.match(lines[anchor.start].text) for anchor in section.anchors))
+    words = {match["word"].casefold() for match in heads}
+    for line in reversed(lines[: section.header]) if words else ():
+        match = _SIGNED.match(line.text)
+        if match and match["word"].casefold() in words:
+            return True
+        if len(line.text) > MAX_HEAD_CHARS:
+            return False
+    return False
+
+
+def _address_themselves(lines: Sequence[Line], anchors: Sequence[Anchor]) -> bool:
+    """Say whether texts below heads begin with "@" and the name in that very head, and none with that in the next one."""
+    above = below = 0
+    for anchor, following in pairwise(anchors):
+        first = next((line.text for line in lines[anchor.stop : following.start] if line.text), "").casefold()
+        below += anchor.author is not None and first.startswith(f"@{anchor.author.casefold()}")
+        above += following.author is not None and first.startswith(f"@{following.author.casefold()}")
+    return below > above == 0
 
 
 def _is_body(text: str, author: str | None) -> bool:
@@ -288,6 +317,9 @@ def _bodies_below(lines: Sequence[Line], section: Section) -> Iterator[tuple[int
 
 def _bodies_above(lines: Sequence[Line], section: Section) -> Iterator[tuple[int, int]]:
     begin = section.start
+    # what the page says of its comments above the first
+    while not lines[begin].text or says(lines[begin].text, "noise", "thread"):
+        begin += 1
     for anchor in section.anchors:
         yield begin, anchor.start
         begin = anchor.stop
