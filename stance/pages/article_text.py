@@ -24,7 +24,7 @@ MAX_BYLINES = 50
 MAX_TITLES = 200
 _BYLINE = re.compile(
     r"(?:(?:(?:article|billet|note)\s+)?(?:publié|posté|écrit|rédigé|mis|proposé|posted|published|written|créé)e?s?\s+(?:en ligne\s+)?(?:le|par|on|by|à|dans)\b.*"
-    r"|(?:par|by|auteur\s*:|author\s*:)\s+[^.?!]{2,80}.*|(?:le\s+)?\W?(?:\w+\.?\s+)?\d.*|publié\s*:.*|date\s*:.*)",
+    r"|(?:par|by|auteur\s*:|author\s*:)\s+[^.?!]{2,80}.*|(?:le\s+)?\W?(?:\w+[.,]?\s+)?\d.*|publié\s*:.*|date\s*:.*)",
     re.I,
 )
 # what readers note of their copy: "Lu le 12/11/23, recopié pour le dossier"
@@ -33,7 +33,7 @@ _NOTED = re.compile(r"(?:lue?|consultée?|recopiée?|notée?|trouvée?|vue?|read
 _FIELD = re.compile(r"[^\W\d_][\w()'’-]{2,20} ?: ?\S")
 _TITLED = re.compile(r"^(?:titre|title)\s*:\s*(?=\S)", re.I)
 _AGO = re.compile(r"il y a (?:environ )?(?:\d+|une?) \w{1,8}\.?", re.I)
-_BARE_DATE = re.compile(r"(?:le\s+)?\W?(?:\w+\.?\s+)?\d", re.I)
+_BARE_DATE = re.compile(r"(?:le\s+)?\W?(?:\w+[.,]?\s+)?\d", re.I)
 _SAYS_WHO = re.compile(
     r"(?:publié|posté|écrit|rédigé|mis en ligne|posted|published|written)e?\b|(?:par|by)\s", re.I
 )

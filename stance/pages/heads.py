@@ -28,6 +28,11 @@ _SUBJECT_BEHIND = re.compile(
     r"\s*en réponse à\s*:.*$|\s*(?:sujet(?: du message)?|post subject|subject|titre(?: du message)?|objet)\s*:.*$",
     re.I,
 )
+# what links to the comment itself, before its date (Joomla K2)
+_LINK_BEFORE = re.compile(
+    r"^(?:lien (?:vers (?:le|ce) commentaire|permanent|direct)|permalien|permalink|(?:comment|direct|permanent) link)\s+",
+    re.I,
+)
 # what platforms put behind a name to say that it links, or that nobody checked it
 _BESIDE_NAME = re.compile(
     r"\s*[(\[](?:site(?: web| internet)?|website|web|url|lien|blog|www|e-?mail|courriel|non vérifiée?|not verified|invitée?|visiteu(?:r|se)|non connectée?)[)\]]",
@@ -54,7 +59,7 @@ _VERB_LINE = re.compile(
 _VERB_WORD = re.compile(_VERB, re.I)
 # "Carnet exporté le 2 avril", "Imprimé le …": the page speaks of itself
 _SAYS_OF_PAGE = re.compile(
-    r"(?:\w+ ){0,3}(?:exporté|imprimé|enregistré|sauvegardé|archivé|capturé|généré|téléchargé|fermé|clos|verrouillé|créé)e?s?(?: le)?",
+    r"(?:\w+ ){0,3}(?:exporté|imprimé|enregistré|sauvegardé|archivé|capturé|généré|téléchargé|fermé|clos|verrouillé|créé)e?s?(?: le)?|.*\bdernière (?:modification|mise à jour)(?: le)?",
     re.I,
 )
 # the sign that links to the comment itself: "Léa :: #"
@@ -158,7 +163,7 @@ def _head_line(text: str, *, date_follows: bool) -> HeadLine | None:
         return _undated(rest, numbered, digits, date_follows=date_follows)
     offset = len(text) - len(rest)
     before, after = (
-        rest[: date.start - offset].lstrip(_EDGES),
+        _LINK_BEFORE.sub("", rest[: date.start - offset].lstrip(_EDGES)),
         _SUBJECT_BEHIND.sub("", rest[date.end - offset :]),
     )
     if behind := _NUMBER_BEHIND.search(after):
