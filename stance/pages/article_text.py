@@ -323,15 +323,26 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
         over is not None
         and higher is not None
         and over == start - 1
-        and not texts[over - 1]
         and FULL_NAME.fullmatch(texts[over])
         and looks_like_title(texts[higher])
-        and len(texts[higher].split()) > MIN_NAME_WORDS
-        and (not _repeated(texts[over], page) or _signs(texts[over], page))
+        and _is_title_over_name(texts, higher, over, page)
     ):
         # the name stands above the date, the title above both
         return _plain(texts[higher]), higher + 1
     return (_plain(texts[over]), over + 1) if over is not None else (None, stop)
+
+
+def _is_title_over_name(texts: Sequence[str], title: int, name: int, page: str) -> bool:
+    """Say whether what looks like a name above the date is one, and the line above it the title of the page."""
+    words = len(texts[title].split())
+    if not texts[name - 1]:
+        return words > MIN_NAME_WORDS and (not _repeated(texts[name], page) or _signs(texts[name], page))
+    # a site says in its menus, trail or head what the page's title is, and below the article who its author is
+    if _repeated(texts[title], page) > _repeated(texts[name], page):
+        return True
+    presented = (line.removeprefix(texts[name]) for line in page.split("\n") if line.startswith(texts[name]))
+    signs = not _repeated(texts[name], page) or any(map(_PRESENTS.match, presented))
+    return words > MAX_LABEL_WORDS + 1 and signs
 
 
 def _title_attached(texts: Sequence[str], below: int, page: str) -> int | None:

@@ -392,6 +392,8 @@ def _shown(screen: Screen, top: int, head: int, stop: int, end: int) -> Shown:
     reply = next((IN_REPLY.fullmatch(text) for text in texts if text), None)
     if reply:
         del texts[: next(i for i, text in enumerate(texts) if text) + 1]
+    told = (IN_REPLY.fullmatch(screen.lines[i].text) for i in range(top + 1, head))
+    reply = reply or next(filter(None, told), None)
     answered = reply and (reply["name"] or reply["name_en"])
     depth = next(
         (screen.marks[i].depth for i in range(above, top) if screen.marks[i].depth is not None), None
@@ -448,7 +450,7 @@ def _take_threads(screen: Screen, shown: Sequence[Shown]) -> None:
                 open_comments.pop()
             comment.parent = open_comments[-1] if open_comments else None
             open_comments.append(comment)
-    else:
+    elif not any(comment.answers for comment in shown):
         _take_counted(screen, shown)
     names: dict[str, str] = {}
     latest: dict[str, Shown] = {}
