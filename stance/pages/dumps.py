@@ -1,7 +1,10 @@
-"""Undo what mailers and browsers put around a page that they save as text: message headers, the addresses of links."""
+"""Undo what mailers, browsers and printers put around a page that is kept as text: headers, feet, the addresses of links."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+
+from stance.pages.dates import find_date
 
 _MAIL_FIELD = re.compile(
     r"(?:from|to|cc|bcc|date|sent|subject|reply-to|message-id|mime-version|content-[a-z-]+|x-[a-z-]+|list-[a-z-]+"
@@ -25,6 +28,13 @@ _ADDRESS = r"<(?:https?|mailto|ftp|javascript):[^<>\s]*>"
 _ADDRESS_BEHIND = re.compile(
     rf"(?<=[^\s:(<])\s+{_ADDRESS}(?P<glued>(?=[^\s.,;:!?)\]]))?|^{_ADDRESS}\s+(?=\S)|^{_ADDRESS}$"
 )
+# "2/3", "https://a.fr/velo 2/3", "Page 2 sur 3": what browsers print below each page
+_PAGE_OF = re.compile(
+    r"\s*(?:(?P<url>https?://\S+)\s+)?(?:page\s+)?(?P<page>\d{1,3})\s?(?:/|sur|of)\s?(?P<pages>\d{1,3})\s*", re.I
+)
+_ADDRESS_ALONE = re.compile(r"https?://\S+")
+# Date and title above a page, address and number below it, each on a line of its own at most.
+FRAME_LINES = 3
 # A message has from, to, date and subject at least; two lines with a colon open many a page.
 MIN_MAIL_FIELDS = 3
 MIN_LISTED = 3
@@ -51,6 +61,59 @@ def without_mail_header(lines: Sequence[str]) -> list[str]:
         stop += 1
     known = fields >= MIN_MAIL_FIELDS and any(_MAIL_SUBJECT.match(line) for line in lines[start:stop])
     return list(lines[stop:]) if known else list(lines)
+
+
+def without_print_frames(lines: Sequence[str]) -> list[str]:
+    """Return lines without what is printed above and below each page; when that was printed, and where from, comes first.
+
+    Examples
+    --------
+    >>> page = ["1/3/2016 10:02", "Vélo", "Le vélo est", "http://a.fr/", "1/2", "1/3/2016 10:02", "Vélo", "revenu.", "http://a.fr/", "2/2"]
+    >>> without_print_frames(page)
+    ['Page imprimée le 1/3/2016 10:02', 'URL : http://a.fr/', '', 'Le vélo est', 'revenu.']
+    """
+    feet = [(i, match) for i, line in enumerate(lines) if (match := _PAGE_OF.fullmatch(line))]
+    if len(feet) < 2 or [(int(m["page"]), int(m["pages"])) for _i, m in feet] != [
+        (number, len(feet)) for number in range(1, len(feet) + 1)
+    ]:
+        return list(lines)
+    tops = [_filled(lines, range(start, len(lines))) for start in (0, *(i + 1 for i, _m in feet[:-1]))]
+    ends = [_filled(lines, range(i - 1, -1, -1)) for i, _m in feet]
+    framing = {index for edges in (tops, ends) for index in _recurring(lines, edges)} | {i for i, _m in feet}
+    framed = [lines[i].strip() for i in sorted(framing)]
+    dated = next((match for text in framed if (match := find_date(text)) and match.iso), None)
+    told = next((text for text in framed if dated and find_date(text) == dated), "")
+    address = next((text for text in framed if _ADDRESS_ALONE.fullmatch(text)), feet[0][1]["url"])
+    kept = [f"Page imprimée le {told[dated.start : dated.end]}"] if dated else []
+    kept += [f"URL : {address}"] if address else []
+    return [*kept, "", *_closed_up(lines, framing)]
+
+
+def _filled(lines: Sequence[str], indices: range) -> list[int]:
+    """Return the first lines that are not blank."""
+    return list(islice((i for i in indices if lines[i].strip()), FRAME_LINES))
+
+
+def _recurring(lines: Sequence[str], edges: Sequence[Sequence[int]]) -> set[int]:
+    """Return the lines at the edges of pages that all pages have there."""
+    common = set.intersection(*({lines[i].strip() for i in edge} for edge in edges))
+    return {i for edge in edges for i in edge if lines[i].strip() in common}
+
+
+def _closed_up(lines: Sequence[str], framing: Collection[int]) -> Iterator[str]:
+    """Yield lines without those of frames; a sentence goes on across the blank lines around these."""
+    above, gap, framed = "", False, False
+    for index, line in enumerate(lines):
+        if index in framing:
+            framed = True
+        elif not line.strip():
+            gap = True
+        else:
+            goes_on = framed and above[-1:].isalnum() | above.endswith(",") and line.lstrip()[0].islower()
+            if gap and above and not goes_on:
+                yield ""
+            yield line
+            above, gap, framed = line.rstrip(), False, False
 
 
 def split_link_list(lines: Sequence[str]) -> tuple[list[str], int]:

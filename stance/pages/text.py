@@ -38,6 +38,7 @@ _CHANGED = re.compile(
     r"mise? à jour|modifi|actualis|imprim|enregistr|sauvegard|consult|captur|archiv|updated|edited|saved|printed|nous sommes",
     re.I,
 )
+_PARTS = re.compile(r"\s*[·•|]\s*|\s[–—/-]\s")
 # Date, name, category, count of comments.
 MAX_BYLINE_CHARS = 120
 
@@ -103,12 +104,13 @@ def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None
 
 
 def _name_beside_date(lines: Sequence[Line], names: Collection[str]) -> str | None:
-    """Return who comments, and stands without a sign between the date and the category above an article."""
+    """Return who comments, and stands between the date and the category above an article, or as a part of that line."""
     for line in lines:
         date = find_date(line.text) if len(line.text) <= MAX_BYLINE_CHARS else None
         if date is not None and not line.is_sentence:
             rest = f"{line.text[date.end :].strip(' ,|·•–—-')} "
-            named = [name for name in names if rest.startswith(f"{name} ")]
+            parts = _PARTS.split(rest.strip())
+            named = [name for name in names if rest.startswith(f"{name} ") or name in parts]
             if named:
                 return max(named, key=len)
     return None
