@@ -34,6 +34,8 @@ THREAD = re.compile(r"(?:les )?réponses\s*:?|replies\s*:?", re.I)
 ANSWER_COUNT = re.compile(r"\d{1,4} (?:réponses?|repl(?:y|ies))", re.I)
 # "septembre 2023"
 MAX_MONTH_CHARS = 20
+# Two numbers may stand in a row by chance.
+MIN_NUMBERED = 3
 # The fields of a member's profile, beside messages of forums.
 PROFILE = re.compile(
     r"(?:inscrite?(?: le| depuis)?|date d['’]inscription|messages?|posts?|localisation|lieu|ville|location|joined|join date|registered|registered since|member since"
@@ -262,6 +264,8 @@ def _anchors(
     lines: Sequence[Line], heads: dict[int, HeadLine], chosen: Sequence[int], family: tuple[str, ...]
 ) -> list[Anchor]:
     numbers = [heads[i].number for i in chosen]
+    if (numbered := _below_numbers(lines, heads, chosen)) is not None:
+        return numbered
     profiled = any(PROFILE.fullmatch(line.text) for line in lines)
     if family != ("", "date"):
         named = [_named_anchor(lines, i, heads[i]) for i in chosen]
@@ -282,6 +286,57 @@ def _anchors(
         _with_label(lines, replace(anchor, number=n))
         for anchor, n in zip(_by_date(lines, chosen, heads), numbers, strict=True)
     ]
+
+
+def _below_numbers(
+    lines: Sequence[Line], heads: Mapping[int, HeadLine], chosen: Sequence[int]
+) -> list[Anchor] | None:
+    """Return the heads of messages that each begin with a number of their own, the name below it and a profile above the date.
+
+    What stands beside every date is then a word of the page's. Dates without a number above are not a message's.
+    """
+    names = {heads[i].author for i in chosen}
+    tops = [_number_above(lines, i) for i in chosen]
+    numbered = [top for top in tops if top is not None]
+    if len(names) > 1 or len(numbered) < max(MIN_NUMBERED, MIN_SIGNED * len(chosen)):
+        return None
+    if not all(looks_like_name(lines[top + 1].first_part) for top in numbered):
+        return None
+    others = [i for i, top in zip(chosen, tops, strict=True) if top is None]
+    tall = _alike_above(lines, others)
+    anchors: list[Anchor] = []
+    for index, top in zip(chosen, tops, strict=True):
+        if top is None:
+            anchors.append(Anchor(tall[index], index + 1, None, None))
+        else:
+            name, by_author = split_badge(lines[top + 1].first_part)
+            number = number_label(lines[top].text)
+            anchors.append(Anchor(top, index + 1, name, heads[index].date, by_author, number=number))
+    return anchors
+
+
+def _number_above(lines: Sequence[Line], index: int) -> int | None:
+    """Return the line with a message's number above its date, where nothing but a profile stands between."""
+    for at in range(index - 1, max(index - PROFILE_LINES - 1, -1), -1):
+        if number_label(lines[at].text) is not None:
+            return at if at < index - 1 else None
+        if not lines[at].text or lines[at].is_sentence:
+            return None
+    return None
+
+
+def _alike_above(lines: Sequence[Line], dates: Sequence[int]) -> dict[int, int]:
+    """Return for every date the first of the lines above it that stand above all of them: an advertisement between messages."""
+    above = {
+        date: [i for i in range(date - 1, max(date - PROFILE_LINES, -1), -1) if lines[i].text]
+        for date in dates
+    }
+    tops = {date: date for date in dates}
+    for column in zip(*above.values(), strict=False):
+        if len({lines[i].text for i in column}) > 1 or (len(column) == 1 and not lines[column[0] + 1].text):
+            break
+        tops = dict(zip(above, column, strict=True))
+    return tops
 
 
 def _by_date(lines: Sequence[Line], chosen: Sequence[int], heads: Mapping[int, HeadLine]) -> list[Anchor]:
