@@ -12,6 +12,7 @@ MAX_HEAD_CHARS = 140
 MAX_SUBJECT_CHARS = 400
 MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 8
+MAX_INITIALS = 3
 
 _VERB = (
     r"(?:(?-i:a|avait|A(?=\s[A-ZÉ]{2}))\s+(?:dit|écrit|répondu|commenté|réagi|déclaré|posté|publié)|dit|écrit|répond|commente"
@@ -265,6 +266,22 @@ def without_number(text: str) -> str:
     """
     number = _NUMBER.match(text) or _BULLET.match(text)
     return text[number.end() :] if number else text
+
+
+def stands_for_picture(text: str, name: str) -> bool:
+    """Say whether a line holds the letters that a site shows where the next line's person has no picture.
+
+    Examples
+    --------
+    >>> stands_for_picture("LB", "Léa Bel"), stands_for_picture("L", "Léa Bel"), stands_for_picture("Lé", "Léa Bel")
+    (True, True, False)
+    """
+    if not 0 < len(text) <= MAX_INITIALS or not name:
+        return False
+    initials = "".join(word[0] for word in re.split(r"[\s-]+", name) if word[0].isalpha())
+    return text.casefold() == name[0].casefold() or (
+        len(text) > 1 and text.isupper() and initials.upper().startswith(text)
+    )
 
 
 def looks_like_name(text: str) -> bool:

@@ -29,6 +29,10 @@ _NAME_AND_MOMENT = re.compile(
     r"(?:\s*\((?:en )?(?:réponse |réponds )?à (?P<answered>[^()]{1,60})\))?\s*:?",
     re.I,
 )
+# "toutes les 20 minutes": a length of time, no age
+_UNFINISHED = re.compile(
+    r"\b(?:les?|la|des?|du|en|pour|pendant|dans|après|durant|sous|ces|aux?|à|every|for|in|of|the|within)$", re.I
+)
 # "Le marché ferme le 30 avril.": a date ends the sentence
 _SENTENCE = re.compile(r"(?:\S+\s+){4,}\S*[\w»”\")][.!?]")
 # "[–]lea[S] 47 points 2 days ago": the link that folds a thread, the mark of who began it, how many liked it
@@ -133,7 +137,7 @@ def mark_of(text: str) -> Mark:
 def _told_in_one(text: str) -> Mark:
     """Return what a line is that may hold name and moment without a sign between."""
     match = None if _SENTENCE.fullmatch(text) else _NAME_AND_MOMENT.fullmatch(text)
-    if match and not is_moment(match["moment"]):
+    if match and (not is_moment(match["moment"]) or _UNFINISHED.search(match["name"])):
         match = None
     if match and shows(match["name"], "saved"):
         return Mark("i")

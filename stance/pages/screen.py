@@ -8,7 +8,13 @@ from functools import cached_property, lru_cache
 
 from stance.pages.boilerplate import CACHED_LINES, says
 from stance.pages.dates import moment_date
-from stance.pages.heads import IN_REPLY, MESSAGE_NUMBER, looks_like_name, split_badge
+from stance.pages.heads import (
+    IN_REPLY,
+    MESSAGE_NUMBER,
+    looks_like_name,
+    split_badge,
+    stands_for_picture,
+)
 from stance.pages.lines import Line
 from stance.pages.marks import Mark, marks_of, shows
 
@@ -349,8 +355,7 @@ def _name_line(screen: Screen, head: int, floor: int, offset: int | None, *, bou
         return None
     # "Avatar de Léa", "Léa" once more: the name alone is the last of them
     text = screen.lines[top].text
-    if len(text) == 1 and top + 1 in candidates and screen.lines[top + 1].text.startswith(text):
-        # the letter that stands for a picture
+    if top + 1 in candidates and stands_for_picture(text, screen.lines[top + 1].text):
         return top + 1
     return next((i for i in reversed(candidates) if i > top and _holds(text, screen.lines[i].text)), top)
 

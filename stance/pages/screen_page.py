@@ -7,6 +7,7 @@ from stance.pages.assemble import Found, FoundPage
 from stance.pages.boilerplate import says
 from stance.pages.dates import moment_date
 from stance.pages.headings import find_headings
+from stance.pages.heads import IN_REPLY
 from stance.pages.lines import Line
 from stance.pages.post import letters, post_of, split_post
 from stance.pages.reference import reference_day
@@ -14,8 +15,8 @@ from stance.pages.screen import Screen, Shown, learn_screen, read_screen
 
 # Learning the pattern doubles what reading takes: pages longer than that are learnt only where heads lack a name or a date.
 MANY_LINES = 2_000
-# Author, date as written, lines of the text.
-Row = tuple[str | None, str | None, Sequence[str]]
+# Author, date as written, lines of the text, whether it is known whom it answers.
+Row = tuple[str | None, str | None, Sequence[str], bool]
 
 
 def page_of_screen(
@@ -31,14 +32,17 @@ def page_of_screen(
     reference : str or None
         The day that relative dates count from, where it stands elsewhere than in the lines.
     """
-    if len(lines) > MANY_LINES and by_heads and all(author and date for author, date, _texts in by_heads):
+    if len(lines) > MANY_LINES and by_heads and all(author and date for author, date, _texts, _answers in by_heads):
         return None
     screen = learn_screen(lines)
     found = read_screen(screen)
     if not found:
         return None
     top, comments = split_post(screen, found)
-    rows = ((comment.author, comment.moment, comment.texts) for comment in comments)
+    rows = (
+        (comment.author, comment.moment, comment.texts, bool(comment.parent or comment.answers))
+        for comment in comments
+    )
     if _well_read(by_heads, screen) >= _well_read(rows, screen):
         return None
     page, moment = post_of(screen, top, comments)
@@ -87,11 +91,15 @@ def _is_account_of(account: str, name: str | None) -> bool:
     return account.startswith("@") and name is not None and letters(account) == letters(name)
 
 
-def _well_read(rows: Iterable[Row], screen: Screen) -> int:
-    """Say how well comments are read: 2 for each with name and date, 1 without a date, 0 with the interface's words at its ends."""
-    total = 0
-    for author, date, texts in rows:
+def _well_read(rows: Iterable[Row], screen: Screen) -> tuple[int, int]:
+    """Say how well comments are read: 2 for each with name and date, 1 without a date, 0 with the interface's words at its ends.
+
+    Where two readings are equal in that, how many answers they know says which is the better one.
+    """
+    total = answers = 0
+    for author, date, texts, answered in rows:
         told = [text for text in texts if text]
         if author and told and all(map(screen.is_text, (author, told[0], told[-1]))):
             total += 2 if date else 1
-    return total
+            answers += answered or told[0].startswith("@") or IN_REPLY.fullmatch(told[0]) is not None
+    return total, answers

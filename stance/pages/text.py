@@ -89,7 +89,7 @@ def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None
     if page.date is None and reference is not None:
         above = (line.text for line in lines[:first] if is_byline(line.text))
         page.date = next((date for text in above if (date := parse_date(text, reference=reference))), None)
-    shown = page_of_screen(given, [(item.author, item.date, item.lines) for item in by_heads], told)
+    shown = page_of_screen(given, [(item.author, item.date, item.lines, bool(item.parent or item.answers)) for item in by_heads], told)
     if shown is not None:
         page, opening = shown
         page.declared = declared_count(opening) if opening else None

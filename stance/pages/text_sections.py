@@ -16,6 +16,7 @@ from stance.pages.heads import (
     looks_like_name,
     number_label,
     split_badge,
+    stands_for_picture,
     without_number,
 )
 from stance.pages.lines import BLANK, Line
@@ -421,7 +422,7 @@ def _name_of_profile(lines: Sequence[Line], index: int) -> Anchor | None:
         text = lines[at].text
         if text and (closes_comment(text) or lines[at].is_sentence or says(text, "noise", "thread")):
             break
-        if _is_picture(text, lines[start].text):
+        if stands_for_picture(text, lines[start].text):
             break
         if text:
             start = at
@@ -434,11 +435,6 @@ def _name_of_profile(lines: Sequence[Line], index: int) -> Anchor | None:
     return Anchor(start, index + 1, name, lines[index].text, by_author)
 
 
-def _is_picture(text: str, name: str) -> bool:
-    """Say whether a line is the letter that stands for the picture of whom the next line names."""
-    return len(text) == 1 and name[:1].casefold() == text.casefold()
-
-
 def _name_of_block(lines: Sequence[Line], index: int) -> Anchor | None:
     """Return the head of a forum's message: a name with the message's number, a rank, then the date."""
     top = index
@@ -449,7 +445,7 @@ def _name_of_block(lines: Sequence[Line], index: int) -> Anchor | None:
         and not RULE.fullmatch(lines[top - 1].text)
     ):
         top -= 1
-    if top + 1 < index and _is_picture(lines[top].text, lines[top + 1].text):
+    if top + 1 < index and stands_for_picture(lines[top].text, lines[top + 1].text):
         top += 1
     if top + 1 < index and FIGURE.fullmatch(lines[top].text):
         # the number of the topic's page
