@@ -176,6 +176,8 @@ def _head_above(
     start = prose
     while start > 0 and screen.marks[start - 1].kind == "t" and screen.lines[start - 1].text:
         start -= 1
+    if start > 1 and _greets(screen, start - 2) and not screen.lines[start - 1].text:
+        start -= 2
     title = _title_between(screen, start, names)
     below = start if title is None else title
     floor = below - MAX_HEAD
@@ -223,6 +225,12 @@ def _signs(screen: Screen, index: int, names: Collection[str]) -> bool:
     return name_of(screen, index) in names or is_profiled(screen, index)
 
 
+def _greets(screen: Screen, index: int) -> bool:
+    """Say whether a text begins with a line that greets its readers, and a title may stand right above that."""
+    text = screen.lines[index].text
+    return screen.marks[index].kind == "t" and text.endswith(",") and len(text) <= MAX_MENU_CHARS
+
+
 def _title_between(screen: Screen, start: int, names: Collection[str]) -> int | None:
     """Return the title that stands between a moment and the text, with at most a category below it."""
     block = [i for i in range(max(start - MAX_HEAD, 1), start) if screen.lines[i].text]
@@ -231,8 +239,9 @@ def _title_between(screen: Screen, start: int, names: Collection[str]) -> int | 
     titles: list[int] = []
     while block and screen.marks[block[-1]].kind == "t":
         titles.insert(0, block.pop())
-    apart = titles and not screen.lines[start - 1].text and block and screen.marks[block[-1]].kind in "dhi"
-    if not apart or len(titles) > 2 or not looks_like_title(screen.lines[titles[0]].text):
+    apart = not screen.lines[start - 1].text or _greets(screen, start)
+    headed = titles and block and screen.marks[block[-1]].kind in "dhi"
+    if not apart or not headed or len(titles) > 2 or not looks_like_title(screen.lines[titles[0]].text):
         return None
     if name_of(screen, titles[-1]) in names:
         return None

@@ -38,6 +38,8 @@ _ANSWERS = re.compile(
 )
 # "Avatar : Léa Léa", the picture's words before the name
 _DOUBLED = re.compile(r"(?:\w+ ?: )?(?P<name>.{2,40}) (?P=name)")
+# a figure, and a comment that somebody may write
+_AGREES = re.compile(r"\+1(?:0{1,3})?")
 _USER = re.compile(r"^/?u/(?=\w)")
 
 
@@ -231,10 +233,13 @@ def _word(screen: Screen, start: int, stop: int) -> int | None:
         (
             i
             for i in range(start, stop)
-            if screen.marks[i].kind == "i"
-            and any(map(str.isalpha, screen.lines[i].text))
-            and not screen.marks[i].by_author
-            and shows(screen.lines[i].text, "word")
+            if _AGREES.fullmatch(screen.lines[i].text)
+            or (
+                screen.marks[i].kind == "i"
+                and any(map(str.isalpha, screen.lines[i].text))
+                and not screen.marks[i].by_author
+                and shows(screen.lines[i].text, "word")
+            )
         ),
         None,
     )
