@@ -30,7 +30,8 @@ _ADDRESS_BEHIND = re.compile(
 )
 # "2/3", "https://a.fr/velo 2/3", "Page 2 sur 3": what browsers print below each page
 _PAGE_OF = re.compile(
-    r"\s*(?:(?P<url>https?://\S+)\s+)?(?:page\s+)?(?P<page>\d{1,3})\s?(?:/|sur|of)\s?(?P<pages>\d{1,3})\s*", re.I
+    r"\s*(?:(?P<url>https?://\S+)\s+)?(?:page\s+)?(?P<page>\d{1,3})\s?(?:/|sur|of)\s?(?P<pages>\d{1,3})\s*",
+    re.I,
 )
 _ADDRESS_ALONE = re.compile(r"https?://\S+")
 # Date and title above a page, address and number below it, each on a line of its own at most.
@@ -81,7 +82,7 @@ def without_print_frames(lines: Sequence[str]) -> list[str]:
     ends = [_filled(lines, range(i - 1, -1, -1)) for i, _m in feet]
     framing = {index for edges in (tops, ends) for index in _recurring(lines, edges)} | {i for i, _m in feet}
     framed = [lines[i].strip() for i in sorted(framing)]
-    dated = next((match for text in framed if (match := find_date(text)) and match.iso), None)
+    dated = next((match for text in framed if (found := find_date(text)) and found.iso), None)
     told = next((text for text in framed if dated and find_date(text) == dated), "")
     address = next((text for text in framed if _ADDRESS_ALONE.fullmatch(text)), feet[0][1]["url"])
     kept = [f"Page imprimée le {told[dated.start : dated.end]}"] if dated else []

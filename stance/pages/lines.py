@@ -70,9 +70,7 @@ _ODD_SPACES = re.compile(r"[^\S\t ]")
 
 def split_lines(raw: str) -> list[Line]:
     """Return the lines of a page, with those that were broken at a column joined again."""
-    texts, links = split_link_list(
-        without_print_frames(without_mail_header(clean_lines(raw).split("\n")))
-    )
+    texts, links = split_link_list(without_print_frames(without_mail_header(clean_lines(raw).split("\n"))))
     lines = _unwrap([_line(text) for text in texts])
     # the numbers of links took room while the page was wrapped
     if links:

@@ -31,7 +31,8 @@ _NAME_AND_MOMENT = re.compile(
 )
 # "toutes les 20 minutes": a length of time, no age
 _UNFINISHED = re.compile(
-    r"\b(?:les?|la|des?|du|en|pour|pendant|dans|après|durant|sous|ces|aux?|à|every|for|in|of|the|within)$", re.I
+    r"\b(?:les?|la|des?|du|en|pour|pendant|dans|après|durant|sous|ces|aux?|à|every|for|in|of|the|within)$",
+    re.I,
 )
 # "Le marché ferme le 30 avril.": a date ends the sentence
 _SENTENCE = re.compile(r"(?:\S+\s+){4,}\S*[\w»”\")][.!?]")

@@ -32,7 +32,11 @@ def page_of_screen(
     reference : str or None
         The day that relative dates count from, where it stands elsewhere than in the lines.
     """
-    if len(lines) > MANY_LINES and by_heads and all(author and date for author, date, _texts, _answers in by_heads):
+    if (
+        len(lines) > MANY_LINES
+        and by_heads
+        and all(author and date for author, date, _texts, _answers in by_heads)
+    ):
         return None
     screen = learn_screen(lines)
     found = read_screen(screen)

@@ -8,6 +8,7 @@ from stance.pages.address import address_of_comments, written_address
 from stance.pages.article_text import article, is_byline
 from stance.pages.assemble import FoundPage, assemble
 from stance.pages.boilerplate import says
+from stance.pages.chats import chat_joined
 from stance.pages.dates import find_date, parse_date
 from stance.pages.headings import find_headings
 from stance.pages.lines import Line, split_lines
@@ -67,7 +68,7 @@ def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None
     reference : str, optional
         The day that relative dates count from, where it stands elsewhere than in the lines.
     """
-    given = lines = accounts_joined(lines)
+    given = lines = accounts_joined(chat_joined(lines))
     lines = without_boxes(profiles_joined(lines))
     section = find_section(lines)
     if not section.anchors and (apart := heads_apart(lines)) is not None:
@@ -89,7 +90,11 @@ def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None
     if page.date is None and reference is not None:
         above = (line.text for line in lines[:first] if is_byline(line.text))
         page.date = next((date for text in above if (date := parse_date(text, reference=reference))), None)
-    shown = page_of_screen(given, [(item.author, item.date, item.lines, bool(item.parent or item.answers)) for item in by_heads], told)
+    shown = page_of_screen(
+        given,
+        [(item.author, item.date, item.lines, bool(item.parent or item.answers)) for item in by_heads],
+        told,
+    )
     if shown is not None:
         page, opening = shown
         page.declared = declared_count(opening) if opening else None
