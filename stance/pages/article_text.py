@@ -79,6 +79,7 @@ _BULLETS = ("»", "›", "•", "►", "▪")
 _LETTER = re.compile(r"[^\W\d_]{2}")
 _BRACKETS = re.compile(r"(?:\[[^\]]*\]\s*)+")
 # What browsers that print text write for a picture; its caption stands below.
+_IMAGE_NAME = re.compile(r"\w+_\d{1,5}(?:\.\w{3,4})?|(?:img|dsc[nf]?|pict?)[_-]?\d{3,8}(?:\.\w{3,4})?", re.I)
 _IMAGE = re.compile(r"\[[^\[\]]{1,100}\.(?:jpe?g|png|gif|webp)\]", re.I)
 # "13:48 Publié dans Ville | Lien permanent": the hour of the date above the article.
 _CLOCK_BELOW = re.compile(
@@ -219,7 +220,7 @@ def _may_be_article(line: Line) -> bool:
     # commands have bars and slashes as well
     if COMMAND.match(line.text):
         return True
-    if is_caption(line.text):
+    if is_caption(line.text) or _IMAGE_NAME.fullmatch(text):
         return False
     if says(text, "stop"):
         # it opens a box, which ends elsewhere
@@ -773,7 +774,8 @@ def _without_loose_ends(paragraphs: list[str], author: str | None) -> list[str]:
     """
     while len(paragraphs) > 1:
         last = paragraphs[-1]
-        if "\n" in last and not _is_tag_list(last.split("\n")):
+        lines = last.split("\n")
+        if len(lines) > 1 and not (_is_tag_list(lines) or _is_labelled_list(lines)):
             break
         if "\n" not in last and (
             looks_like_sentence(last)
@@ -793,6 +795,15 @@ def _is_tag_list(lines: Sequence[str]) -> bool:
         and len(line.split()) <= (MAX_LABEL_WORDS if line[0].isupper() else 1)
         and not _LISTED.match(line)
         for line in lines
+    )
+
+
+def _is_labelled_list(lines: Sequence[str]) -> bool:
+    """Say whether lines are a box of links: a label in capitals, and below it no sentence."""
+    return (
+        lines[0].isupper()
+        and len(lines[0].split()) <= MAX_LABEL_WORDS
+        and not any(map(looks_like_sentence, lines))
     )
 
 

@@ -82,10 +82,10 @@ def without_print_frames(lines: Sequence[str]) -> list[str]:
     ends = [_filled(lines, range(i - 1, -1, -1)) for i, _m in feet]
     framing = {index for edges in (tops, ends) for index in _recurring(lines, edges)} | {i for i, _m in feet}
     framed = [lines[i].strip() for i in sorted(framing)]
-    dated = next((match for text in framed if (found := find_date(text)) and found.iso), None)
-    told = next((text for text in framed if dated and find_date(text) == dated), "")
+    dates = ((text, date) for text in framed if (date := find_date(text)) and date.iso)
+    printed = next((text[date.start : date.end] for text, date in dates), None)
     address = next((text for text in framed if _ADDRESS_ALONE.fullmatch(text)), feet[0][1]["url"])
-    kept = [f"Page imprimée le {told[dated.start : dated.end]}"] if dated else []
+    kept = [f"Page imprimée le {printed}"] if printed else []
     kept += [f"URL : {address}"] if address else []
     return [*kept, "", *_closed_up(lines, framing)]
 

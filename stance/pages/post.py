@@ -20,6 +20,8 @@ MIN_FOOT = 2
 MAX_MENU_CHARS = 80
 _COMMUNITY = re.compile(r"/?[rc]/[\w-]{2,40}")
 _SITE = re.compile(r"(?:[\w-]{1,40}\.){1,4}[a-z]{2,10}", re.I)
+# "#couture #reparation" ends what people post, not what has a title
+_TAGGED = re.compile(r"(?:(?<!\S)#[^\W\d_]\w*\s*){2}$")
 MAX_SENTENCES = 50
 MIN_TITLE_WORDS = 4
 
@@ -60,7 +62,11 @@ def post_of(screen: Screen, top: int, shown: Sequence[Shown]) -> tuple[FoundPage
         moment = next((screen.marks[i].moment for i in foot if screen.marks[i].moment), None)
     told = _without_card([line.text for line in screen.lines[start:stop]])
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(told)).strip("\n")
-    return FoundPage(title=title, author=name, text=text, headings=find_headings(text)), moment
+    headings = find_headings(text)
+    if title is not None and _TAGGED.search(text):
+        # what is said below a picture or a video begins with its first line
+        title, text = None, f"{title}\n\n{text}"
+    return FoundPage(title=title, author=name, text=text, headings=headings), moment
 
 
 def _without_card(texts: Sequence[str]) -> Sequence[str]:
@@ -162,12 +168,21 @@ def _head(
         and screen.marks[i].kind == "t"
         and not (i and screen.marks[i - 1].kind == "h" and looks_like_title(screen.lines[i].text))
     )
+    above = 0
     for index in islice(prose, MAX_SENTENCES):
         head = _head_above(screen, index, names)
-        # menus have short sentences as well
-        if head is not None or len(screen.lines[index].text) > MAX_MENU_CHARS:
+        # a long sentence above a head is a site's, where who wrote what is below also comments
+        if head is not None and (not above or (head[0] in names and 2 * above < _prose(screen, index, stop))):
             return head
+        # menus have short sentences as well
+        if len(screen.lines[index].text) > MAX_MENU_CHARS:
+            above += len(screen.lines[index].text)
     return None
+
+
+def _prose(screen: Screen, start: int, stop: int) -> int:
+    """Return how many characters the texts between two lines have."""
+    return sum(len(screen.lines[i].text) for i in range(start, stop) if screen.marks[i].kind == "t")
 
 
 def _head_above(

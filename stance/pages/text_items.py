@@ -131,7 +131,8 @@ def read_items(lines: Sequence[Line], section: Section) -> Iterator[Item]:
     _take_answered(lines, section.anchors, items)
     if all(item.author is None for item in items) and len(items) > 1:
         _take_names_from_first_lines(items)
-    yield from items
+    # an advertisement between messages has nothing of its own
+    yield from (item for item in items if item.author or item.date or any(item.lines))
 
 
 def _drop_recurring_ends(bodies: Sequence[list[Line]]) -> None:
