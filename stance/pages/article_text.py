@@ -41,7 +41,9 @@ _BY = re.compile(
     r"(?:\b(?:par|by|por|von|door)|auteur\s*:|author\s*:)\s+(?P<name>(?:[^\d,|•·(/]|(?<=\w)\d){2,60}?)\s*(?:$|[,|–—•·(/]|\s-\s|\ble\s+\w*\s*\d|\ble\s+\w+di\b|\bon\s|\bà\s\d|\bdans\s|\bin\s)",
     re.I,
 )
-_CLOSING = re.compile(r"(?:(?:publié|posté|écrit|rédigé|posted|written) )?(?:par|by) ", re.I)
+_CLOSING = re.compile(
+    r"(?:(?:publié|posté|écrit|rédigé|posted|written) )?(?:par|by) |auteure?\s?:\s*(?=[^\W\d_])", re.I
+)
 # "Posté par Léa à 22:41 - Cuisine - Commentaires [6] - Permalien [#]" is as long as a sentence.
 _FIELD_SIGN = re.compile(r"\s[-–—|·•/]\s")
 MIN_FIELDS = 2
@@ -319,7 +321,8 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
         )
     ):
         return _plain(texts[below[0]]), below[0] + 1
-    higher = next((i for i in range((over or 0) - 1, -1, -1) if texts[i]), None)
+    site = next((text for text in texts if text), "")
+    higher = next((i for i in range((over or 0) - 1, -1, -1) if texts[i] and texts[i] != site), None)
     if (
         over is not None
         and higher is not None
@@ -342,8 +345,8 @@ def _is_title_over_name(texts: Sequence[str], title: int, name: int, page: str) 
     if _repeated(texts[title], page) > _repeated(texts[name], page):
         return True
     presented = (line.removeprefix(texts[name]) for line in page.split("\n") if line.startswith(texts[name]))
-    signs = not _repeated(texts[name], page) or any(map(_PRESENTS.match, presented))
-    return words > MAX_LABEL_WORDS + 1 and signs
+    signs = not _repeated(texts[name], page) or _signs(texts[name], page)
+    return words > MAX_LABEL_WORDS + 1 and (signs or any(map(_PRESENTS.match, presented)))
 
 
 def _title_attached(texts: Sequence[str], below: int, page: str) -> int | None:
@@ -700,8 +703,10 @@ def _closing_byline(page: FoundPage, texts: list[str]) -> list[str]:
         if (looks_like_sentence(text) and not fields) or any(map(looks_like_sentence, below)):
             continue
         take_byline(page, text)
-        clock = _CLOCK_ONLY.search(text)
-        if clock and page.date and "T" not in page.date:
+        date, clock = find_date(text), _CLOCK_ONLY.search(text)
+        if page.date and date and date.iso and date.iso.startswith(f"{page.date}T"):
+            page.date = date.iso
+        elif clock and page.date and "T" not in page.date:
             page.date += f"T{int(clock[1]):02}:{clock[2]}"
         return texts[:index]
     return texts
