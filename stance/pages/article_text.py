@@ -359,7 +359,8 @@ def _title_attached(texts: Sequence[str], below: int, page: str) -> int | None:
         return None
     last = next((i for i in range(below, len(texts)) if not texts[i]), len(texts))
     short = all(looks_like_title(text) and not text.endswith("?") for text in texts[below + 1 : last])
-    return below if short and last - below <= MIN_NAME_WORDS else None
+    greeted = last > below + 1 and texts[below + 1].endswith(",")
+    return below if (short and last - below <= MIN_NAME_WORDS) or greeted else None
 
 
 def _heads_comments(name: str, page: str) -> bool:
@@ -628,6 +629,7 @@ def _below_byline(
             (i for i in range(start, len(lines)) if lines[i].text and not is_byline(lines[i].text)),
             len(lines),
         )
+    prose = _with_greeting(lines, start, prose)
     head: list[int] = []
     below = next((i for i in range(start, prose) if lines[i].text), prose)
     for index, line in enumerate(lines[start:prose], start):
@@ -661,6 +663,13 @@ def _below_byline(
         )
     ]
     return ([lines[alone[0]].text, ""] if alone else []), prose
+
+
+def _with_greeting(lines: Sequence[Line], start: int, prose: int) -> int:
+    """Return where a text begins that greets its readers first: "Madame, Monsieur,"."""
+    above = next((i for i in (prose - 1, prose - 2) if i >= start and lines[i].text), None)
+    greets = above is not None and lines[above].text.endswith(",") and lines[above].text[0].isupper()
+    return above if above is not None and greets and len(lines[above].text) <= _BLOCK_END else prose
 
 
 def _above_prose(lines: Sequence[Line], index: int, prose: int) -> bool:

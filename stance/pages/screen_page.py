@@ -20,7 +20,7 @@ Row = tuple[str | None, str | None, Sequence[str], bool]
 
 
 def page_of_screen(
-    lines: Sequence[Line], by_heads: Sequence[Row], reference: str | None
+    lines: Sequence[Line], by_heads: Sequence[Row], reference: str | None, *, author: str | None
 ) -> tuple[FoundPage, str] | None:
     """Return a page and the line that opens its comments.
 
@@ -47,9 +47,12 @@ def page_of_screen(
         (comment.author, comment.moment, comment.texts, bool(comment.parent or comment.answers))
         for comment in comments
     )
-    if _well_read(by_heads, screen) >= _well_read(rows, screen):
+    heads, own = _well_read(by_heads, screen), _well_read(rows, screen)
+    if heads > own or (heads == own and author is not None):
         return None
     page, moment = post_of(screen, top, comments)
+    if heads == own and page.author is None:
+        return None
     page.url = written_address([line.text for line in lines])
     reference, exact = (reference, True) if reference else reference_day(lines, page.date)
     if moment:

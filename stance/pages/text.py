@@ -90,19 +90,16 @@ def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None
     if page.date is None and reference is not None:
         above = (line.text for line in lines[:first] if is_byline(line.text))
         page.date = next((date for text in above if (date := parse_date(text, reference=reference))), None)
-    shown = page_of_screen(
-        given,
-        [(item.author, item.date, item.lines, bool(item.parent or item.answers)) for item in by_heads],
-        told,
-    )
+    if page.author is None and page.date is not None:
+        page.author = _name_beside_date(lines[:first], {item.author for item in items if item.author})
+    rows = [(item.author, item.date, item.lines, bool(item.parent or item.answers)) for item in by_heads]
+    shown = page_of_screen(given, rows, told, author=page.author)
     if shown is not None:
         page, opening = shown
         page.declared = declared_count(opening) if opening else None
         return page
-    if page.author is None and page.date is not None:
-        page.author = _name_beside_date(lines[:first], {item.author for item in items if item.author})
     # a page of very many comments has most of its memory in lines and heads
-    del lines, section, given, by_heads
+    del lines, section, given, by_heads, rows
     _number(items)
     page.comments = [comment_of(item, reference, whole_days=not exact) for item in items]
     return page

@@ -10,7 +10,15 @@ from stance.pages.assemble import Found
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import parse_date
 from stance.pages.headings import looks_like_sentence
-from stance.pages.heads import IN_REPLY, MAX_HEAD_CHARS, looks_like_name, number_label, split_badge
+from stance.pages.heads import (
+    IN_REPLY,
+    MAX_HEAD_CHARS,
+    head_line,
+    looks_like_name,
+    number_label,
+    split_badge,
+    stands_for_picture,
+)
 from stance.pages.lines import Line
 from stance.pages.marks import ACCOUNT, FIGURE
 from stance.pages.text_sections import (
@@ -34,6 +42,8 @@ ARROW_COLUMNS = 2
 MIN_RECURRING = 3
 # "Poussin", "Membre actif"
 MAX_RANK_CHARS = 30
+# "Marie-Claude de La Tour Merci !"
+MAX_NAMED_WORDS = 5
 _FOOT_RULE = re.compile(rf"{RULE.pattern}|[-_=*~—–]{{3,}}")
 # what stands before the name of who answers, where nothing else says so
 _REPLY_ARROW = re.compile(r"[↳↪⤷└╰➥➜➔→]+|[-=─]{1,3}>|(?P<quoted>(?:>\s?)+)")
@@ -254,8 +264,13 @@ def _take_answered(lines: Sequence[Line], anchors: Sequence[Anchor], items: Sequ
             item.author, item.answers = parts["author"], parts["answered"].rstrip(" :")
         if item.author:
             names.add(item.author)
+        first = next(filter(None, item.lines), "")
+        if item.answers is None and item.parent is None and head_line(first) is None:
+            # networks put the whole name of whom somebody answers before the text, "Léa Bel a écrit :" begins a quotation
+            words = first.split(" ", MAX_NAMED_WORDS)
+            whole = (" ".join(words[:n]) for n in range(min(len(words) - 1, MAX_NAMED_WORDS), 1, -1))
+            item.answers = next((name for name in whole if name in names and name != item.author), None)
         if item.answers is None and accounts:
-            first = next(filter(None, item.lines), "")
             mention = ACCOUNT.match(first)
             item.answers = accounts.get(mention[0].rstrip(".").casefold()) if mention else None
         if item.author and anchor.account:
@@ -355,7 +370,7 @@ def _trim_tail(texts: list[str], following: Anchor | None) -> list[str]:
     for back in range(1, min(PROFILE_LINES, len(texts)) + 1):
         if texts[-back].casefold() == name and back < len(texts):
             return texts[:-back]
-    if len(texts[-1]) == 1 and name.startswith(texts[-1].casefold()):
+    if stands_for_picture(texts[-1], following.author):
         return texts[:-1]
     return texts
 
