@@ -1,4 +1,4 @@
-"""Simplify threads of chat rooms: heads on one line, answers named below them, no days between, reactions and notices of the room."""
+"""Simplify threads of chat rooms and their exports: heads on one line, answers named below them, no days, reactions and notices."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,6 +12,18 @@ from stance.pages.marks import FIGURE, shows
 
 # "Léa — 14/01/2024 18:22"; what the room tells of itself has a sentence before the sign, a message has its writer's name
 _HEAD = re.compile(r"(?P<told>\S.{0,160}?)?\s*— (?P<moment>\S.{3,40})")
+# "[12/03/2024, 18:40:12] Léa: Oui.", "12/03/2024 à 18:40 - Léa : Oui.": what WhatsApp exports; notices have no name
+_EXPORTED = re.compile(
+    r"\u200e?\[?(?P<moment>\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?:,| à)? \d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?)(?:\] | - )(?P<rest>.*)",
+    re.I,
+)
+_NAMED = re.compile(r"(?:~\s?)?(?P<name>[^:]{1,40}?)\s?: (?P<text>.*)")
+_NOTICE = re.compile(
+    r"\u200e?(?:(?:les )?messages (?:et les appels )?(?:sont|are) .*(?:chiffrés|encrypted).*|messages and calls are .*encrypted.*"
+    r"|<(?:médias? omis|media omitted)>|(?:image|vidéo|audio|sticker|document|gif) (?:absente?|omise?|omitted)"
+    r"|(?:ce message a été supprimé|this message was deleted|(?:null)?)\.?)",
+    re.I,
+)
 _EDITED = re.compile(r"\s\((?:modifiée?|edited)\)$", re.I)
 # The bar above an answer shows how what it answers begins.
 MIN_EXCERPT = 8
@@ -22,7 +34,7 @@ MIN_MESSAGES = 3
 
 def chat_joined(lines: Sequence[Line]) -> Sequence[Line]:
     """Return the lines of a chat room's thread as those of a forum, any other page's as they are."""
-    joined = list(_heads_joined(lines))
+    joined = list(_heads_joined(_parted(lines)))
     heads = {i for i, line in enumerate(joined) if _is_head(line.text)}
     if len(heads) < MIN_MESSAGES:
         return lines
@@ -44,6 +56,25 @@ def chat_joined(lines: Sequence[Line]) -> Sequence[Line]:
         elif FIGURE.fullmatch(text) and _is_sign(joined[index - 1].text):
             dropped |= {index - 1, index}
     return list(_rewritten(joined, dropped, answers, first))
+
+
+def _parted(lines: Sequence[Line]) -> Sequence[Line]:
+    """Part heads from texts in an export that has both on one line; what the application tells of itself is left out."""
+    found = [_EXPORTED.fullmatch(line.text) for line in lines]
+    if sum(match is not None for match in found) < MIN_MESSAGES:
+        return lines
+    parted: list[Line] = []
+    kept = False
+    for line, match in zip(lines, found, strict=True):
+        if match is None:
+            parted += [line] if kept or not parted else []
+            continue
+        named = _NAMED.fullmatch(match["rest"])
+        kept = named is not None and looks_like_name(named["name"]) and not _NOTICE.fullmatch(named["text"])
+        if named and kept:
+            head = f"{named['name']} — {match['moment'].replace(',', '')}"
+            parted += [Line(0, head, head), Line(0, named["text"], named["text"])]
+    return parted
 
 
 def _rewritten(
