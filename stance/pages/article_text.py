@@ -60,6 +60,8 @@ MAX_PARTS = 5
 MIN_NAME_WORDS = 2
 # Below the name that heads a comment stand a rank and the date.
 LINES_BELOW_NAME = 2
+# A picture's caption and who made it.
+LINES_OF_CAPTION = 3
 MAX_BELOW_NAME = 60
 # A category has up to three words: "Marée basse", "Vie de quartier".
 MAX_LABEL_WORDS = 3
@@ -145,6 +147,7 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
         line if _may_be_article(line) and index not in captions else Line(0, "")
         for index, line in enumerate(lines)
     ]
+    _drop_site_again(kept, next((line.text for line in lines if line.text), ""))
     everything = "\n".join(line.text for line in everywhere)
     page = FoundPage()
     standfirst = _standfirst(kept, everything)
@@ -173,6 +176,14 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
     page.text = "\n\n".join([*lede, *paragraphs])
     page.headings = find_headings(page.text)
     return page
+
+
+def _drop_site_again(lines: list[Line], site: str) -> None:
+    """Drop a paper's name, which stands on top, from between who wrote and when."""
+    for index in range(2, len(lines) - 1):
+        again = lines[index].text == site and FULL_NAME.fullmatch(lines[index - 1].text)
+        if again and is_byline(lines[index + 1].text):
+            lines[index], lines[index + 1] = lines[index + 1], Line(0, "")
 
 
 def _slides(lines: Sequence[Line]) -> set[int]:
@@ -321,8 +332,7 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
         )
     ):
         return _plain(texts[below[0]]), below[0] + 1
-    site = next((text for text in texts if text), "")
-    higher = next((i for i in range((over or 0) - 1, -1, -1) if texts[i] and texts[i] != site), None)
+    higher = _above_caption(texts, over or 0)
     if (
         over is not None
         and higher is not None
@@ -334,6 +344,13 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
         # the name stands above the date, the title above both
         return _plain(texts[higher]), higher + 1
     return (_plain(texts[over]), over + 1) if over is not None else (None, stop)
+
+
+def _above_caption(texts: Sequence[str], name: int) -> int | None:
+    """Return the line above a name that is neither the site's name nor a sentence below a picture."""
+    site = next((text for text in texts if text), "")
+    above = (i for i in range(name - 1, -1, -1) if texts[i] and texts[i] != site)
+    return next((i for i in islice(above, LINES_OF_CAPTION) if not looks_like_sentence(texts[i])), None)
 
 
 def _is_title_over_name(texts: Sequence[str], title: int, name: int, page: str) -> bool:
@@ -622,7 +639,12 @@ def _below_byline(
 ) -> tuple[list[str], int]:
     """Take the byline below the title; return the heading above the first prose, and where that begins."""
     prose = next(
-        (i for i in range(start, len(lines)) if lines[i].is_sentence and not is_byline(lines[i].text)), None
+        (
+            i
+            for i in range(start, len(lines))
+            if lines[i].is_sentence and not is_byline(lines[i].text) and not _is_above_byline(lines, i)
+        ),
+        None,
     )
     if prose is None:
         prose = next(
@@ -663,6 +685,14 @@ def _below_byline(
         )
     ]
     return ([lines[alone[0]].text, ""] if alone else []), prose
+
+
+def _is_above_byline(lines: Sequence[Line], index: int) -> bool:
+    """Say whether a sentence is too short for a standfirst, and who wrote the article when stands below: a caption."""
+    below = lines[index + 1 : index + 1 + LINES_OF_CAPTION]
+    return len(lines[index].text) < MIN_STANDFIRST_CHARS and any(
+        is_byline(line.text) and not line.is_sentence for line in below
+    )
 
 
 def _with_greeting(lines: Sequence[Line], start: int, prose: int) -> int:

@@ -204,7 +204,8 @@ def _drop_toolbar(item: Item, above: Sequence[str]) -> None:
     known = set(pairwise(text for text in above if text))
     filled = [i for i, text in enumerate(item.lines) if text and not is_action(text)]
     for one, other in pairwise(filled[1:]):
-        if not item.lines[one - 1] and (item.lines[one], item.lines[other]) in known:
+        apart = not item.lines[one - 1] or is_action(item.lines[one - 1])
+        if apart and (item.lines[one], item.lines[other]) in known:
             del item.lines[one:]
             return
     last = filled[-1] if len(filled) > 1 else 0

@@ -352,6 +352,9 @@ def _by_date(lines: Sequence[Line], chosen: Sequence[int], heads: Mapping[int, H
         above = [
             a or _answering(lines, b, apart[:n]) for n, (a, b) in enumerate(zip(apart, above, strict=True))
         ]
+    doubled = [_name_doubled(lines, i) for i in chosen]
+    if sum(d is not None for d in doubled) >= max(MIN_NUMBERED, MOST_RANKED * len(chosen)):
+        return [d or Anchor(i, i + 1, None, lines[i].text) for i, d in zip(chosen, doubled, strict=True)]
     ranked = [_name_of_block(lines, i) for i in chosen]
     if sum(b is not None and _is_ranked(lines, b) for b in ranked) >= MOST_RANKED * len(chosen):
         return [b or Anchor(i, i + 1, None, lines[i].text) for i, b in zip(chosen, ranked, strict=True)]
@@ -362,6 +365,18 @@ def _by_date(lines: Sequence[Line], chosen: Sequence[int], heads: Mapping[int, H
     if sum(b is not None for b in below) >= 0.6 * len(chosen):
         return [b or Anchor(i, i + 1, None, lines[i].text) for i, b in zip(chosen, below, strict=True)]
     return [_named_anchor(lines, i, heads[i]) for i in chosen]
+
+
+def _name_doubled(lines: Sequence[Line], index: int) -> Anchor | None:
+    """Return the head whose name stands twice above its date: what the picture says, and the name."""
+    for at in range(index - 1, max(index - HEAD_LINES - 1, 0), -1):
+        text = lines[at].text
+        if not text or lines[at].is_sentence:
+            return None
+        if text == lines[at - 1].text and looks_like_name(text):
+            name, by_author = split_badge(text)
+            return Anchor(at - 1, index + 1, name, lines[index].text, by_author)
+    return None
 
 
 def _is_ranked(lines: Sequence[Line], anchor: Anchor) -> bool:
