@@ -760,10 +760,11 @@ def _without_boxes(texts: Sequence[str]) -> list[str]:
     boxed = False
     opened = 0
     for index, text in enumerate(texts):
-        button = any(says(t, "button") for t in texts[index + 1 : index + LINES_TO_BUTTON])
-        if says(text, "final") and not any(
-            len(t) > (MIN_PROSE_CHARS if button else 200) for t in texts[index + 2 :]
-        ):
+        invited = range(index + 1, min(index + LINES_TO_BUTTON, len(texts)))
+        button = next((i for i in invited if says(texts[i], "button")), None)
+        # the teaser above a button is the box's
+        rest, most = (texts[index + 2 :], 200) if button is None else (texts[button + 1 :], MIN_PROSE_CHARS)
+        if says(text, "final") and not any(len(t) > most for t in rest):
             break
         if says(text, "stop", "prompt", "end", "final"):
             boxed = True

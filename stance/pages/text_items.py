@@ -269,8 +269,8 @@ def _take_answered(lines: Sequence[Line], anchors: Sequence[Anchor], items: Sequ
         if item.answers is None and item.parent is None and head_line(first) is None:
             # networks put the whole name of whom somebody answers before the text, "Léa Bel a écrit :" begins a quotation
             words = first.split(" ", MAX_NAMED_WORDS)
-            whole = (" ".join(words[:n]) for n in range(min(len(words) - 1, MAX_NAMED_WORDS), 1, -1))
-            item.answers = next((name for name in whole if name in names and name != item.author), None)
+            opening = (" ".join(words[:n]) for n in range(min(len(words) - 1, MAX_NAMED_WORDS), 1, -1))
+            item.answers = next((name for name in opening if name in names and name != item.author), None)
         if item.answers is None and accounts:
             mention = ACCOUNT.match(first)
             item.answers = accounts.get(mention[0].rstrip(".").casefold()) if mention else None

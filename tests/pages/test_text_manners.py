@@ -489,3 +489,59 @@ def test_pictures_and_signatures_around_an_article():
         "Le vélo est bon pour la ville, et la ville le lui rend mal.\n\n"
         "1/2 litre d'eau par heure suffit au cycliste qui sait boire.",
     )
+
+
+def test_heads_below_texts_with_a_foot_that_nobody_knows():
+    page = read(
+        "Le carnet\n\n14 novembre 2007\nViager\n\nLe vélo est bon pour la ville, et la ville le lui rend mal.\n\n"
+        "Rédigé par Anne Bel le 14 novembre 2007 à 22:10 dans Ville | Lien permanent\n\nTrackBack\nURL TrackBack de cette note :\n"
+        "http://blog.example.org/tb/1\n\nVoici les sites qui parlent de Viager :\n\nCommentaires\n\nTout à fait d'accord.\n\n"
+        "Rédigé par : Léa | le 15 novembre 2007 à 08:03\n\n@Léa : pas moi, et je le dis bien haut.\n\n"
+        "Rédigé par : Paul K. | le 15 novembre 2007 à 09:48\n\nCe carnet se repose.\n\nnovembre 2007\nlun. mar.\n"
+    )
+    assert (page.author, page.date, [(c.author, c.text) for c in page.comments]) == (
+        "Anne Bel",
+        "2007-11-14T22:10",
+        [("Léa", "Tout à fait d'accord."), ("Paul K.", "@Léa : pas moi, et je le dis bien haut.")],
+    )
+
+
+def test_what_is_printed_around_each_page():
+    head, foot = "07/11/2023 21:14    Vive le vélo\n\n", "https://a.example.org/velo    {}/2\n\n"
+    page = read(
+        f"{head}{ARTICLE}{foot.format(1)}{head}2 commentaires\n\nLéa\nil y a 3 jours\n\nTout à fait d'accord.\n\nRépondre\n\n"
+        f"Paul K.\nhier\n\nEt la pluie ?\n\nRépondre\n\n{foot.format(2)}"
+    )
+    assert (page.url, [c.date for c in page.comments]) == (
+        "https://a.example.org/velo",
+        ["2023-11-04", "2023-11-06"],
+    )
+
+
+def test_messages_that_begin_with_a_number():
+    message = "n°{}\n{}\n{}\nPosté le 12-03-2014 à {}:00  répondre-lien\n\n{}\n\n"
+    page = read(
+        "FORUM\n\nAuteur\t Sujet :\n\nLe poêle fume\n\n"
+        + message.format(
+            11, "Bouleau", "Tison", "10:00", "Bonjour, mon poêle fume dix minutes à chaque démarrage."
+        )
+        + "mood\n\nPublicité\nPosté le 12-03-2014 à 10:00:00  répondre-lien\n\n"
+        + message.format(12, "Charbon", "Braise", "11:00", "Chauffe le conduit.")
+        + message.format(13, "Bouleau", "Tison", "12:00", "Merci !")
+    )
+    assert page.author == "Bouleau"
+    assert [(c.id, c.author, c.text) for c in page.comments] == [
+        ("12", "Charbon", "Chauffe le conduit."),
+        ("13", "Bouleau", "Merci !"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "head", ["[12/03/2024, {}:00] {}: ", "12/03/2024, {} - {}: ", "12/03/2024 à {} - {} : "]
+)
+def test_an_exported_chat(head):
+    texts = ["Faut-il garder la cabine de la place, et pour quoi faire ?", "Oui.\n\nMille fois oui.", "Non."]
+    names = zip(("18:22", "18:40", "20:07"), ("Anne Bel", "Léa", "Paul K."), texts, strict=True)
+    page = read("\n".join(head.format(hour, name) + text for hour, name, text in names))
+    assert (page.author, page.text) == ("Anne Bel", texts[0])
+    assert [(c.author, c.text) for c in page.comments] == [("Léa", texts[1]), ("Paul K.", texts[2])]
