@@ -141,7 +141,7 @@ def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
         yield from _from_lines(with_opening([record, *rest]), source)
         return
     refused: dict[int, PageError] = {}
-    for number, line in chain([first], lines):
+    for number, line in chain([first], others):
         try:
             yield read_line(line, source=_at(source, number))
         except PageError as error:
