@@ -285,7 +285,7 @@ def text_of(
             elif name == "img" and re.search(r"emoji|smil", element.get("class") or ""):
                 page.write(element.get("alt") or "")
             elif name in _PARAGRAPHS or _opens_quotation(element):
-                page.break_line(1 if name in ("ul", "ol") and depth else 2)
+                page.break_line(1 if depth and _within_item(element, name) else 2)
                 if name == "hr" and indent:
                     page.write(RULE)
             elif name in _LINES:
@@ -308,12 +308,26 @@ def text_of(
         verbatim -= name == "pre"
         depth -= name in ("li", "dd")
         if name in _PARAGRAPHS or _opens_quotation(element):
-            page.break_line(1 if name in ("ul", "ol") and depth else 2)
+            page.break_line(1 if depth and _within_item(element, name) else 2)
         elif name in _LINES:
             page.break_line(1)
         if indent and name in _LINES | _PARAGRAPHS:
             starts.append((len(page.pieces), depth))
     return _indented(page.pieces, starts) if indent else "".join(page.pieces)
+
+
+def _within_item(element: Element, name: str) -> bool:
+    """Say whether what else stands apart is part of a list's item: a list in it, its only paragraph (as Markdown writes loose lists)."""
+    if name in ("ul", "ol"):
+        return True
+    above = element.getparent()
+    return (
+        name == "p"
+        and above is not None
+        and above.tag == "li"
+        and above[0] is element
+        and above.find("p[2]") is None
+    )
 
 
 def _opens_quotation(element: Element) -> bool:

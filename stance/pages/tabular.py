@@ -36,6 +36,9 @@ _IMPORT = '{"ImportId"'
 _TELLING = ("text", "title", "id", "url")
 # "Votre prénom", "Nom de famille"
 _FIRST_NAME = re.compile(r"(?:(?:votre|your) )?(?:prenom|first name|given name|firstname)")
+# Networks export what a person is called beside what they log in with; the first may be empty.
+_SHOWN_NAME = re.compile(r"(?:.* )?(?:full|display|displayed) ?name|(?:.* )?nom (?:affiche|complet)")
+_LOGIN = re.compile(r"(?:.* )?(?:user ?name|login|handle|screen name|account|nom d utilisateur)")
 _FAMILY_NAME = re.compile(
     r"(?:(?:votre|your) )?(?:nom(?: de famille)?|last name|family name|surname|lastname)"
 )
@@ -255,7 +258,7 @@ def _take_by_form(roles: _Roles, table: Table) -> None:
 
 
 def _take_names(roles: _Roles, table: Table) -> None:
-    """Know the column of names among several, and the one of first names beside that of family names."""
+    """Know the column of names among several: what people are called beside their logins, first names beside family names."""
     owned = roles.comment if "author" in roles.comment else roles.both
     if "author" not in owned:
         return
@@ -268,6 +271,9 @@ def _take_names(roles: _Roles, table: Table) -> None:
     family = next((c for c in named if _FAMILY_NAME.fullmatch(plain_name(c))), None)
     if given and family and owned["author"] in (given, family):
         owned["author"], owned["first name"] = family, given
+    shown = next((c for c in table.columns if _SHOWN_NAME.fullmatch(plain_name(c)) and any(cells[c])), None)
+    if shown and shown not in roles.article.values() and _LOGIN.fullmatch(plain_name(owned["author"])):
+        owned["author"], owned["login"] = shown, owned["author"]
 
 
 def _second_half(fields: Sequence[tuple[str, str, str | None]]) -> int | None:
@@ -329,7 +335,7 @@ def _cell(row: Mapping[str, str], columns: Mapping[str, str], what: str) -> str 
 
 def _author(row: Mapping[str, str], columns: Mapping[str, str]) -> str | None:
     parts = (_cell(row, columns, "first name"), _cell(row, columns, "author"))
-    return " ".join(filter(None, parts)) or None
+    return " ".join(filter(None, parts)) or _cell(row, columns, "login")
 
 
 def _date(row: Mapping[str, str], columns: Mapping[str, str]) -> str | None:
