@@ -110,9 +110,18 @@ def input_bytes(inputs: Sequence[str]) -> int:
     Raises
     ------
     ConfigError
-        An input names nothing.
+        An input names nothing, or none of them holds a page.
     """
-    return sum(_size(path) for path in _files(inputs))
+    total, found = 0, False
+    for path in _files(inputs):
+        total, found = total + _size(path), True
+    if not found:
+        raise ConfigError(
+            _("aucune page dans ces entrées."),
+            source=", ".join(inputs),
+            hint=_("Dans un dossier, seuls les fichiers texte, HTML, XML, JSON et CSV sont lus."),
+        )
+    return total
 
 
 def _files(inputs: Sequence[str]) -> Iterator[str]:

@@ -15,10 +15,20 @@ from stance.batch.store import LocalStore, Store, open_store
 from stance.batch.supervisor import PAGE_SECONDS, PATIENCE, Done, Job, Pool
 from stance.config import model_path
 from stance.errors import ConfigError, CorpusError
+from stance.files import reason
 from stance.language import _, current_language
+from stance.reports.pseudonyms import pseudonymize_path, read_key
 
 MANIFEST = "manifest.json"
 ERRORS = "errors.jsonl"
+# The option that changes a setting, for messages.
+OPTIONS = {
+    "model": "--model",
+    "concepts": "--concepts",
+    "pseudonyms": "--pseudonymize, --key",
+    "partition_size": "--partition-size",
+    "language": "--lang",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,7 @@ def run(
     key: str | Path | None = None,
     engine: str = "local",
     scheduler: str | None = None,
-    partition_size: int = PARTITION_SIZE,
+    partition_size: int | None = None,
     page_seconds: float = PAGE_SECONDS,
     patience: float = PATIENCE,
     progress: Callable[[Progress], None] = lambda state: None,
@@ -112,7 +122,7 @@ def run(
     scheduler : str, optional
         Address of the Dask scheduler.
     partition_size : int
-        Pages in a partition, on average.
+        Pages in a partition, on average; without it, as many as in the results that stand in `output`, or 32.
     page_seconds : float
         A page that takes longer is given up; its size adds to the bound.
     patience : float
@@ -123,7 +133,7 @@ def run(
     Raises
     ------
     ConfigError
-        An input names nothing, `output` was made with other settings, or another run is at work in it.
+        An input names nothing, `output` was made with other settings or is a file, or another run is at work in it.
     ModelError
         The model cannot be loaded.
     CorpusError
@@ -137,10 +147,13 @@ def run(
             hint=_("--scheduler tcp://machine:8786"),
         )
     for name, number in (("workers", workers), ("partition_size", partition_size)):
-        if number < 1:
+        if number is not None and number < 1:
             raise ConfigError(_("{name} : {found}, 1 au moins est attendu.").format(name=name, found=number))
     folder = model_path(model).resolve()
-    chosen = settings(model=folder, concepts=concepts, key=key, partition_size=partition_size)
+    # before anything is written: a wrong input must not stand in the manifest
+    size = input_bytes(inputs)
+    chosen = settings(model=folder, concepts=concepts, key=key)
+    secret = read_key(key) if key else None
     store = open_store(str(output) if is_url(str(output)) else str(Path(output).resolve()))
     job = Job(
         output=store.place,
@@ -159,14 +172,50 @@ def run(
     )
     try:
         with store.lock():
-            _prepare(store, chosen, inputs, resume=resume)
-            return _run(store, chosen, inputs, partition_size, _engine(job, workers, scheduler), progress)
+            known = _known(store) if resume else None
+            recorded = known.settings.get("partition_size") if known else None
+            chosen["partition_size"] = partition_size or recorded or PARTITION_SIZE
+            inputs = [_as_recorded(name, known, secret) for name in inputs]
+            task = _Task(chosen, inputs, secret, size)
+            _prepare(store, task, known, resume=resume)
+            return _run(store, task, _engine(job, workers, scheduler), progress)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise ConfigError(
+            _("un fichier tient la place de ce dossier."),
+            source=store.place,
+            hint=_("Donnez un autre dossier des résultats (--output)."),
+        ) from error
     except OSError as error:
         raise CorpusError(
-            _("écriture impossible ({why}).").format(why=error.strerror),
+            _("écriture impossible ({why}).").format(why=reason(error)),
             source=store.place,
             hint=_("Libérez de la place ou rétablissez l'accès, puis relancez la même commande."),
         ) from error
+
+
+class _Task(NamedTuple):
+    """What a run does, as its manifest tells it: settings, inputs, the key that hides names in their paths, and their bytes."""
+
+    settings: dict[str, Any]
+    inputs: Sequence[str]
+    key: bytes | None
+    size: int
+
+    def manifest(self, *, complete: bool, **counts: int) -> str:
+        data = {
+            "complete": complete,
+            "settings": self.settings,
+            "inputs": [_hidden(name, self.key) for name in self.inputs],
+            **counts,
+        }
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+class _Known(NamedTuple):
+    """What the manifest of an earlier run tells."""
+
+    settings: dict[str, Any]
+    inputs: list[str]
 
 
 Engine = Callable[[Iterator[Partition]], Generator[Done, None, None]]
@@ -187,9 +236,7 @@ def _engine(job: Job, workers: int, scheduler: str | None) -> Engine:
 
 def _run(
     store: Store,
-    chosen: dict[str, Any],
-    inputs: Sequence[str],
-    partition_size: int,
+    task: _Task,
     engine: Engine,
     progress: Callable[[Progress], None],
 ) -> Outcome:
@@ -197,7 +244,7 @@ def _run(
     names: list[str] = []
     failures: dict[str, list[dict[str, str]]] = {}
     counts = {"discussions": 0, "comments": 0, "errors": 0}
-    total, done_bytes, new_bytes, new_pages = input_bytes(inputs), 0, 0, 0
+    done_bytes, new_bytes, new_pages = 0, 0, 0
     begun = time.monotonic()
 
     def count(part: Partition, receipt: dict[str, Any], *, new: bool) -> None:
@@ -217,7 +264,7 @@ def _run(
                 counts["comments"],
                 counts["errors"],
                 done_bytes,
-                total,
+                task.size,
                 new_bytes,
                 time.monotonic() - begun,
                 new_pages,
@@ -225,7 +272,7 @@ def _run(
         )
 
     def todo() -> Iterator[Partition]:
-        for part in partitions(inputs, size=partition_size):
+        for part in partitions(task.inputs, size=task.settings["partition_size"]):
             names.append(part.name)
             receipt = store.receipt(part.name)
             # what was given up for want of time or memory gets another chance in each run
@@ -249,17 +296,11 @@ def _run(
             store.keep_only(frozenset(names))
         rows = [row for name in names for row in failures.get(name, ())]
         lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        manifest = _manifest(chosen, inputs, complete=complete, partitions=len(names), **counts)
+        manifest = task.manifest(complete=complete, partitions=len(names), **counts)
         # where the run ends on an error already, such as a full disk, that error is the one to tell
         with nullcontext() if complete else suppress(OSError):
             store.write_text(ERRORS, lines)
             store.write_text(MANIFEST, manifest)
-    if not names:
-        raise ConfigError(
-            _("aucune page dans ces entrées."),
-            source=", ".join(inputs),
-            hint=_("Dans un dossier, seuls les fichiers texte, HTML, XML, JSON et CSV sont lus."),
-        )
     if isinstance(store, LocalStore):
         from stance.reports.corpus import write_report
 
@@ -267,28 +308,51 @@ def _run(
     return Outcome(**counts)
 
 
-def _prepare(store: Store, chosen: dict[str, Any], inputs: Sequence[str], *, resume: bool) -> None:
+def _known(store: Store) -> _Known | None:
     text = store.read_text(MANIFEST)
+    if text is None:
+        return None
+    try:
+        known = json.loads(text)
+        return _Known(dict(known["settings"]), list(known["inputs"]))
+    except (ValueError, KeyError, TypeError):
+        # cut short by a full disk, or written by an early version: the folder's tables are of unknown settings
+        return _Known({}, [])
+
+
+def _as_recorded(name: str, known: _Known | None, key: bytes | None) -> str:
+    """Return an input as an earlier run spelled it: "./pages" names the same pages as "pages", which are done already."""
+    if is_url(name):
+        return name
+    absolute, here = Path.cwd() / name, Path.cwd()
+    plain = [str(Path(name)), str(absolute)]
+    plain += [str(absolute.relative_to(here))] if absolute.is_relative_to(here) else []
+    recorded = known.inputs if known else ()
+    return next((spelling for spelling in plain if _hidden(spelling, key) in recorded), plain[0])
+
+
+def _hidden(name: str, key: bytes | None) -> str:
+    return name if key is None else pseudonymize_path(name, key)
+
+
+def _prepare(store: Store, task: _Task, known: _Known | None, *, resume: bool) -> None:
     store.prepare()
-    if text is not None and resume:
-        try:
-            known = json.loads(text)
-            old, old_inputs = known["settings"], known["inputs"]
-        except (ValueError, KeyError, TypeError):
-            # cut short by a full disk, or written by an early version: the folder's tables are of unknown settings
-            old, old_inputs = {}, []
-        changed = [name for name in {**chosen, **old} if old.get(name) != chosen.get(name)]
+    if known is not None:
+        old, new = known.settings, task.settings
+        changed = [name for name in {**new, **old} if old.get(name) != new.get(name)]
         if changed:
             raise ConfigError(
                 _("ce dossier contient des résultats faits avec d'autres réglages : {changed}.").format(
                     changed=", ".join(
-                        f"{name} ({old.get(name) or '–'} → {chosen.get(name) or '–'})" for name in changed
+                        f"{OPTIONS.get(name, name)} ({old.get(name) or '–'} → {new.get(name) or '–'})"
+                        for name in changed
                     )
                 ),
                 source=store.place,
                 hint=_("Choisissez un autre dossier, ou --no-resume pour tout refaire."),
             )
-        missing = [name for name in old_inputs if name not in inputs]
+        given = {_hidden(name, task.key) for name in task.inputs}
+        missing = [name for name in known.inputs if name not in given]
         if missing:
             raise ConfigError(
                 _("ce dossier contient les résultats d'autres entrées : {missing}.").format(
@@ -299,9 +363,4 @@ def _prepare(store: Store, chosen: dict[str, Any], inputs: Sequence[str], *, res
             )
     elif not resume:
         store.keep_only(frozenset())
-    store.write_text(MANIFEST, _manifest(chosen, inputs, complete=False))
-
-
-def _manifest(chosen: dict[str, Any], inputs: Sequence[str], *, complete: bool, **counts: int) -> str:
-    data = {"complete": complete, "settings": chosen, "inputs": list(inputs), **counts}
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    store.write_text(MANIFEST, task.manifest(complete=False))

@@ -7,6 +7,7 @@ from typing import Any
 
 from stance.batch.tables import TABLES_VERSION
 from stance.errors import CorpusError
+from stance.files import reason
 from stance.language import _, current_language
 
 # Packages whose version changes the values in the tables.
@@ -17,9 +18,7 @@ DOCUMENTS = frozenset(("README.md", "metrics.json"))
 SCRYPT_COST = 2**14
 
 
-def settings(
-    *, model: Path, concepts: str | Path | None, key: str | Path | None, partition_size: int
-) -> dict[str, Any]:
+def settings(*, model: Path, concepts: str | Path | None, key: str | Path | None) -> dict[str, Any]:
     """Return the settings of a run, as plain values with names that a message can show.
 
     Parameters
@@ -28,7 +27,6 @@ def settings(
         The model's folder.
     concepts, key : str or Path, optional
         The lexicon's file and the file of the pseudonyms' key.
-    partition_size : int
 
     Raises
     ------
@@ -40,7 +38,6 @@ def settings(
         "model": f"{model.name} {model_hash(model)}",
         "concepts": _hash(Path(concepts)) if concepts else None,
         "pseudonyms": _fingerprint(key) if key else None,
-        "partition_size": partition_size,
         "language": current_language(),
         **{f"version {name}": number for name, number in versions().items()},
     }
@@ -70,7 +67,7 @@ def _hash(path: Path) -> str:
             return hashlib.file_digest(stream, "sha256").hexdigest()[:16]
     except OSError as error:
         raise CorpusError(
-            _("lecture impossible ({why}).").format(why=error.strerror), source=str(path)
+            _("lecture impossible ({why}).").format(why=reason(error)), source=str(path)
         ) from error
 
 

@@ -11,15 +11,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from stance.analyzer import Analyzer
-from stance.batch.partitions import Partition, Unit
+from stance.batch.partitions import SUFFIXES, Partition, Unit
 from stance.batch.places import is_url, open_binary
 from stance.batch.store import RECEIPT, TABLES, Receipt, Store
 from stance.batch.tables import SCHEMAS, rows, stamped
 from stance.config import MAX_PAGE_BYTES
 from stance.errors import PageError, StanceError
+from stance.files import reason
 from stance.language import _
 from stance.pages import read_all
 from stance.pages.json_page import read_line
+from stance.reports.pseudonyms import pseudonymize, pseudonymize_path
 from stance.schema import Discussion
 
 # Comments gathered before they are written out: a row group of some megabytes, whatever the size of the file read.
@@ -41,16 +43,13 @@ class GivenUp(NamedTuple):
     transient: bool
 
 
-Transform = Callable[[Discussion], Discussion]
-
-
 def do_partition(
     partition: Partition,
     store: Store,
     analyzer: Analyzer,
     *,
     given_up: Mapping[At, GivenUp] = MappingProxyType({}),
-    transform: Transform | None = None,
+    key: bytes | None = None,
     report: Callable[[At | None], None] = lambda at: None,
 ) -> Receipt:
     """Analyse a partition, put its tables in place, and return its receipt.
@@ -62,8 +61,8 @@ def do_partition(
     analyzer : Analyzer
     given_up : mapping of At to GivenUp
         Pages that ended a worker before, with what to report of them.
-    transform : callable, optional
-        Applied to each discussion before the analysis (pseudonyms).
+    key : bytes, optional
+        Codes stand for names in all that is written, those in paths included.
     report : callable
         Told before each page where the work stands; None before the tables are put in place.
 
@@ -75,8 +74,8 @@ def do_partition(
     receipt: Receipt = {"discussions": 0, "comments": 0, "size": partition.size, "errors": []}
     transient = False
 
-    def fail(name: str, error: str, message: str) -> None:
-        receipt["errors"].append({"path": name, "error": error, "message": message})
+    def fail(path: str, error: str, message: str) -> None:
+        receipt["errors"].append({"path": path, "error": error, "message": message})
 
     with store.stage(partition.name) as staged:
         with _Tables(staged, analyzer) as tables:
@@ -86,25 +85,28 @@ def do_partition(
                     _check(at, given_up)
                     report(at)
                     for name, place, discussion in _named(unit, number):
-                        at = place
+                        at, shown = place, _shown(name, unit, key)
                         try:
                             _check(at, given_up)
                             report(at)
-                            analysis = analyzer(transform(discussion) if transform else discussion)
+                            if key is not None:
+                                discussion = pseudonymize(replace(discussion, source=name), key)
+                                shown = str(discussion.source)
+                            analysis = analyzer(discussion)
                         except _Abandoned as abandoned:
                             transient = transient or abandoned.why.transient
-                            fail(name, abandoned.why.error, abandoned.why.message)
+                            fail(shown, abandoned.why.error, abandoned.why.message)
                         except StanceError as error:
-                            fail(name, type(error).__name__, _what_and_what_to_do(error))
+                            fail(shown, type(error).__name__, _what_and_what_to_do(error))
                         else:
                             receipt["discussions"] += 1
                             receipt["comments"] += len(analysis.comments)
-                            tables.add(rows(name, analysis))
+                            tables.add(rows(shown, analysis))
                 except _Abandoned as abandoned:
                     transient = transient or abandoned.why.transient
-                    fail(unit.name, abandoned.why.error, abandoned.why.message)
+                    fail(_shown(unit.name, unit, key), abandoned.why.error, abandoned.why.message)
                 except StanceError as error:
-                    fail(unit.name, type(error).__name__, _what_and_what_to_do(error))
+                    fail(_shown(unit.name, unit, key), type(error).__name__, _what_and_what_to_do(error))
             report(None)
         receipt["transient"] = transient
         receipt["bytes"] = {table: (staged / f"{table}.parquet").stat().st_size for table in TABLES}
@@ -124,6 +126,15 @@ class _Abandoned(Exception):
 def _check(at: At, given_up: Mapping[At, GivenUp]) -> None:
     if at in given_up:
         raise _Abandoned(given_up[at])
+
+
+def _shown(name: str, unit: Unit, key: bytes | None) -> str:
+    """Return a name as it is written where the people of the page are not known; a usual ending stays ("P….html#2")."""
+    if key is None:
+        return name
+    ending = Path(unit.path).suffix
+    stem = unit.path.removesuffix(ending) if ending.lower() in SUFFIXES else unit.path
+    return pseudonymize_path(stem, key) + name[len(stem) :]
 
 
 def _named(unit: Unit, number: int) -> Iterator[tuple[str, At, Discussion]]:
@@ -160,7 +171,7 @@ def _discussions(unit: Unit) -> Iterator[Discussion]:
             raw = stream.read(unit.size)
     except OSError as error:
         raise PageError(
-            _("lecture impossible ({why}).").format(why=error.strerror), source=unit.name
+            _("lecture impossible ({why}).").format(why=reason(error)), source=unit.name
         ) from error
     if unit.offset is None:
         yield from read_all(raw, name=unit.name)

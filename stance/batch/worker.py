@@ -71,7 +71,9 @@ def _serve(channel: IO[str], tasks: "queue.SimpleQueue[dict[str, Any]]") -> None
     from stance.batch.work import At, GivenUp, do_partition
     from stance.config import model_path
     from stance.errors import ModelError, StanceError
+    from stance.files import reason
     from stance.language import _, set_language
+    from stance.reports.pseudonyms import read_key
 
     set_language(job["language"])
     try:
@@ -83,7 +85,7 @@ def _serve(channel: IO[str], tasks: "queue.SimpleQueue[dict[str, Any]]") -> None
                 hint=_("Installez le même modèle sur toutes les machines."),
             )
         analyzer = Analyzer.from_disk(folder, concepts=job["concepts"])
-        transform = _pseudonyms(job["key"])
+        key = read_key(job["key"]) if job["key"] else None
         store = open_store(job["output"])
     except StanceError as error:
         _send(
@@ -106,13 +108,12 @@ def _serve(channel: IO[str], tasks: "queue.SimpleQueue[dict[str, Any]]") -> None
                 store,
                 analyzer,
                 given_up=given_up,
-                transform=transform,
+                key=key,
                 report=lambda at: _send(channel, event="at", at=at),
             )
         except OSError as error:
             # of a full disk, pyarrow says more than a person wants to read
-            why = os.strerror(error.errno) if error.errno else type(error).__name__
-            _send(channel, event="refused", why=why)
+            _send(channel, event="refused", why=reason(error))
         else:
             _give_back()
             _send(channel, event="done", receipt=receipt, grown=_megabytes() - loaded)
@@ -136,16 +137,6 @@ def _megabytes() -> float:
         return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
     except OSError:
         return 0.0
-
-
-def _pseudonyms(key: str | None) -> Any:
-    if key is None:
-        return None
-    from functools import partial
-
-    from stance.reports.pseudonyms import pseudonymize, read_key
-
-    return partial(pseudonymize, key=read_key(key))
 
 
 def _tasks() -> "queue.SimpleQueue[dict[str, Any]]":

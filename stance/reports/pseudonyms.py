@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stance.errors import ConfigError
-from stance.language import _
+from stance.files import reason
+from stance.language import _, plural
 from stance.lexicons import groups
 from stance.reports.typography import plain
 from stance.schema import Comment, Discussion, PageWarning
@@ -45,10 +46,14 @@ class _Edit(NamedTuple):
 
 
 class _People(NamedTuple):
-    """The people of a discussion: code of each folded name, and of each part of a name that stands for one alone."""
+    """The people of a discussion: code of each folded name, and of each part of a name that stands for one alone.
+
+    `words` are what a path may hold of their names: each word, folded, and the whole name without spaces.
+    """
 
     names: dict[str, str]
     parts: dict[str, str]
+    words: frozenset[str]
 
 
 def default_key() -> Path:
@@ -60,6 +65,8 @@ def default_key() -> Path:
 def read_key(path: str | Path) -> bytes:
     """Return the key in a file, which is made where it does not exist, readable by its owner alone.
 
+    Its folder is made for the default key alone: another that is missing is a slip.
+
     Who has the key can find out which code stands for a name; who has not cannot. The same key gives the same codes.
 
     Raises
@@ -69,7 +76,8 @@ def read_key(path: str | Path) -> bytes:
     """
     path = Path(path)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path == default_key():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
@@ -81,15 +89,21 @@ def read_key(path: str | Path) -> bytes:
         shared = os.name == "posix" and path.stat().st_mode & stat.S_IROTH
     except OSError as error:
         raise ConfigError(
-            _("fichier de clé inutilisable ({why}).").format(why=error.strerror), source=str(path)
+            _("fichier de clé inutilisable ({why}).").format(why=reason(error)),
+            source=str(path),
+            hint=_(
+                "Donnez avec --key un fichier, qui sera créé s'il n'existe pas, dans un dossier qui existe."
+            ),
         ) from error
     if len(key) < MIN_KEY_BYTES:
         raise ConfigError(
-            _("clé trop courte : {found} octets, {expected} au moins sont attendus.").format(
-                found=len(key), expected=MIN_KEY_BYTES
+            _("clé trop courte : {found}, {expected} au moins sont attendus.").format(
+                found=plural("{n} octet", "{n} octets", len(key)), expected=MIN_KEY_BYTES
             ),
             source=str(path),
-            hint=_("Effacez le fichier : une clé y sera créée."),
+            hint=_(
+                "Ce n'est sans doute pas une clé : donnez un autre fichier (--key), qui sera créé s'il n'existe pas."
+            ),
         )
     if shared:
         raise ConfigError(
@@ -110,7 +124,11 @@ def code(name: str, key: bytes) -> str:
     >>> len(code("Zoé", b"une clef de seize"))
     11
     """
-    digest = hmac.new(key, plain(name).encode(), hashlib.sha256).digest()
+    return _code(plain(name), key)
+
+
+def _code(text: str, key: bytes) -> str:
+    digest = hmac.new(key, text.encode("utf-8", "surrogateescape"), hashlib.sha256).digest()
     return "P" + base64.b32encode(digest).decode()[:CODE_LETTERS]
 
 
@@ -123,7 +141,7 @@ def pseudonymize(discussion: Discussion, key: bytes) -> Discussion:
     web addresses that hold a name are blanked; comments are numbered anew, and the page's address and identifier are
     dropped. A word that is also somebody's name is replaced as well: what should not identify goes first.
 
-    What stays: the path of the file, which the user gave, without the words in it that are a name; people that the texts
+    What stays: the path of the file, with a code for each word in it that is a name; people that the texts
     speak of and who take no part, unless somebody addresses them; a nickname that nobody here has as a name.
 
     Parameters
@@ -152,7 +170,7 @@ def pseudonymize(discussion: Discussion, key: bytes) -> Discussion:
         author=code(discussion.author, key) if discussion.author else None,
         url=None,
         id=None,
-        source=_path(discussion.source, people) if discussion.source else discussion.source,
+        source=_path(discussion.source, key, people.words) if discussion.source else discussion.source,
         text=text,
         headings=tuple(clean(heading) for heading in discussion.headings),
         quotes=tuple((moved(start), moved(end)) for start, end in discussion.quotes),
@@ -174,19 +192,43 @@ def _comment(comment: Comment, people: _People, key: bytes, numbers: dict[str, s
     )
 
 
-def _path(path: str, people: _People) -> str:
-    """Return a path without the words that are somebody's name ("pages/zoe-martin.html")."""
-    return re.sub(r"[^\W\d_]{3,}", lambda match: people.parts.get(_fold(match[0]), match[0]), path)
+def pseudonymize_path(path: str, key: bytes) -> str:
+    """Return a path with a code for each of its words: where no page was read, nobody knows which of them are names.
+
+    Examples
+    --------
+    >>> pseudonymize_path("2024/zoe", b"une clef de seize") == "2024/" + _code("zoe", b"une clef de seize")
+    True
+    """
+    return _path(path, key, None)
+
+
+def _path(path: str, key: bytes, names: frozenset[str] | None) -> str:
+    """Return a path with a code for each word that is among some folded names, or for each at all.
+
+    A word keeps a code of its own, accents and case included, so that two paths never become one.
+    """
+
+    def coded(match: re.Match[str]) -> str:
+        word = match[0]
+        if word.isdigit() or (names is not None and _fold(word) not in names):
+            return word
+        return _code(word, key)
+
+    return re.sub(rf"[^\W_]{{{MIN_PART},}}", coded, path)
 
 
 def _people(names: Iterable[str], key: bytes) -> _People:
     codes: dict[str, str] = {}
     owners: dict[str, set[str]] = {}
+    words: set[str] = set()
     for name in names:
         own = code(name, key)
         folded = _fold(" ".join(name.split()))
         if folded not in _words("address", "nobody"):
             codes[folded] = own
+            found = re.findall(r"[^\W_]+", folded)
+            words.update(("".join(found), *(word for word in found if _is_name(word))))
         for word in _WORD.findall(name):
             # "prof de philo" after a name tells a trade; only what is written as a name counts as one
             if len(word) >= MIN_PART and word[0].isupper() and _is_name(word):
@@ -195,7 +237,7 @@ def _people(names: Iterable[str], key: bytes) -> _People:
     parts = {
         part: next(iter(found)) if len(found) == 1 else code(part, key) for part, found in owners.items()
     }
-    return _People(codes, parts)
+    return _People(codes, parts, frozenset(words))
 
 
 def _is_name(word: str) -> bool:

@@ -1,8 +1,6 @@
 """A run under faults: what fails is told, what is done stays, and the tables are those of an undisturbed run."""
 
-import errno
 import json
-import os
 import re
 import shutil
 import signal
@@ -14,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from stance.batch import Outcome, run, supervisor
+from stance.batch import Outcome, Progress, run, supervisor
 from stance.batch.partitions import partitions
 from stance.batch.settings import model_hash
 from stance.batch.store import open_store
@@ -178,7 +176,7 @@ def test_a_full_disk_stops_the_run_and_the_same_command_goes_on(corpus: Corpus, 
     with pytest.raises(CorpusError) as caught:
         batch(pages, tmp_path / "out", workers=1)
     assert (caught.value.message, caught.value.hint) == (
-        "écriture impossible (No space left on device).",
+        "écriture impossible (disque plein).",
         "Libérez de la place ou rétablissez l'accès, puis relancez la même commande : ce qui est fait n'est pas "
         "refait.",
     )
@@ -197,7 +195,7 @@ def test_a_write_that_the_system_itself_refuses_stops_the_run_and_the_same_comma
         patch.setenv("STAND_IN_MAX_BYTES", "1000")
         with pytest.raises(CorpusError) as caught:
             batch(pages, tmp_path / "out")
-    assert caught.value.message == f"écriture impossible ({os.strerror(errno.EFBIG)})."
+    assert caught.value.message == "écriture impossible (fichier trop grand pour ce système)."
     assert list(tmp_path.glob("out/tables/*/*")) == []
     assert batch(pages, tmp_path / "out")[0] == Outcome(20, 20, 0)
     assert tables(tmp_path / "out") == tables(tmp_path / "undisturbed")
@@ -248,7 +246,7 @@ def test_other_settings_are_refused_and_no_resume_makes_all_again(corpus: Corpus
     lexicon.write_text("label\nvélo\n", encoding="utf-8")
     batch(pages, tmp_path / "out", concepts=lexicon)
     lexicon.write_text("label\nvélo\ntrain\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"d'autres réglages : concepts \(\w+ → \w+\)") as caught:
+    with pytest.raises(ConfigError, match=r"d'autres réglages : --concepts \(\w+ → \w+\)") as caught:
         batch(pages, tmp_path / "out", concepts=lexicon)
     assert caught.value.hint == "Choisissez un autre dossier, ou --no-resume pour tout refaire."
     outcome, states = batch(pages, tmp_path / "out", concepts=lexicon, resume=False)
@@ -264,7 +262,7 @@ def test_a_model_of_the_same_name_with_another_content_is_refused(corpus: Corpus
     assert batch(pages, tmp_path / "out", model=model)[1][-1].pages_new == 0
     config = json.loads((model / "config.json").read_text())
     (model / "config.json").write_text(json.dumps({**config, "temperature": 2.0}))
-    with pytest.raises(ConfigError, match=r"réglages : model \(stance_fr \w+ → stance_fr \w+\)"):
+    with pytest.raises(ConfigError, match=r"réglages : --model \(stance_fr \w+ → stance_fr \w+\)"):
         batch(pages, tmp_path / "out", model=model)
 
 
@@ -276,6 +274,44 @@ def test_the_results_of_other_inputs_are_not_thrown_away(corpus: Corpus, tmp_pat
     assert str(first) in caught.value.message
     both = run([str(first), str(second)], tmp_path / "out", workers=1, partition_size=4)
     assert both == Outcome(7, 7, 0)
+
+
+def test_a_wrong_input_leaves_nothing_in_the_folder(corpus: Corpus, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="introuvable"):
+        batch(tmp_path / "none", tmp_path / "out")
+    assert batch(corpus(2), tmp_path / "out")[0] == Outcome(2, 2, 0)
+
+
+@pytest.mark.parametrize("place", ["file", "file/below"])
+def test_a_file_in_the_place_of_the_folder_is_refused(corpus: Corpus, tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        batch(corpus(2), tmp_path / place)
+    assert (caught.value.message, caught.value.hint) == (
+        "un fichier tient la place de ce dossier.",
+        "Donnez un autre dossier des résultats (--output).",
+    )
+
+
+@pytest.mark.parametrize("key", [None, "key"])
+def test_another_spelling_of_an_input_goes_on_with_the_same_results(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str | None
+) -> None:
+    pages = corpus(3)
+    monkeypatch.chdir(tmp_path)
+    run(["./pages/"], "out", key=key)
+    before = tables(tmp_path / "out")
+    states: list[Progress] = []
+    assert run([str(pages)], "out", key=key, progress=states.append) == Outcome(3, 3, 0)
+    assert (states[-1].pages_new, tables(tmp_path / "out")) == (0, before)
+
+
+def test_the_size_of_partitions_is_kept_unless_another_is_asked_for(corpus: Corpus, tmp_path: Path) -> None:
+    pages = corpus(6)
+    batch(pages, tmp_path / "out", partition_size=2)
+    assert batch(pages, tmp_path / "out", partition_size=None)[1][-1].pages_new == 0
+    with pytest.raises(ConfigError, match=r"réglages : --partition-size \(2 → 3\)\."):
+        batch(pages, tmp_path / "out", partition_size=3)
 
 
 def test_two_runs_in_one_folder_are_refused(corpus: Corpus, tmp_path: Path) -> None:
@@ -300,6 +336,7 @@ def test_a_folder_without_pages_is_refused(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     with pytest.raises(ConfigError, match="aucune page dans ces entrées"):
         batch(tmp_path / "pages", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_page_that_cannot_be_read_is_read_once_it_can(corpus: Corpus, tmp_path: Path) -> None:

@@ -11,13 +11,18 @@ from typer.testing import CliRunner
 
 from stance.cli.app import create_app
 from stance.errors import ConfigError
-from stance.reports.pseudonyms import code, pseudonymize, read_key
+from stance.reports.pseudonyms import code, default_key, pseudonymize, pseudonymize_path, read_key
 from stance.reports.typography import plain
 from stance.schema import Comment, Discussion, PageWarning
 
 KEY = b"0123456789abcdef"
 JEANNE, ROUX = (code(name, KEY) for name in ("Jeanne", "Roux"))
 NOA, ZOE, PAT, LEA = (code(name, KEY) for name in ("Noa, interne", "Zoé Le Guen", "patoche", "Léa Martin"))
+
+
+def path_code(word: str) -> str:
+    """Return the code of one word of a path, by itself."""
+    return pseudonymize_path(word, KEY)
 
 
 def page(text: str) -> Discussion:
@@ -85,7 +90,7 @@ def test_the_whole_page():
         author=LEA,
         text=f"Moi, {LEA}, je dis.\n\nPar {LEA}\n\nLes faits.",
         url=None,
-        source=f"pages/2024/{LEA}-{LEA}_et_{ZOE}.html",
+        source="pages/2024/{}-{}_et_{}.html".format(*(path_code(word) for word in ("Lea", "Martin", "zoe"))),
         headings=(f"Par {LEA}",),
         quotes=((5, 16), (17, 19)),
         comments=(
@@ -96,6 +101,33 @@ def test_the_whole_page():
         ),
         warnings=(PageWarning("comment-parent", f"réponse à {ZOE} introuvable"),),
     )
+
+
+@pytest.mark.parametrize(
+    ("author", "path", "words"),
+    [
+        ("Paul Secretnom", "in/paul-secretnom.txt", ["paul", "secretnom"]),
+        ("Paul Secretnom", "in/PaulSecretnom.txt", ["PaulSecretnom"]),
+        ("patoche", "in/patoche_2.txt", ["patoche"]),
+        ("kevdu93", "in/kevdu93.txt", ["kevdu93"]),
+        ("Anonyme", "in/anonyme.txt", []),
+        ("Léa Martin", "in/vélo 2024.txt", []),
+    ],
+)
+def test_the_names_in_a_path(author, path, words):
+    coded = pseudonymize(
+        Discussion("T", "Du texte.", source=path, comments=(Comment("1", "x", author),)), KEY
+    )
+    expected = path
+    for word in words:
+        expected = expected.replace(word, path_code(word))
+    assert coded.source == expected
+
+
+def test_two_paths_never_become_one():
+    paths = ["zoe.txt", "zoé.txt", "Zoé.txt", "le-guen.txt", "guen-le.txt"]
+    pages = [Discussion("T", "", source=path, comments=(Comment("1", "x", "Zoé Le Guen"),)) for path in paths]
+    assert len({pseudonymize(page, KEY).source for page in pages}) == len(paths)
 
 
 def test_a_first_name_that_two_share_is_neither_s():
@@ -109,20 +141,33 @@ def test_codes_are_stable_and_depend_on_the_key():
     assert code("Zoé", KEY) == code(" ZOE ", KEY) != code("Zoé", KEY[::-1])
 
 
-def test_a_key_is_made_for_its_owner_alone_and_kept(tmp_path):
-    path = tmp_path / "new" / "key"
+def test_a_key_is_made_for_its_owner_alone_and_kept(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "new"))
+    path = default_key()
     key = read_key(path)
     assert len(key) == 64
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert (stat.S_IMODE(path.stat().st_mode), stat.S_IMODE(path.parent.stat().st_mode)) == (0o600, 0o700)
     assert read_key(path) == key
 
 
-@pytest.mark.parametrize("content", [b"", b"short\n"])
-def test_a_short_key_is_refused(tmp_path, content):
+@pytest.mark.parametrize(
+    ("content", "found"), [(b"", "0 octet"), (b"x\n", "1 octet"), (b"short", "5 octets")]
+)
+def test_a_short_key_is_refused_and_nobody_told_to_remove_it(tmp_path, content, found):
     path = tmp_path / "key"
     path.write_bytes(content)
-    with pytest.raises(ConfigError, match="clé trop courte"):
+    with pytest.raises(ConfigError) as caught:
         read_key(path)
+    assert (caught.value.message, caught.value.hint) == (
+        f"clé trop courte : {found}, 16 au moins sont attendus.",
+        "Ce n'est sans doute pas une clé : donnez un autre fichier (--key), qui sera créé s'il n'existe pas.",
+    )
+
+
+def test_no_folder_is_made_for_a_key_that_somebody_names(tmp_path):
+    with pytest.raises(ConfigError, match=r"fichier de clé inutilisable \(fichier ou dossier introuvable\)"):
+        read_key(tmp_path / "none" / "key")
+    assert not (tmp_path / "none").exists()
 
 
 def test_a_key_that_everybody_can_read_is_refused(tmp_path):
@@ -195,15 +240,19 @@ def test_the_page_names_everybody():
 def test_no_output_of_a_batch_names_anybody(tmp_path):
     pages = tmp_path / "pages"
     pages.mkdir()
-    (pages / "1.txt").write_text(PAGE, encoding="utf-8")
+    (pages / "1-quemeneur.txt").write_text(PAGE, encoding="utf-8")
+    english = "\n\n".join(["The council voted to close the street to the cars of the town."] * 20)
+    (pages / "kevdu93.json").write_text(
+        json.dumps({"text": english, "comments": [{"author": "kevdu93", "text": "Oui"}]}), encoding="utf-8"
+    )
     # a refused page, whose error could show its text
-    (pages / "2.json").write_text(
+    (pages / "Ysoline.json").write_text(
         '{"title": "T", "comments": [{"author": "Ysoline", "text": 3}', encoding="utf-8"
     )
-    key = tmp_path / "keys" / "key"
+    key = tmp_path / "key"
     command = [
         "batch",
-        str(pages),
+        *map(str, sorted(pages.iterdir())),
         "-o",
         str(tmp_path / "out"),
         "--workers",
@@ -222,7 +271,10 @@ def test_no_output_of_a_batch_names_anybody(tmp_path):
     assert named(" ".join(said)) == []
     secret = key.read_text(encoding="ascii").strip()
     assert [path for path in files if secret in said_by(path)] == []
-    assert (stat.S_IMODE(key.stat().st_mode), stat.S_IMODE(key.parent.stat().st_mode)) == (0o600, 0o700)
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    (page,) = pq.read_table(tmp_path / "out/tables/discussions").to_pylist()
+    assert page["source"] == page["discussion"]
+    assert page["discussion"].endswith(f"/1-{pseudonymize_path('quemeneur', secret.encode())}.txt")
     comments = pq.read_table(tmp_path / "out/tables/comments").to_pylist()
     assert [row["author"] for row in comments] == [code(name, secret.encode()) for name in PEOPLE]
 
