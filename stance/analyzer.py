@@ -22,10 +22,11 @@ from stance.agreement.threads import consistent
 from stance.align import Pair, Targets
 from stance.analysis import CommentParts, Decision, LinkDecision, build
 from stance.config import model_path
-from stance.errors import ConfigError, ModelError, PageError, StanceError
+from stance.errors import ConfigError, ModelError, PageError
+from stance.files import check_folder
 from stance.language import _
 from stance.lexicons import groups
-from stance.lexicons.concepts import ConceptEntry
+from stance.lexicons.concepts import ConceptEntry, read_lexicon
 from stance.lexicons.matching import WORD, fold
 from stance.pipeline import create_pipeline
 from stance.pipeline.columns import doc_of, remember_text
@@ -174,6 +175,9 @@ class Analyzer:
         """
         folder = Path(path)
         config = read_config(folder)
+        if concepts is not None:
+            # a wrong lexicon is told before the seconds that the model takes
+            read_lexicon(concepts)
         classifier = StanceClassifier.load(folder)
         info = ModelInfo(str(config.get("name", folder.name)), str(config.get("version", "0")))
         return cls(create_pipeline(lexicon=concepts), classifier, info, path=folder, concepts=concepts)
@@ -183,12 +187,11 @@ class Analyzer:
 
         Raises
         ------
-        ModelError
-            The folder holds files already.
+        ConfigError
+            The folder holds files already, a file takes its place, or it cannot be made.
         """
         folder = Path(path)
-        if folder.exists() and any(folder.iterdir()):
-            raise ModelError(_("le dossier n'est pas vide."), source=str(folder))
+        check_folder(folder)
         known = {} if self.path is None else read_config(self.path)
         config = {**known, "name": self.info.name, "version": self.info.version}
         self.classifier.save(folder, config=config)

@@ -10,12 +10,8 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from stance.errors import CorpusError, PageError
+from stance.errors import CorpusError
 from stance.language import _, plural
-from stance.pages import read_all
-from stance.pages.json_page import read_line
-from stance.pages.normalize import decode
-from stance.pages.tabular import read_table
 from stance.schema import LABELS, Comment, Discussion, GoldComment, GoldDiscussion, StanceLabel, from_dict
 
 SPLITS = ("train", "dev", "test")
@@ -422,8 +418,13 @@ def read_labels(path: str | Path, texts: str | Path, *, split: str | None = None
     missing = [discussion for (discussion, _binary), labels in wanted.items() if labels]
     if missing:
         raise CorpusError(
-            _("{count} discussion(s) étiquetée(s) absente(s) des textes, dont « {first} ».").format(
-                count=len(missing), first=missing[0]
+            _("{missing}, dont « {first} ».").format(
+                missing=plural(
+                    "{n} discussion étiquetée absente des textes",
+                    "{n} discussions étiquetées absentes des textes",
+                    len(missing),
+                ),
+                first=missing[0],
             ),
             source=str(texts),
         )

@@ -61,19 +61,24 @@ def check_file(path: Path) -> None:
     raise unwritable(path, OSError(code, os.strerror(code)))
 
 
-def new_folder(path: Path) -> None:
-    """Make a folder, or take one that holds nothing.
+def check_folder(path: Path) -> None:
+    """Refuse a folder that could not be made once there is something to write in it; one that holds nothing is taken.
 
     Raises
     ------
     ConfigError
-        It holds something, a file takes its place, or it cannot be made.
+        It holds something, a file takes its place, or the user may not make it.
     """
     hint = _("Donnez le nom d'un dossier à créer.")
     try:
-        path.mkdir(parents=True, exist_ok=True)
         taken = any(path.iterdir())
-    except (FileExistsError, NotADirectoryError) as error:
+    except FileNotFoundError as error:
+        above = next(folder for folder in path.absolute().parents if folder.exists())
+        if not os.access(above, os.W_OK):
+            denied = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            raise unwritable(path, denied) from error
+        return
+    except NotADirectoryError as error:
         raise ConfigError(
             _("un fichier tient la place de ce dossier."), source=str(path), hint=hint
         ) from error

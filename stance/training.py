@@ -28,8 +28,9 @@ from stance.agreement.features import Sample
 from stance.agreement.threads import fit_threads
 from stance.analyzer import SPACY_BATCH, Parsed, tasks_of
 from stance.corpus import Labelled, read_training
-from stance.errors import ConfigError, CorpusError, ModelError
+from stance.errors import ConfigError, CorpusError
 from stance.evaluation import measure
+from stance.files import check_folder
 from stance.language import _
 from stance.pipeline import create_pipeline
 from stance.schema import LABELS, StanceLabel
@@ -251,22 +252,26 @@ def train_model(
     CorpusError
         The data cannot be read, or is too little.
     ModelError
-        `output` holds files already, or the encoder cannot be loaded.
+        The encoder cannot be loaded.
     ConfigError
-        An encoder has no development data, or its fine-tuning lacks PyTorch.
+        `output` holds files already or cannot be made, an encoder has no development data, its fine-tuning lacks PyTorch,
+        or there are settings for a fine-tuning and nothing to fine-tune.
     """
     folder = Path(output)
-    if folder.exists() and any(folder.iterdir()):
-        raise ModelError(
-            _("le dossier n'est pas vide."),
-            source=str(folder),
-            hint=_("Donnez le nom d'un dossier à créer."),
-        )
-    # before the hour that fine-tuning takes
+    # all that can be wrong with the command, before the hour that fine-tuning takes
+    check_folder(folder)
     _demand_development(encoder, development)
+    tuned = encoder is not None and not (Path(encoder) / GRAPH).is_file()
+    if encoder_settings and not tuned:
+        raise ConfigError(
+            _("{options} : sans effet, aucun encodeur n'est à affiner.").format(
+                options=", ".join(f"--{name.replace('_', '-')}" for name in encoder_settings)
+            ),
+            hint=_("Donnez avec --encoder un transformeur à affiner, ou retirez ces options."),
+        )
     data = [item for path in paths for item in read_training(path, texts=texts, split="train")]
     held = [item for path in development for item in read_training(path, texts=texts, split="dev")]
-    if encoder is not None and not (Path(encoder) / GRAPH).is_file():
+    if encoder is not None and tuned:
         train_encoder(
             encoder_pairs(data),
             encoder_pairs(held),

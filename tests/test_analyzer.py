@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import stance
 from stance.analyzer import Analyzer
-from stance.errors import ConfigError, ModelError, PageError
+from stance.errors import ConfigError, CorpusError, ModelError, PageError
 from stance.pages.json_page import from_mapping
 from stance.schema import LABELS, Analysis, Comment, Discussion
 from tests.conftest import SAMPLES
@@ -143,8 +143,19 @@ def test_to_disk_and_back(analyzer: Analyzer, tmp_path: Path) -> None:
     again = Analyzer.from_disk(tmp_path / "model")
     page = stance.read(SAMPLES[0])
     assert again(page) == analyzer(page)
-    with pytest.raises(ModelError, match="vide"):
+    with pytest.raises(ConfigError, match="vide"):
         analyzer.to_disk(tmp_path / "model")
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(ConfigError, match="un fichier tient la place de ce dossier"):
+        analyzer.to_disk(tmp_path / "file")
+
+
+def test_a_missing_lexicon_is_told_before_the_model_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stance.analyzer.StanceClassifier", None)
+    with pytest.raises(CorpusError, match="lexique de concepts introuvable"):
+        stance.load(concepts=tmp_path / "none.csv")
 
 
 _ANY_TEXT = st.text(st.characters(codec="utf-8"), max_size=200) | st.text(

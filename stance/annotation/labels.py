@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from stance.corpus import label_rows, read_label_rows, shown_columns
-from stance.errors import ConfigError, CorpusError
+from stance.errors import CorpusError
+from stance.files import unwritable
 from stance.language import _
 from stance.schema import StanceLabel
 
@@ -65,9 +65,7 @@ class LabelFile:
             new = not self.path.exists() or self.path.stat().st_size == 0
             self._file = self.path.open("wb" if new else "r+b")
         except OSError as error:
-            raise ConfigError(
-                _("écriture impossible ({why}).").format(why=error.strerror), source=str(path)
-            ) from error
+            raise unwritable(path, error) from error
         self._starts: list[int] = []
         try:
             if new:

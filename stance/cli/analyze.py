@@ -15,11 +15,12 @@ from stance.cli.app import (
     Output,
     Pages,
     Pseudonymize,
+    check_format,
     coded,
     reported_errors,
     write,
 )
-from stance.errors import ConfigError, StanceError
+from stance.errors import StanceError
 from stance.language import _
 
 FORMATS = ("table", "json", "markdown", "html")
@@ -47,8 +48,7 @@ def register(app: typer.Typer) -> None:
         from stance.cli.pages import PageStream
 
         with reported_errors():
-            if output_format not in FORMATS:
-                raise ConfigError(_("format de sortie inconnu : {found}.").format(found=output_format))
+            check_format(output_format, FORMATS)
             stream = PageStream(pages, input_format=input_format)
             discussions = coded(stream, pseudonymize=pseudonymize, key=key)
             analyses = []

@@ -1,7 +1,7 @@
 """The Typer application: its subcommands and what they share."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +10,7 @@ import typer
 
 from stance.cli.french import Command, Group
 from stance.errors import ConfigError, StanceError
+from stance.files import check_file, unwritable
 from stance.language import LANGUAGES, _
 from stance.schema import Discussion
 
@@ -97,9 +98,30 @@ def write(text: str | bytes, output: Path | None) -> None:
     try:
         output.write_bytes(content)
     except OSError as error:
-        raise ConfigError(
-            _("écriture impossible ({why}).").format(why=error.strerror), source=str(output)
-        ) from error
+        raise unwritable(output, error) from error
+
+
+def check_format(found: str, known: Sequence[str]) -> None:
+    """Refuse a form of output that is none of a command's, before the work; one for other tools is named with its command."""
+    if found in known:
+        return
+    from stance.reports.export import FORMATS
+
+    raise ConfigError(
+        _("format de sortie inconnu : {found} ; formats : {known}.").format(
+            found=found, known=", ".join(known)
+        ),
+        hint=_("« stance export --to {found} » écrit ce format.").format(found=found)
+        if found in FORMATS
+        else None,
+    )
+
+
+def _writable(output: Path | None) -> Path | None:
+    if output is not None:
+        with reported_errors():
+            check_file(output)
+    return output
 
 
 def coded(discussions: Iterable[Discussion], *, pseudonymize: bool, key: Path | None) -> list[Discussion]:
@@ -127,7 +149,12 @@ InputFormat = Annotated[
 Output = Annotated[
     Path | None,
     typer.Option(
-        "--output", "-o", metavar="FICHIER", help=_("Fichier à écrire, au lieu de la sortie standard.")
+        "--output",
+        "-o",
+        metavar="FICHIER",
+        help=_("Fichier à écrire, au lieu de la sortie standard."),
+        # before the work, whose result would be lost
+        callback=_writable,
     ),
 ]
 Model = Annotated[
@@ -149,5 +176,6 @@ Key = Annotated[
     ),
 ]
 Concepts = Annotated[
-    Path | None, typer.Option("--concepts", metavar="FICHIER", help=_("Lexique de concepts (CSV ou TOML)."))
+    Path | None,
+    typer.Option("--concepts", metavar="FICHIER", help=_("Lexique de concepts (CSV, TOML ou SKOS).")),
 ]

@@ -23,14 +23,15 @@ def register(app: typer.Typer) -> None:
         from stance.cli.pages import PageStream
 
         with reported_errors():
+            from stance.lexicons.concepts import format_lexicon, lexicon_format
+
+            kind = lexicon_format(output) if output else "csv"
             stream = PageStream(pages, input_format=input_format)
             discussions = list(stream)
             if discussions:
-                from stance.lexicons.concepts import FORMATS, format_lexicon
                 from stance.pipeline import create_pipeline
                 from stance.pipeline.terms import propose_lexicon
 
-                kind = FORMATS.get(output.suffix.lower(), "csv") if output else "csv"
                 write(
                     format_lexicon(propose_lexicon(discussions, create_pipeline(), limit=limit), kind), output
                 )

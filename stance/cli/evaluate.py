@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from stance.cli.app import Output, reported_errors, write
-from stance.errors import ConfigError
+from stance.cli.app import Output, check_format, reported_errors, write
 from stance.language import _
 
 FORMATS = ("table", "json", "html")
@@ -49,8 +48,7 @@ def register(app: typer.Typer) -> None:
         from stance.reports.evaluation import evaluation_page, evaluation_table
 
         with reported_errors():
-            if output_format not in FORMATS:
-                raise ConfigError(_("format de sortie inconnu : {found}.").format(found=output_format))
+            check_format(output_format, FORMATS)
             result = evaluate_model(load(model), data, texts=texts, training=training)
             if output_format == "json":
                 text = json.dumps(result, ensure_ascii=False, indent=2)

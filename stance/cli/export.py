@@ -18,8 +18,9 @@ from stance.cli.app import (
     write,
 )
 from stance.errors import ConfigError, StanceError
+from stance.files import check_file, check_folder
 from stance.language import _
-from stance.reports.export import FORMATS
+from stance.reports.export import FORMATS, Format
 
 
 def register(app: typer.Typer) -> None:
@@ -60,8 +61,7 @@ def register(app: typer.Typer) -> None:
 
         with reported_errors():
             chosen = format_named(to)
-            if not chosen.ending:
-                _check_folder(output, to)
+            _check_place(output, chosen)
             stream = PageStream(pages, input_format=input_format)
             discussions = coded(stream, pseudonymize=pseudonymize, key=key)
             analyses = []
@@ -75,19 +75,23 @@ def register(app: typer.Typer) -> None:
                     except StanceError as error:
                         stream.fail(error)
             if analyses:
+                if output is not None and not chosen.ending:
+                    output.mkdir(parents=True, exist_ok=True)
                 for file in files_of(analyses, to, options=Options(bom=bom, parse=analyzer.nlp.pipe)):
                     write(file.content, output if chosen.ending or output is None else output / file.name)
         if stream.failed:
             raise typer.Exit(EXIT_FAILED)
 
 
-def _check_folder(output: Path | None, name: str) -> None:
+def _check_place(output: Path | None, chosen: Format) -> None:
+    if chosen.ending:
+        if output is not None:
+            check_file(output)
+        return
     if output is None:
         raise ConfigError(
-            _("le format {format} est fait de plusieurs fichiers.").format(format=name),
+            _("le format {format} est fait de plusieurs fichiers.").format(format=chosen.name),
             hint=_("Donnez le dossier à créer avec --output."),
         )
     # a file left of an earlier export would be read as one more page
-    if output.exists() and (not output.is_dir() or any(output.iterdir())):
-        raise ConfigError(_("le dossier n'est pas vide."), source=str(output))
-    output.mkdir(parents=True, exist_ok=True)
+    check_folder(output)

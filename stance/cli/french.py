@@ -35,6 +35,7 @@ _ERRORS = [
         (r"^Missing command\.$", "il manque une commande."),
         (r"^No such command '(.+?)'\.", r"commande inconnue : « \1 »."),
         (r"^No such option: (\S+)", r"option inconnue : \1"),
+        (r"'([\w-]+)'(?=[^.]*\?$)", r"« \1 »"),
         (r"Did you mean (.+)\?", r"Vouliez-vous dire \1 ?"),
         (r"\(Possible options: (.+)\)", r"(options proches : \1)"),
         (r"^Option '(.+?)' requires an argument\.", r"l'option « \1 » demande une valeur."),
@@ -75,6 +76,8 @@ def french_error(text: str) -> str:
     "l'option « --to » manque."
     """
     if current_language() == "fr":
+        # two names of one option
+        text = text.replace("' / '", " / ")
         for pattern, french in _ERRORS:
             text = pattern.sub(french, text)
     return text

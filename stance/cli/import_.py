@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
-from stance.cli.app import Output, reported_errors, write
+from stance.cli.app import Output, check_format, reported_errors, write
 from stance.errors import ConfigError
 from stance.language import _
 from stance.reports.export import ANALYSES, FORMATS
+
+RENDERED = ("json", "table", "markdown", "html")
 
 
 def register(app: typer.Typer) -> None:
@@ -27,9 +29,7 @@ def register(app: typer.Typer) -> None:
         source: Annotated[str, typer.Option("--from", metavar="FORMAT", help=_("Formats :") + f" {known}.")],
         output_format: Annotated[
             str,
-            typer.Option(
-                "--format", "-f", metavar="json|table|markdown|html", help=_("Sortie, pour des analyses.")
-            ),
+            typer.Option("--format", "-f", metavar="|".join(RENDERED), help=_("Sortie, pour des analyses.")),
         ] = "json",
         output: Output = None,
     ) -> None:
@@ -38,12 +38,14 @@ def register(app: typer.Typer) -> None:
         from stance.schema import Analysis, to_dict
 
         with reported_errors():
+            if format_named(source).gives == ANALYSES:
+                check_format(output_format, RENDERED)
+            elif output_format != "json":
+                raise ConfigError(_("des données annotées s'écrivent en JSON, une discussion par ligne."))
             found = import_(path, source)
             analyses = [item for item in found if isinstance(item, Analysis)]
             if format_named(source).gives == ANALYSES:
                 write(render(analyses[0] if len(analyses) == 1 else analyses, output_format), output)
                 return
-            if output_format != "json":
-                raise ConfigError(_("des données annotées s'écrivent en JSON, une discussion par ligne."))
             lines = "".join(json.dumps(to_dict(item), ensure_ascii=False) + "\n" for item in found)
             write(lines.encode("utf-8", "backslashreplace"), output)

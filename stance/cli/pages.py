@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from stance.cli.app import complain
-from stance.errors import StanceError
+from stance.errors import ConfigError, StanceError
 from stance.schema import Discussion
 
 
@@ -29,6 +29,9 @@ class PageStream:
                 yield from read_all(
                     _as_source(source), input_format=self.input_format, name=name, article=self.article
                 )
+            except ConfigError:
+                # of the command, not of this page
+                raise
             except StanceError as error:
                 self.fail(error)
 

@@ -35,7 +35,7 @@ def describe(state: "Progress") -> str:
     --------
     >>> from stance.batch import Progress
     >>> describe(Progress(pages=30, pages_new=20, comments=210, failures=1, bytes_done=300, bytes_total=900, bytes_new=200, seconds=10))
-    '30 pages, 210 commentaires, 1 échec, 2.0 pages/s, reste 0:00:30'
+    '30 pages, 210 commentaires, 1 échec, 2,0 pages/s, reste 0:00:30'
     """
     parts = [
         plural("{n} page", "{n} pages", state.pages),
@@ -43,8 +43,10 @@ def describe(state: "Progress") -> str:
         plural("{n} échec", "{n} échecs", state.failures),
     ]
     left = state.seconds_left
+    from stance.reports.typography import number
+
     if left is not None and state.seconds >= SECONDS_TO_TELL:
-        parts.append(_("{rate} pages/s").format(rate=f"{state.rate:.1f}"))
+        parts.append(_("{rate} pages/s").format(rate=number(state.rate, 1 if state.rate >= 1 else 2)))
         parts.append(_("reste {time}").format(time=_clock(left)))
     return ", ".join(parts)
 

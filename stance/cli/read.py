@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from stance.cli.app import EXIT_FAILED, InputFormat, Output, Pages, reported_errors, write
-from stance.errors import ConfigError
+from stance.cli.app import EXIT_FAILED, InputFormat, Output, Pages, check_format, reported_errors, write
 from stance.language import _
 
 
@@ -33,8 +32,7 @@ def register(app: typer.Typer) -> None:
         from stance.reports.page import page_text
 
         with reported_errors():
-            if output_format not in ("text", "json"):
-                raise ConfigError(_("format de sortie inconnu : {found}.").format(found=output_format))
+            check_format(output_format, ("text", "json"))
             stream = PageStream(pages, input_format=input_format, article=article)
             discussions = list(stream)
             if output_format == "json" and discussions:

@@ -4,13 +4,13 @@ import csv
 import io
 import json
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from stance.errors import CorpusError
+from stance.errors import ConfigError, CorpusError
 from stance.language import _
 from stance.lexicons import resource_text
 from stance.lexicons.matching import words
@@ -19,7 +19,7 @@ COLUMNS = ("label", "variants", "broader", "definition")
 # What a lexicon file's suffix says of its format; anything else is read as CSV.
 FORMATS = {
     ".csv": "csv",
-    ".tsv": "csv",
+    ".tsv": "tsv",
     ".toml": "toml",
     ".rdf": "rdf",
     ".xml": "rdf",
@@ -83,6 +83,25 @@ def read_lexicon(path: str | Path) -> tuple[ConceptEntry, ...]:
     return parse_lexicon(raw, FORMATS.get(path.suffix.lower(), "csv"), source=str(path))
 
 
+def lexicon_format(path: Path) -> str:
+    """Return the format in which to write a lexicon, by the ending of its file; CSV where it has none.
+
+    Raises
+    ------
+    ConfigError
+        The ending is that of no format.
+    """
+    ending = path.suffix.lower()
+    if ending and ending not in FORMATS:
+        raise ConfigError(
+            _("le format d'un lexique se lit à la fin de son nom : {found} ; attendu : {known}.").format(
+                found=ending, known=", ".join(FORMATS)
+            ),
+            source=str(path),
+        )
+    return FORMATS.get(ending, "csv")
+
+
 def parse_lexicon(raw: str, kind: str, *, source: str) -> tuple[ConceptEntry, ...]:
     """Return the entries of a lexicon file's text; `kind` is one of the values of `FORMATS`.
 
@@ -93,7 +112,13 @@ def parse_lexicon(raw: str, kind: str, *, source: str) -> tuple[ConceptEntry, ..
     """
     from stance.lexicons import skos
 
-    readers = {"csv": _from_csv, "toml": _from_toml, "rdf": skos.from_rdf, "turtle": skos.from_turtle}
+    readers = {
+        "csv": _from_csv,
+        "tsv": _from_csv,
+        "toml": _from_toml,
+        "rdf": skos.from_rdf,
+        "turtle": skos.from_turtle,
+    }
     rows: Iterable[dict[str, Any]] = readers[kind](raw, source)
     entries = tuple(entry for entry in map(_entry, rows) if entry.id)
     if not entries:
@@ -114,7 +139,13 @@ def format_lexicon(entries: Sequence[ConceptEntry], kind: str) -> str:
     """
     from stance.lexicons import skos
 
-    writers = {"csv": _to_csv, "toml": _to_toml, "rdf": skos.to_rdf, "turtle": skos.to_turtle}
+    writers: dict[str, Callable[[Sequence[ConceptEntry]], str]] = {
+        "csv": _to_csv,
+        "tsv": partial(_to_csv, delimiter="\t"),
+        "toml": _to_toml,
+        "rdf": skos.to_rdf,
+        "turtle": skos.to_turtle,
+    }
     return writers[kind](entries)
 
 
@@ -135,9 +166,9 @@ def _from_csv(raw: str, source: str) -> Iterable[dict[str, Any]]:
     return list(reader)
 
 
-def _to_csv(entries: Sequence[ConceptEntry]) -> str:
+def _to_csv(entries: Sequence[ConceptEntry], *, delimiter: str = ",") -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows((e.label, "|".join(e.variants), e.broader or "", e.definition or "") for e in entries)
     return out.getvalue()

@@ -74,7 +74,9 @@ def from_rdf(raw: str, source: str) -> Iterable[dict[str, Any]]:
     try:
         root = etree.fromstring(raw.encode(), parser)
     except etree.XMLSyntaxError as error:
-        raise CorpusError(_("SKOS illisible : {why}.").format(why=error.msg), source=source) from error
+        raise CorpusError(
+            _("SKOS illisible : XML fautif à la ligne {line}.").format(line=error.lineno or 1), source=source
+        ) from error
     graph = _Graph()
     for number, node in enumerate(root):
         subject = node.get(f"{{{RDF}}}about") or node.get(f"{{{RDF}}}nodeID") or f"_:{number}"

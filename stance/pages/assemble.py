@@ -105,8 +105,9 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
         warnings.append(
             PageWarning(
                 "comment-count",
-                _("la page annonce {declared}, {found} trouvé(s).").format(
-                    declared=plural("{n} commentaire", "{n} commentaires", page.declared), found=len(comments)
+                _("la page annonce {declared}, {found}.").format(
+                    declared=plural("{n} commentaire", "{n} commentaires", page.declared),
+                    found=plural("{n} trouvé", "{n} trouvés", len(comments)),
                 ),
             )
         )

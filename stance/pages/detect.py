@@ -1,11 +1,12 @@
 """Find the format of a page by its content and hand it to that format's reader."""
 
 import json
-import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from stance.errors import ConfigError, PageError
+from stance.files import reason
 from stance.language import _
 from stance.pages.assemble import with_article
 from stance.pages.consultations import (
@@ -28,6 +29,8 @@ from stance.schema import Discussion
 
 # The beginning of a page tells its format: 20,000 characters hold the longest header of an export and most front matter.
 DETECT_CHARS = 20_000
+# One slash where a Path has been made of the address.
+_ADDRESS = re.compile(r"https?:/+\S+", re.I)
 
 
 def _read_text(raw: str, *, source: str | None) -> Iterator[Discussion]:
@@ -198,14 +201,10 @@ def _json(text: str) -> object | None:
 
 
 def _looks_like_path(source: str) -> bool:
-    # 4,096 bytes is the longest path of the common systems; an empty one would be the folder one is in
-    if (
-        not source
-        or "\n" in source
-        or "\0" in source
-        or len(source) > 4096
-        or source.lstrip().startswith(("{", "[", "<"))
-    ):
+    # 4,096 bytes is the longest path of the common systems
+    if _ADDRESS.fullmatch(source):
+        return True
+    if "\n" in source or "\0" in source or len(source) > 4096 or source.lstrip().startswith(("{", "[", "<")):
         return False
     try:
         if Path(source).exists():
@@ -228,9 +227,15 @@ def _load(source: str | Path | bytes, name: str | None) -> str:
         return decode(source, source=name)
     if isinstance(source, str) and not _looks_like_path(source):
         return source
+    if _ADDRESS.match(str(source)):
+        raise PageError(
+            _("une adresse du web : stance ne télécharge rien."),
+            source=name,
+            hint=_("Enregistrez la page depuis un navigateur, puis donnez ce fichier."),
+        )
     try:
         return decode(Path(source).read_bytes(), source=name)
     except FileNotFoundError as error:
         raise PageError(_("fichier introuvable."), source=name) from error
     except OSError as error:
-        raise PageError(_("lecture impossible ({why}).").format(why=error.strerror), source=name) from error
+        raise PageError(_("lecture impossible ({why}).").format(why=reason(error)), source=name) from error

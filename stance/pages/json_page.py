@@ -650,10 +650,13 @@ def load_json(raw: str, source: str | None) -> Any:
         return json.loads(raw)
     except json.JSONDecodeError as error:
         raise PageError(
-            _("JSON illisible à la ligne {line}, colonne {column} : {why}.").format(
-                line=error.lineno, column=error.colno, why=error.msg
+            _("JSON illisible à la ligne {line}, colonne {column}.").format(
+                line=error.lineno, column=error.colno
             ),
             source=source,
+            hint=_(
+                "Cherchez-y, ou juste avant, un guillemet, une virgule ou une accolade de trop ou manquants."
+            ),
         ) from error
     except RecursionError as error:
         raise PageError(_("JSON imbriqué trop profondément."), source=source) from error
@@ -662,9 +665,17 @@ def load_json(raw: str, source: str | None) -> Any:
 def _mapping(value: Any, source: str | None) -> Mapping[str, Any]:
     if isinstance(value, Mapping):
         return _plain_keys(value)
-    raise PageError(
-        _("un {found} au lieu d'un objet JSON.").format(found=type(value).__name__), source=source
-    )
+    if isinstance(value, list):
+        found = _("une liste")
+    elif isinstance(value, str):
+        found = _("un texte")
+    else:
+        found = (
+            _("un nombre")
+            if isinstance(value, int | float) and not isinstance(value, bool)
+            else json.dumps(value)
+        )
+    raise PageError(_("{found} au lieu d'un objet JSON.").format(found=found), source=source)
 
 
 def _at(source: str | None, number: int) -> str:

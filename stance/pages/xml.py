@@ -49,7 +49,7 @@ def elements(raw: str, *names: str, source: str | None) -> Iterator[Element]:
                     del element.getparent()[0]
     except etree.XMLSyntaxError as error:
         raise PageError(
-            _("XML illisible à la ligne {line} : {why}.").format(line=error.lineno or 1, why=error.msg),
+            _("XML illisible à la ligne {line}.").format(line=error.lineno or 1),
             source=source,
         ) from error
 

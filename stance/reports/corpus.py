@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from stance.config import model_path
 from stance.errors import CorpusError, ModelError
+from stance.files import unwritable
 from stance.language import _
 from stance.reports.facts import wilson
 from stance.reports.html import render_template
@@ -111,6 +112,8 @@ def write_report(folder: str | Path) -> Path:
     ------
     CorpusError
         The folder holds no tables, or they cannot be read.
+    ConfigError
+        The report cannot be written.
     """
     folder = Path(folder)
     parts = sorted(path.name for path in folder.glob("tables/comments/part-*.parquet"))
@@ -132,7 +135,10 @@ def write_report(folder: str | Path) -> Path:
     manifest = _manifest(folder)
     page = render_template("corpus.html", **_facts(totals, passages, confusion(manifest), manifest, folder))
     target = folder / "report.html"
-    target.write_text(page, encoding="utf-8")
+    try:
+        target.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise unwritable(target, error) from error
     return target
 
 

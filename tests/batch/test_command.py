@@ -66,7 +66,7 @@ def test_wrong_usage_is_exit_code_2(corpus: Corpus, tmp_path: Path, options: tup
         ),
         (
             Progress(1, 1, 1, bytes_done=1, bytes_total=3601, bytes_new=1, seconds=6, pages_new=3),
-            "1 page, 1 commentaire, 1 échec, 0.5 pages/s, reste 6:00:00",
+            "1 page, 1 commentaire, 1 échec, 0,50 pages/s, reste 6:00:00",
         ),
     ],
 )

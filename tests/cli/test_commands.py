@@ -96,7 +96,31 @@ def test_help_in_english(monkeypatch, capsys):
         (("analyze", "x", "--frmat", "json"), "stance : option inconnue : --frmat"),
         (("read", "x", "--format"), "stance : l'option « --format » demande une valeur."),
         (("--lang", "de", "info"), "stance : langue inconnue ; fr ou en est attendu."),
-        (("analyze", "x", "--format", "pdf"), "stance : format de sortie inconnu : pdf."),
+        (
+            ("analyze", "x", "--format", "pdf"),
+            "stance : format de sortie inconnu : pdf ; formats : table, json, markdown, html.",
+        ),
+        (
+            ("analyze", "x", "--format", "csv"),
+            "stance : format de sortie inconnu : csv ; formats : table, json, markdown, html. "
+            "« stance export --to csv » écrit ce format.",
+        ),
+        (("read", "x", "-f", "html"), "stance : format de sortie inconnu : html ; formats : text, json."),
+        (
+            ("import", "x", "--from", "jsonl", "-f", "pdf"),
+            "stance : format de sortie inconnu : pdf ; formats : ",
+        ),
+        (("analyze", "a", "b", "--input-format", "pdf"), "stance : format d'entrée inconnu : pdf ;"),
+        (("batch", "x"), "stance : l'option « --output / -o » manque."),
+        (("analyse",), "stance : commande inconnue : « analyse ». Vouliez-vous dire « analyze » ?"),
+        (
+            ("concepts", "x", "-o", "x.zzz"),
+            "stance : x.zzz : le format d'un lexique se lit à la fin de son nom : .zzz",
+        ),
+        (
+            ("train", "x", "-o", "none", "--epochs", "3"),
+            "stance : --epochs : sans effet, aucun encodeur n'est à affiner.",
+        ),
         (("export", "x", "--to", "docx"), "stance : format d'échange inconnu : docx ; formats : csv"),
         (("export", "x", "--to", "brat"), "stance : le format brat est fait de plusieurs fichiers."),
         (("import", "x", "--from", "gexf"), "stance : le format gexf s'écrit mais ne se relit pas"),
@@ -134,17 +158,64 @@ def test_a_page_that_cannot_be_read_leaves_the_others(page):
     assert [a["article"]["title"] for a in json.loads(result.stdout)] == ["Réponse à Max Wexley"]
 
 
+def test_a_wrong_format_of_pages_is_told_once():
+    assert run("read", "a", "b", "c", "--input-format", "pdf").stderr.count("stance : ") == 1
+
+
+@pytest.mark.parametrize("address", ["https://exemple.fr/page.html", "https://exemple.fr/page"])
+def test_an_address_is_said_to_be_none_to_download(address):
+    result = run("read", address)
+    assert (result.exit_code, result.stderr) == (
+        1,
+        f"stance : {address} : une adresse du web : stance ne télécharge rien. Enregistrez la page depuis un "
+        "navigateur, puis donnez ce fichier.\n",
+    )
+
+
+@pytest.mark.parametrize("place", [("--lang", "en", "read", "none.txt"), ("read", "none.txt", "--lang=en")])
+def test_the_language_may_stand_anywhere(monkeypatch, capsys, place):
+    monkeypatch.setattr(sys, "argv", ["stance", *place])
+    with pytest.raises(SystemExit):
+        main()
+    assert capsys.readouterr().err == "stance : none.txt : file not found.\n"
+
+
 @pytest.mark.usefixtures("_loaded")
 def test_standard_input():
     result = run("analyze", "-", "--format", "json", text=json.dumps(PAGE))
     assert json.loads(result.stdout)["summary"]["comments"] == 4
 
 
-@pytest.mark.usefixtures("_loaded")
-def test_an_unwritable_output(page, tmp_path):
-    result = run("analyze", str(page), "-o", str(tmp_path / "none" / "out"))
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        ("none/out", "fichier ou dossier introuvable"),
+        ("file/out", "un fichier tient la place d'un dossier"),
+        ("", "c'est un dossier"),
+    ],
+)
+@pytest.mark.parametrize("command", [("analyze",), ("read",), ("concepts",), ("export", "--to", "csv")])
+def test_an_unwritable_output_is_told_before_the_work(tmp_path, command, place, why):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    output = tmp_path / place
+    result = run(*command, "none.txt", "-o", str(output))
+    assert (result.exit_code, result.stderr) == (2, f"stance : {output} : écriture impossible ({why}).\n")
+
+
+@pytest.mark.parametrize("place", ["file", "file/below"])
+@pytest.mark.parametrize("command", [("export", "none.txt", "--to", "brat"), ("train", "none.jsonl")])
+def test_a_file_in_the_place_of_a_folder_is_told_before_the_work(tmp_path, command, place):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    result = run(*command, "-o", str(tmp_path / place))
     assert result.exit_code == 2
-    assert "écriture impossible" in result.stderr
+    assert result.stderr == (
+        f"stance : {tmp_path / place} : un fichier tient la place de ce dossier. Donnez le nom d'un dossier à créer.\n"
+    )
+
+
+def test_an_export_that_fails_leaves_no_folder(tmp_path):
+    assert run("export", "none.txt", "--to", "brat", "-o", str(tmp_path / "out")).exit_code == 1
+    assert not (tmp_path / "out").exists()
 
 
 def test_info():

@@ -10,6 +10,7 @@ from stance.lexicons.concepts import (
     ConceptEntry,
     builtin_lexicon,
     format_lexicon,
+    lexicon_format,
     parse_lexicon,
     read_lexicon,
 )
@@ -92,6 +93,17 @@ def test_what_is_wrong_is_said(tmp_path: Path, name: str, content: str | bytes |
         (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
     with pytest.raises(CorpusError, match=message):
         read_lexicon(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "line"), [("a.tsv", "label\tvariants"), ("a.csv", "label,variants"), ("a", "label,variants")]
+)
+def test_the_ending_says_how_a_lexicon_is_written(tmp_path: Path, name: str, line: str) -> None:
+    path = tmp_path / name
+    entries = (ConceptEntry("vélo", ("bicyclette",)),)
+    path.write_text(format_lexicon(entries, lexicon_format(path)), encoding="utf-8")
+    assert path.read_text(encoding="utf-8").startswith(line)
+    assert read_lexicon(path) == entries
 
 
 def test_an_entity_is_not_expanded() -> None:

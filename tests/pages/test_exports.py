@@ -280,7 +280,7 @@ def test_one_file_of_decidim():
         ("%PDF-1.4 …", "ce n'est pas du texte"),
         ("<?xml version='1.0'?><feed></feed>", "XML de type <feed>"),
         ('{"a": 1}', "objet JSON sans texte ni commentaires"),
-        ('{"a": ', "JSON illisible"),
+        ('{"a": ', r"^JSON illisible à la ligne 1, colonne 7\. Cherchez-y"),
         ("type;auteur;date;texte\n", "aucune ligne"),
         ("<html><body></body></html>", "ni article ni commentaire"),
     ],
@@ -288,6 +288,24 @@ def test_one_file_of_decidim():
 def test_what_cannot_be_read_says_why(raw, message):
     with pytest.raises(PageError, match=message):
         list(read_all(raw.encode()))
+
+
+@pytest.mark.parametrize(
+    ("raw", "found"),
+    [("[[]]", "une liste"), ('["a"]', "un texte"), ("[1.5]", "un nombre"), ("[true]", "true")],
+)
+def test_what_stands_for_an_object_is_named(raw, found):
+    with pytest.raises(PageError, match=f"{found} au lieu d'un objet JSON"):
+        list(read_all(raw.encode(), input_format="json"))
+
+
+@pytest.mark.parametrize(("number", "found"), [(1, "1 trouvé."), (2, "2 trouvés.")])
+def test_a_declared_count_that_differs_is_told(number, found):
+    comments = "".join(
+        f"\nNom{n} dit :\n12 mars 2016 à 10 h {n}4 min\nOui, {n}.\n" for n in range(1, number + 1)
+    )
+    page = read(f"Vélo\n\nLe vélo est bon.\n\n4 commentaires\n{comments}")
+    assert [w.message for w in page.warnings] == [f"la page annonce 4 commentaires, {found}"]
 
 
 def test_a_folder_that_is_no_export_is_an_error(tmp_path):

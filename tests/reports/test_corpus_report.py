@@ -12,7 +12,7 @@ from lxml import html as lxml_html
 
 from benchmarks.reports import axe, chromium, faults
 from stance.batch.tables import SCHEMAS, rows
-from stance.errors import CorpusError
+from stance.errors import ConfigError, CorpusError
 from stance.reports.corpus import (
     adjusted,
     bootstrap,
@@ -163,6 +163,13 @@ def test_no_accessibility_fault(tmp_path):
 def test_a_folder_without_tables(tmp_path):
     with pytest.raises(CorpusError, match="aucune table dans ce dossier"):
         write_report(tmp_path)
+
+
+def test_a_report_that_cannot_be_written(tmp_path):
+    folder = tables(tmp_path, [("a", small())])
+    (folder / "report.html").mkdir()
+    with pytest.raises(ConfigError, match=r"écriture impossible \(c'est un dossier\)"):
+        write_report(folder)
 
 
 def test_tables_cut_short(tmp_path):

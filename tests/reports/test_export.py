@@ -558,11 +558,26 @@ def test_a_format_that_is_only_written(tmp_path):
         import_(tmp_path, "gexf")
 
 
-@pytest.mark.parametrize("name", [name for name, f in FORMATS.items() if f.gives])
+BESIDE = {"brat": "x.ann", "xmi": "TypeSystem.xml"}
+
+
+@pytest.mark.parametrize(("name", "missing"), BESIDE.items())
+def test_a_file_without_the_one_that_belongs_beside_it(tmp_path, name, missing):
+    path = tmp_path / "x.txt"
+    path.write_text("du texte\n", encoding="utf-8")
+    with pytest.raises(CorpusError) as caught:
+        import_(path, name)
+    assert (caught.value.source, caught.value.message) == (
+        str(tmp_path / missing),
+        "lecture impossible (fichier ou dossier introuvable).",
+    )
+
+
+@pytest.mark.parametrize("name", [name for name, f in FORMATS.items() if f.gives and name not in BESIDE])
 def test_a_file_of_something_else(tmp_path, name):
     path = tmp_path / "x.txt"
     path.write_text("du texte\n", encoding="utf-8")
-    with pytest.raises(CorpusError, match=f"ce n'est pas un fichier {name} de stance"):
+    with pytest.raises(CorpusError, match=f"ce n'est pas un fichier {name} de stance\\."):
         import_(path, name)
 
 

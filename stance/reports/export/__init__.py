@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from stance.errors import ConfigError, CorpusError
+from stance.files import reason
 from stance.language import _
 from stance.schema import Analysis, GoldDiscussion
 
@@ -122,12 +123,15 @@ def import_(path: str | Path, source: str) -> list[Analysis] | list[GoldDiscussi
     read: Callable[[Path], list[Analysis] | list[GoldDiscussion]] = _function("read", chosen)
     try:
         return read(path)
-    except (ValueError, KeyError, TypeError, IndexError, OSError, SyntaxError) as error:
+    except OSError as error:
+        # often a file that belongs beside this one, such as brat's .ann
+        raise CorpusError(
+            _("lecture impossible ({why}).").format(why=reason(error)), source=str(error.filename or path)
+        ) from error
+    except (ValueError, KeyError, TypeError, IndexError, SyntaxError) as error:
         # each reader meets files that other tools and people have changed in ways of their own
         raise CorpusError(
-            _("ce n'est pas un fichier {format} de stance ({why}).").format(
-                format=source, why=type(error).__name__
-            ),
+            _("ce n'est pas un fichier {format} de stance.").format(format=source),
             source=str(path),
             hint=_("Vérifiez le format (--from), ou refaites l'export."),
         ) from error
