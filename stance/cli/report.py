@@ -12,7 +12,11 @@ from stance.language import _
 def register(app: typer.Typer) -> None:
     """Add the subcommand."""
 
-    @app.command(help=_("Refait le rapport d'un corpus à partir de ses tables."))
+    @app.command(
+        help=_(
+            "Refait le rapport d'un corpus à partir de ses tables ; les raisons qu'elles donnent restent dans leur langue."
+        )
+    )
     def report(
         folder: Annotated[
             Path, typer.Argument(metavar="DOSSIER", help=_("Dossier écrit par « stance batch »."))

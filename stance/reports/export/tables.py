@@ -17,6 +17,7 @@ from stance.schema import LABELS, Analysis, CommentAnalysis, GoldComment, GoldDi
 COLUMNS = (
     "type",
     "discussion",
+    "source",
     "id",
     "parent_id",
     "author",
@@ -56,16 +57,17 @@ def write_csv(analyses: Sequence[Analysis], options: Options) -> Iterator[File]:
 
 def _rows(name: str, analysis: Analysis) -> Iterator[dict[str, Any]]:
     article = analysis.article
+    page = {"discussion": name, "source": analysis.source}
     yield {
         "type": "article",
-        "discussion": name,
+        **page,
         "author": article.author,
         "date": article.date,
         "title": article.title,
         "text": article.text,
     }
     for comment in analysis.comments:
-        yield {"type": "comment", "discussion": name, **_comment_row(comment, analysis)}
+        yield {"type": "comment", **page, **_comment_row(comment, analysis)}
 
 
 def _comment_row(comment: CommentAnalysis, analysis: Analysis) -> dict[str, Any]:
