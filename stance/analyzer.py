@@ -22,7 +22,7 @@ from stance.agreement.threads import consistent
 from stance.align import Pair, Targets
 from stance.analysis import CommentParts, Decision, LinkDecision, build
 from stance.config import model_path
-from stance.errors import ConfigError, ModelError, PageError
+from stance.errors import ConfigError, ModelError, PageError, StanceError
 from stance.files import check_folder
 from stance.language import _
 from stance.lexicons import groups

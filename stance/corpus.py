@@ -10,8 +10,12 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from stance.errors import CorpusError
+from stance.errors import CorpusError, PageError
 from stance.language import _, plural
+from stance.pages import read_all
+from stance.pages.json_page import read_line
+from stance.pages.normalize import decode
+from stance.pages.tabular import read_table
 from stance.schema import LABELS, Comment, Discussion, GoldComment, GoldDiscussion, StanceLabel, from_dict
 
 SPLITS = ("train", "dev", "test")

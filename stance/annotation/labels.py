@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
+from stance.corpus import label_rows, read_label_rows, shown_columns
 from stance.errors import CorpusError
 from stance.files import unwritable
 from stance.language import _

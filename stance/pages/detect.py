@@ -1,6 +1,7 @@
 """Find the format of a page by its content and hand it to that format's reader."""
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -201,10 +202,16 @@ def _json(text: str) -> object | None:
 
 
 def _looks_like_path(source: str) -> bool:
-    # 4,096 bytes is the longest path of the common systems
+    # 4,096 bytes is the longest path of the common systems; an empty one would be the folder one is in
     if _ADDRESS.fullmatch(source):
         return True
-    if "\n" in source or "\0" in source or len(source) > 4096 or source.lstrip().startswith(("{", "[", "<")):
+    if (
+        not source
+        or "\n" in source
+        or "\0" in source
+        or len(source) > 4096
+        or source.lstrip().startswith(("{", "[", "<"))
+    ):
         return False
     try:
         if Path(source).exists():

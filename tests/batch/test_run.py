@@ -293,6 +293,16 @@ def test_a_file_in_the_place_of_the_folder_is_refused(corpus: Corpus, tmp_path: 
     )
 
 
+def test_a_page_that_is_given_up_names_nobody_in_its_path(corpus: Corpus, tmp_path: Path) -> None:
+    pages = corpus(2, {1: "BOGUE"})
+    (pages / "01.txt").rename(pages / "lea-martin.txt")
+    assert batch(pages, tmp_path / "out", key=tmp_path / "key")[0] == Outcome(1, 1, 1)
+    ((name, error, _message),) = errors(tmp_path / "out")
+    assert (re.sub(r"P[A-Z2-7]{10}", "P…", name), error) == ("P…-P….txt", "ValueError")
+    receipts = [path.read_text(encoding="utf-8") for path in (tmp_path / "out/receipts").iterdir()]
+    assert [text for text in receipts if "martin" in text] == []
+
+
 @pytest.mark.parametrize("key", [None, "key"])
 def test_another_spelling_of_an_input_goes_on_with_the_same_results(
     corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str | None

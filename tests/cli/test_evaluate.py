@@ -62,7 +62,11 @@ def test_json_and_page_of_the_same_data(data, tmp_path):
     [
         (("stance_fr",), 2, "il manque « DATA… »"),
         (("stance_fr", "none.jsonl"), 1, "none.jsonl : corpus introuvable."),
-        (("stance_fr", "x", "--format", "pdf"), 2, "format de sortie inconnu : pdf ; formats : table, json, html."),
+        (
+            ("stance_fr", "x", "--format", "pdf"),
+            2,
+            "format de sortie inconnu : pdf ; formats : table, json, html.",
+        ),
     ],
 )
 def test_wrong_usage(arguments, code, message):
