@@ -873,7 +873,11 @@ def _marked_date(elements: Sequence[Element]) -> str | None:
         visible.append(one_line(element))
     found = next((m.iso for line in (*visible, *plain) if (m := find_date(line)) and m.iso), None)
     given = (e.get("datetime") or e.get("content") or e.get("title") or one_line(e) for e in changed)
-    return found or next((date for text in given if (date := field_date(text))), None)
+    last = next((date for text in given if (date := field_date(text))), None)
+    if found and last and "T" not in found and last.startswith(found):
+        # tagDiv calls the only date a change's, and gives the hour in its attribute alone
+        return last
+    return found or last
 
 
 def _calendar_leaf(elements: Sequence[Element]) -> str | None:
