@@ -6,6 +6,7 @@ from itertools import islice
 
 from stance.pages.assemble import Found
 from stance.pages.html_rows import signature
+from stance.pages.html_threads import folds_answers
 from stance.pages.html_unit import Unit, identifier, tokens_with_numbers
 from stance.pages.markup import MAX_NAMES_CHARS, Element, ancestors, brief, descendants, hidden, named, tag
 
@@ -163,7 +164,7 @@ def _before_nest(
         if inner:
             # a list of comments in another answers the comment right above it (JComments)
             found = _before_list(box, by_root)
-        elif named(box, "nest") or tag(box) in ("ul", "ol", "dd", "blockquote"):
+        elif named(box, "nest") or tag(box) in ("ul", "ol", "dd", "blockquote") or folds_answers(box):
             found = _before_box(box, by_root)
         if found is not None:
             break

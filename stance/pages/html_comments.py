@@ -48,6 +48,8 @@ _BLOCKS = frozenset(
     ]
 )
 _WEAK_ID = re.compile(r"(?:wpd-comm-)?(?:c|p|m|msg|message|forum|post|reply|topic)[-_]?\d+", re.I)
+_COLUMNS = re.compile(r"(?:auteur|author|pseudo|membre)s? (?:messages?|posts?|réponses?)", re.I)
+_FORUM = re.compile(r"(?:^|-)(?:forums?|topic|sujet)(?:-|$)")
 # Two comments of a class make a third one of it likely.
 MIN_ALIKE = 2
 # What most of so many posts are, the others are too.
@@ -80,7 +82,13 @@ def find_comments(body: Element, reference: str | None) -> CommentArea:
         above = post_above(first, _elsewhere, alike=True) if first is not None else None
         return area if above is None else _below(area, above, reference)
     thread = _thread_area(body, reference)
-    return thread if _complete(thread) > max(_complete(area), MIN_ALIKE - 1) else area
+    return thread if _worth(thread) > max(_worth(area), (MIN_ALIKE - 1, MIN_ALIKE)) else area
+
+
+def _worth(area: CommentArea) -> tuple[int, int]:
+    """Return how much comments say: how many are complete, how many names lead to a profile."""
+    whole = CommentArea([*([area.topic] if area.topic else []), *area.comments], [], area.relative)
+    return _complete(whole), sum(found.link is not None for found in whole.comments)
 
 
 def _complete(area: CommentArea) -> int:
@@ -96,9 +104,9 @@ def _thread_area(body: Element, reference: str | None) -> CommentArea:
     for group in thread_posts(body, _elsewhere):
         if len(group) <= len(best.comments):
             break
-        if 2 * sum(map(is_teaser, group[:MAX_PROBED])) > len(group[:MAX_PROBED]):
+        if 2 * sum(is_teaser(post[0]) for post in group[:MAX_PROBED]) > len(group[:MAX_PROBED]):
             continue
-        units = [Unit([_only_item(element)], bare=True) for element in dict.fromkeys(group)]
+        units = [Unit([_only_item(post[0]), *post[1:]], bare=True) for post in group]
         area = _read(units, reference)
         if _complete(area) > _complete(best):
             best, posts = area, units
@@ -106,18 +114,23 @@ def _thread_area(body: Element, reference: str | None) -> CommentArea:
         return best
     above = post_above(posts[0].roots[0], _elsewhere)
     if above is None:
-        roots = [post.roots[0] for post in posts]
-        opened = opening_line(roots, body) or any(named(e, "root") for e in ancestors(roots[0]))
-        if opened or len(roots) < 2 or best.comments[0] is not posts[0].found:
+        roots = [root for post in posts for root in post.roots]
+        opened = opening_line(roots, body) or any(map(_opens, ancestors(roots[0])))
+        if opened or len(posts) < 2 or best.comments[0] is not posts[0].found:
             return best
         if has_prose(roots, body, _elsewhere):
             return best
         # the first post may be around all others: what they answer is told among them
-        others = _read([Unit([root], bare=True) for root in roots[1:]], reference)
+        others = _read([Unit(post.roots, bare=True) for post in posts[1:]], reference)
         others.comments.insert(0, best.comments[0])
-        others.elements.append(roots[0])
+        others.elements.extend(posts[0].roots)
         return _with_topic(others, posts)
     return _below(best, above, reference)
+
+
+def _opens(element: Element) -> bool:
+    """Say whether an element is named after comments, and not after a forum, where the first post is what the others answer."""
+    return named(element, "root") and not any(_FORUM.search(name) for name in tokens(element))
 
 
 def _only_item(element: Element) -> Element:
@@ -349,6 +362,12 @@ def _drop_events(units: Sequence[Unit]) -> None:
             unit.found = unit.found if signature(unit.roots[0]) in builds else None
 
 
+def _is_column(element: Element) -> bool:
+    """Say whether a line is the title of a column of a forum: another one stands beside it."""
+    around = element.getparent()
+    return around is not None and _COLUMNS.fullmatch(brief(around, MAX_LINK_CHARS)) is not None
+
+
 def opening_line(area: Sequence[Element], body: Element) -> str | None:
     """Return the line that opens the comments ("8 réponses à …"): the last such heading above the first of them."""
     first = area[0] if area else None
@@ -359,7 +378,7 @@ def opening_line(area: Sequence[Element], body: Element) -> str | None:
         name = tag(element)
         if name in HEADINGS or (name in ("p", "div", "span", "a", "strong", "b") and len(element) <= 3):
             line = brief(element)
-            if says(line, "header"):
+            if says(line, "header") and not _is_column(element):
                 counts = Counter(re.findall(r"\d+", line))
                 if counts or last is None:
                     last = line

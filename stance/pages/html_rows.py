@@ -184,12 +184,12 @@ def has_prose(
     inside = frozenset(blocks)
     prose = 0
     for element in descendants(body, stop=lambda e: elsewhere(e) or e in inside):
-        line = _own_line(element) if tag(element) in ("p", "div", "td") else ""
+        line = own_line(element) if tag(element) in ("p", "div", "td") else ""
         prose += len(line) if looks_like_sentence(line) else 0
     return prose >= least
 
 
-def _own_line(element: Element) -> str:
+def own_line(element: Element) -> str:
     """Return the text that stands in an element itself."""
     return " ".join(" ".join([element.text or "", *(child.tail or "" for child in element)]).split())
 

@@ -1,10 +1,12 @@
 """Find the posts of a thread by structure alone: elements that repeat one way to show a date, each with what stands around it."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+from stance.pages.boilerplate import says
 from stance.pages.dates import find_date
-from stance.pages.html_rows import signature
+from stance.pages.html_rows import own_line, signature
 from stance.pages.markup import (
     HEADINGS,
     Element,
@@ -31,13 +33,20 @@ MAX_GROUPS = 8
 # How many elements around a date tell one way to show it from another.
 PATH = 2
 
+# Markup may be indented between the words of a date.
+MAX_MARKUP_CHARS = 200
+
+# Below a head stand its text, a signature and some links.
+MAX_BROTHERS = 4
+
 _ITEMS = ("li", "tr")
+_ANSWERS = re.compile(r"r[ée]ponses?\b|\brepl(?:y|ies)\b|\banswers?\b", re.I)
 
 Path = tuple[object, ...]
 
 
-def thread_posts(body: Element, elsewhere: Callable[[Element], bool]) -> list[list[Element]]:
-    """Return groups of elements that each hold one post of a thread and what answers it, the largest group first."""
+def thread_posts(body: Element, elsewhere: Callable[[Element], bool]) -> list[list[list[Element]]]:
+    """Return groups of posts of a thread, the largest group first: elements that each hold one and what answers it, or heads with the brothers below them."""
     ways: dict[Path, list[Element]] = {}
     for element in descendants(body, stop=elsewhere):
         if shows_date(element):
@@ -46,7 +55,7 @@ def thread_posts(body: Element, elsewhere: Callable[[Element], bool]) -> list[li
             if not shown or shown[-1].getparent() is not element.getparent():
                 shown.append(element)
     groups = sorted((m for m in ways.values() if len(m) >= MIN_POSTS), key=len, reverse=True)
-    return [_posts(markers) for markers in groups[:MAX_GROUPS]]
+    return [_with_brothers(list(dict.fromkeys(_posts(m))), elsewhere) for m in groups[:MAX_GROUPS]]
 
 
 def shows_date(element: Element) -> bool:
@@ -56,6 +65,7 @@ def shows_date(element: Element) -> bool:
     shows = len(element) <= 1 and (
         attribute_moment(element.attrib.items()) is not None
         or (not _beside_child(element) and _is_date(brief(element, MAX_DATE_CHARS)))
+        or _opens_with_moment(element)
     )
     return shows and not any(tag(e) == "time" for e in ancestors(element))
 
@@ -63,6 +73,13 @@ def shows_date(element: Element) -> bool:
 def _beside_child(element: Element) -> bool:
     """Say whether the figures of an element stand in a child, and not behind one ("<b>Answer on:</b> 12/03/2016")."""
     return len(element) > 0 and not any(map(str.isdigit, element[0].tail or ""))
+
+
+def _opens_with_moment(element: Element) -> bool:
+    """Say whether an element begins with a day and an hour, and something else follows ("Posté le: 12 mai 2004 10:04 Sujet du message: …")."""
+    line = " ".join((element.text or "")[:MAX_MARKUP_CHARS].split()) if len(element) else ""
+    match = find_date(line) if _is_date(line) else None
+    return match is not None and "T" in (match.iso or "")
 
 
 def _is_date(line: str) -> bool:
@@ -102,20 +119,65 @@ def _post(marker: Element, count: Mapping[Element, int], dated: Mapping[Element,
         brothers = dated[around]
         if brothers[0] is not post or any(_alike(other, post) for other in brothers[1:]):
             break
-        if count[post] > 1 and _holds_more(around, post):
+        if (count[post] > 1 and _holds_more(around, post)) or folds_answers(around):
             break
         post, around = around, around.getparent()
     return post
 
 
 def _alike(one: Element, other: Element) -> bool:
-    """Say whether two brothers are of one kind."""
-    return tag(one) == tag(other) and (tag(one) in (*_ITEMS, "article") or signature(one) == signature(other))
+    """Say whether two brothers are of one kind: of one tag, and of classes that say so ("post first" is a post too)."""
+    if tag(one) != tag(other):
+        return False
+    return tag(one) in (*_ITEMS, "article") or signature(one) == signature(other) or _share_class(one, other)
+
+
+def _share_class(one: Element, other: Element) -> bool:
+    return not signature(one)[1].isdisjoint(signature(other)[1])
+
+
+def _with_brothers(posts: Sequence[Element], elsewhere: Callable[[Element], bool]) -> list[list[Element]]:
+    """Return posts as rows of elements: where each is but a head, the brothers of one kind below it hold the texts (bbPress)."""
+    alone = [[post] for post in posts]
+    heads = frozenset(posts)
+    if len({post.getparent() for post in posts}) != 1 or len(posts) < MIN_POSTS:
+        return alone
+    kinds: list[Path] = []
+    rows: list[list[Element]] = []
+    for post in posts:
+        below: list[Element] = []
+        for brother in post.itersiblings():
+            if brother in heads or tag(brother) in HEADINGS or len(below) == MAX_BROTHERS:
+                break
+            if tag(brother) and not elsewhere(brother):
+                below.append(brother)
+        if not below:
+            return alone
+        kinds.append((tag(below[0]), signature(below[0])[1]))
+        # what stands below the last post may end the page as well
+        rows.append([post, *below[: len(rows[0]) - 1 if rows else None]])
+    shared = frozenset.intersection(*(signature(row[1])[1] for row in rows))
+    if len(set(kinds)) > 1 and not (shared and len({tag(row[1]) for row in rows}) == 1):
+        return alone
+    told = sum(len(one_line(row[0])) for row in rows)
+    return rows if sum(len(one_line(row[1])) for row in rows) > told else alone
 
 
 def _holds_more(around: Element, post: Element) -> bool:
     others = (child for child in around if child is not post and tag(child))
     return sum(len(one_line(child)) for child in others) > MAX_AROUND_CHARS
+
+
+def _is_in_sentence(element: Element) -> bool:
+    """Say whether a date is a part of prose ("Ce sujet contient 3 réponses et a été mis à jour … il y a 2 ans")."""
+    around = element.getparent()
+    return around is not None and len(own_line(around)) > MAX_AROUND_CHARS
+
+
+def folds_answers(box: Element) -> bool:
+    """Say whether an element unfolds the answers to what stands above it, and not the rest of the comments."""
+    label = next((brief(e, MAX_AROUND_CHARS) for e in box if tag(e) == "summary"), "")
+    return label != "" and _ANSWERS.search(label) is not None and says(label, "thread", "header")
 
 
 def is_teaser(post: Element) -> bool:
@@ -145,7 +207,7 @@ def post_above(
             if not tag(before) or elsewhere(before) or len(one_line(before)) < MIN_OPENING_CHARS:
                 continue
             inside = [before, *descendants(before, stop=elsewhere)]
-            markers = [e for e in inside if shows_date(e)]
+            markers = [e for e in inside if shows_date(e) and not _is_in_sentence(e)]
             if not markers:
                 continue
             if any(tag(e) in HEADINGS for e in inside) or (alike and _path(markers[0]) not in manners):

@@ -202,12 +202,15 @@ class UnitReading:
         """Say whether what is named a body holds the head too, and the body proper (phpBB's ``postbody``)."""
         inside = list(descendants(element, stop=self._foreign))
         head = any(
-            tag(e) == "time" or named(e, "date", "author") or attribute_moment(e.attrib.items())
+            tag(e) == "time"
+            or named(e, "date", "author")
+            or attribute_moment(e.attrib.items())
+            or (is_profile(e) and tag(e.getparent()) != "p")
             for e in inside
         )
         if not head:
             return False
-        if any(named(e, "body", "weak-body") or property_is(e, "text") for e in inside):
+        if any(named(e, "body", "weak-body", "content") or property_is(e, "text") for e in inside):
             return True
         # Invision's "comment_content" holds the only date, and a text that no name marks
         times = [e for e in self.own if tag(e) == "time"]
@@ -299,14 +302,20 @@ class UnitReading:
                 or (self.unit.bare and shows_date(element))
             ):
                 named_dates.append(element)
+        first: tuple[Element, str | None] | None = None
         for element in named_dates:
-            if self._in_body(element):
+            match = None if self._in_body(element) else find_date(one_line(element), reference=self.reference)
+            if match is None:
                 continue
-            match = find_date(one_line(element), reference=self.reference)
-            if match:
-                self.relative |= match.iso is None
-                return element, match.iso
-        return None, None
+            if not self.unit.bare or "T" in (match.iso or ""):
+                first = element, match.iso
+                break
+            # profiles say since which day somebody has been a member
+            first = first or (element, match.iso)
+        if first is None:
+            return None, None
+        self.relative |= first[1] is None
+        return first
 
     def _may_date(self, element: Element, attribute: str) -> bool:
         if self._in_body(element):
@@ -449,13 +458,17 @@ class UnitReading:
         quotes = {e for e in holders if e is not None and tag(e) == "blockquote"}
         holders = holders - quotes | {e.getparent() for e in quotes}
         holder = next(iter(holders)) if len(holders) == 1 else None
-        return holder if holder not in self.roots and holder not in around_head else None
+        return holder if not self._is_whole(holder) and holder not in around_head else None
+
+    def _is_whole(self, element: Element | None) -> bool:
+        """Say whether an element is all of the post: one of several in a row may be its text."""
+        return element in self.roots and not (self.unit.bare and len(self.roots) > 1)
 
     def _largest(self, around_head: Container[Element]) -> Element | None:
         """Return the element that holds most of a post's text, beside those that hold who wrote it and when."""
         best: tuple[int, Element] | None = None
         for element in self.own:
-            if element in around_head or element in self.roots or tag(element) not in _TEXT_BLOCKS:
+            if element in around_head or self._is_whole(element) or tag(element) not in _TEXT_BLOCKS:
                 continue
             line = one_line(element, skip=self._foreign)
             # what is nothing but a link is rarely what somebody wrote
@@ -477,7 +490,11 @@ class UnitReading:
             return 1
         if tag(element) == "dd" and element in self.roots:
             return 2
-        if tag(element) not in HEADINGS and named(element, "weak-body") and element not in self.frames:
+        if (
+            tag(element) not in HEADINGS
+            and named(element, "weak-body", "content")
+            and element not in self.frames
+        ):
             return WEAK_RANK
         return None
 
