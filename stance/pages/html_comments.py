@@ -80,7 +80,7 @@ def find_comments(body: Element, reference: str | None) -> CommentArea:
     if 2 * _complete(area) > len(area.comments) and not area.inferred:
         first = area.elements[0] if area.elements and area.topic is None else None
         above = post_above(first, _elsewhere, alike=True) if first is not None else None
-        return area if above is None else _below(area, above, reference)
+        return _below(area, above, reference) or area
     thread = _thread_area(body, reference)
     return thread if _worth(thread) > max(_worth(area), (MIN_ALIKE - 1, MIN_ALIKE)) else area
 
@@ -113,19 +113,19 @@ def _thread_area(body: Element, reference: str | None) -> CommentArea:
     if not best.comments:
         return best
     above = post_above(posts[0].roots[0], _elsewhere)
-    if above is None:
-        roots = [root for post in posts for root in post.roots]
-        opened = opening_line(roots, body) or any(map(_opens, ancestors(roots[0])))
-        if opened or len(posts) < 2 or best.comments[0] is not posts[0].found:
-            return best
-        if has_prose(roots, body, _elsewhere):
-            return best
-        # the first post may be around all others: what they answer is told among them
-        others = _read([Unit(post.roots, bare=True) for post in posts[1:]], reference)
-        others.comments.insert(0, best.comments[0])
-        others.elements.extend(posts[0].roots)
-        return _with_topic(others, posts)
-    return _below(best, above, reference)
+    if (whole := _below(best, above, reference)) is not None:
+        return whole
+    roots = [root for post in posts for root in post.roots]
+    opened = opening_line(roots, body) or any(map(_opens, ancestors(roots[0])))
+    if opened or len(posts) < 2 or best.comments[0] is not posts[0].found:
+        return best
+    if has_prose(roots, body, _elsewhere):
+        return best
+    # the first post may be around all others: what they answer is told among them
+    others = _read([Unit(post.roots, bare=True) for post in posts[1:]], reference)
+    others.comments.insert(0, best.comments[0])
+    others.elements.extend(posts[0].roots)
+    return _with_topic(others, posts)
 
 
 def _opens(element: Element) -> bool:
@@ -138,14 +138,16 @@ def _only_item(element: Element) -> Element:
     return element[0] if tag(element) in ("ul", "ol") and len(element) == 1 and tag(element[0]) else element
 
 
-def _below(area: CommentArea, above: Element, reference: str | None) -> CommentArea:
-    """Set the post that stands above some comments apart, as what they answer."""
+def _below(area: CommentArea, above: Element | None, reference: str | None) -> CommentArea | None:
+    """Set the post that stands above some comments apart, as what they answer; None where none does."""
+    if above is None:
+        return None
     opening = Unit([above], bare=True)
     found = _read([opening], reference).comments
     if found and found[0].author and opening.body is not None:
         area.comments.insert(0, found[0])
         return _with_topic(area, [opening])
-    return area
+    return None
 
 
 def _told_area(body: Element, reference: str | None) -> CommentArea:

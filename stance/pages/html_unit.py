@@ -76,6 +76,8 @@ _TO = re.compile(
     re.I,
 )
 _CITES = re.compile(r"(?:citation|quote|zitat|cita)\b.{0,20}:", re.I)
+# forums repeat the subject above each answer
+_SUBJECT = re.compile(r"(?:re|rép|aw|tr)\s?:\s.{1,120}", re.I)
 _LONE_NUMBER = re.compile(r"\W*\d+\W*")
 
 
@@ -480,8 +482,11 @@ class UnitReading:
             return None
         brothers = best[1].itersiblings(best[1].tag), best[1].itersiblings(best[1].tag, preceding=True)
         others = [e for e in chain(*brothers) if e not in around_head and one_line(e, skip=self._foreign)]
+        if tag(best[1]) != "p" or not others:
+            return best[1]
         # one paragraph of several is not the text
-        return best[1] if tag(best[1]) != "p" or not others else None
+        around = best[1].getparent()
+        return None if not around_head or around in around_head or self._is_whole(around) else around
 
     def _body_rank(self, element: Element) -> int | None:
         if property_is(element, "text", "commentText", "articleBody", "content:encoded"):
@@ -532,7 +537,9 @@ class UnitReading:
             plain = " ".join(line.split())
             if is_action(plain) or says(plain, "thread"):
                 continue
-            if not any(kept) and IN_REPLY.fullmatch(plain):
+            if not any(kept) and (
+                IN_REPLY.fullmatch(plain) or (self.unit.bare and _SUBJECT.fullmatch(plain))
+            ):
                 continue
             if body is None and not any(kept) and self._is_head_rest(plain, author):
                 continue

@@ -80,7 +80,7 @@ _CELLS = frozenset(("td", "th"))
 RULE = "-----"
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _PROFILE = re.compile(
-    r"(?:^|/)(?:users?|u|profiles?|author|auteur|membres?|members?|people|in|channel)/[^/?#]+/?$|/@[^/?#]+/?$|(?:user|profile|member)(?:\.php)?\?\w+=",
+    r"(?:^|/)(?:users?|utilisateurs?|u|profiles?|profils?|author|auteur|membres?|members?|people|in|channel)/[^/?#]+/?$|/@[^/?#]+/?$|(?:user|profile|member)(?:\.php)?\?\w+=",
     re.I,
 )
 # the numbers at the end of a name, where it is longer than that of a margin ("me-2")
