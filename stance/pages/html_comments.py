@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeAlias
 
 from stance.pages.assemble import Found
 from stance.pages.boilerplate import is_action, says
@@ -58,6 +59,9 @@ MAX_PROBED = 40
 MAX_UNTIL_HEAD = 300
 
 
+Place: TypeAlias = tuple[tuple[str, int], ...]
+
+
 @dataclass(slots=True)
 class CommentArea:
     """The comments of a page, and the elements that hold them: no part of the article.
@@ -108,6 +112,9 @@ def _thread_area(body: Element, reference: str | None) -> CommentArea:
             continue
         units = [Unit([_only_item(post[0]), *post[1:]], bare=True) for post in group]
         area = _read(units, reference)
+        if _tell_places(units):
+            units = [Unit(unit.roots, bare=True, told=unit.told) for unit in units]
+            area = _read(units, reference)
         if _complete(area) > _complete(best):
             best, posts = area, units
     if not best.comments:
@@ -122,10 +129,47 @@ def _thread_area(body: Element, reference: str | None) -> CommentArea:
     if has_prose(roots, body, _elsewhere):
         return best
     # the first post may be around all others: what they answer is told among them
-    others = _read([Unit(post.roots, bare=True) for post in posts[1:]], reference)
+    others = _read([Unit(post.roots, bare=True, told=post.told) for post in posts[1:]], reference)
     others.comments.insert(0, best.comments[0])
     others.elements.extend(posts[0].roots)
     return _with_topic(others, posts)
+
+
+def _tell_places(units: Sequence[Unit]) -> bool:
+    """Tell posts whose text was taken from another place than most of the text of all of them: a profile may be longer than "Merci !"."""
+    places: Counter[Place] = Counter()
+    taken: dict[Unit, Place] = {}
+    for unit in units:
+        if unit.found is not None and unit.body is not None:
+            taken[unit] = _place(unit.body, unit.roots)
+            places[taken[unit]] += len(unit.found.text)
+    if not places:
+        return False
+    usual, _length = places.most_common(1)[0]
+    told = False
+    for unit, place in taken.items():
+        if place != usual and (there := _at(usual, unit.roots)) is not None and one_line(there):
+            unit.told, told = there, True
+    return told
+
+
+def _place(element: Element, roots: Sequence[Element]) -> Place:
+    """Return where an element stands in a post: which root, then which child of which tag at each step."""
+    steps: list[tuple[str, int]] = []
+    at = element
+    while at not in roots and (around := at.getparent()) is not None:
+        steps.append((tag(at), sum(1 for _brother in at.itersiblings(at.tag, preceding=True))))
+        at = around
+    return (("", roots.index(at)), *reversed(steps))
+
+
+def _at(place: Place, roots: Sequence[Element]) -> Element | None:
+    """Return the element at a place of a post."""
+    (_root, number), *steps = place
+    at = roots[number] if number < len(roots) else None
+    for name, index in steps:
+        at = next(islice(at.iterchildren(name), index, None), None) if at is not None else None
+    return at
 
 
 def _opens(element: Element) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 
 from stance.pages.assemble import Found
 from stance.pages.boilerplate import is_action, says
@@ -83,7 +83,10 @@ _LONE_NUMBER = re.compile(r"\W*\d+\W*")
 
 @dataclass(slots=True, eq=False)
 class Unit:
-    """An element, or some in a row, that holds one comment; `above` is the unit around it, `bare` says that nothing names it."""
+    """An element, or some in a row, that holds one comment.
+
+    `above` is the unit around it, `bare` says that nothing names it, `told` is the element that its neighbours say is its text.
+    """
 
     roots: list[Element]
     above: "Unit | None" = None
@@ -92,6 +95,7 @@ class Unit:
     inner: list["Unit"] = field(default_factory=list)
     wrapper_of: "Unit | None" = None
     bare: bool = False
+    told: Element | None = None
 
 
 def identifier(roots: Sequence[Element]) -> str | None:
@@ -207,7 +211,7 @@ class UnitReading:
             tag(e) == "time"
             or named(e, "date", "author")
             or attribute_moment(e.attrib.items())
-            or (is_profile(e) and tag(e.getparent()) != "p")
+            or (is_profile(e) and not any(tag(a) == "p" for a in islice(ancestors(e), 1)))
             for e in inside
         )
         if not head:
@@ -412,6 +416,8 @@ class UnitReading:
     # Body
 
     def _body(self, author: Element | None, date: Element | None) -> Element | None:
+        if self.unit.told is not None:
+            return self.unit.told
         best: tuple[int, Element] | None = None
         around_head = {e for head in (author, date) if head is not None for e in (head, *self._above(head))}
         for element in self.own:
