@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 
 from stance.pages.boilerplate import says
 from stance.pages.dates import find_date
@@ -176,8 +177,10 @@ def _is_in_sentence(element: Element) -> bool:
 
 def folds_answers(box: Element) -> bool:
     """Say whether an element unfolds the answers to what stands above it, and not the rest of the comments."""
-    label = next((brief(e, MAX_AROUND_CHARS) for e in box if tag(e) == "summary"), "")
-    return label != "" and _ANSWERS.search(label) is not None and says(label, "thread", "header")
+    if tag(box) != "details":
+        return False
+    label = next((brief(e, MAX_AROUND_CHARS) for e in box.iterchildren("summary")), "")
+    return _ANSWERS.search(label) is not None and says(label, "thread", "header")
 
 
 def is_teaser(post: Element) -> bool:
@@ -207,7 +210,8 @@ def post_above(
             if not tag(before) or elsewhere(before) or len(one_line(before)) < MIN_OPENING_CHARS:
                 continue
             inside = [before, *descendants(before, stop=elsewhere)]
-            markers = [e for e in inside if shows_date(e) and not _is_in_sentence(e)]
+            shown = islice((e for e in inside if shows_date(e)), MAX_GROUPS)
+            markers = [e for e in shown if not _is_in_sentence(e)]
             if not markers:
                 continue
             if any(tag(e) in HEADINGS for e in inside) or (alike and _path(markers[0]) not in manners):

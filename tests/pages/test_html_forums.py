@@ -148,6 +148,25 @@ def test_topics_in_the_markup_of_their_programs(topic, bare):
     ]
 
 
+def with_a_long_profile(number):
+    """Return a post whose profile is longer than a short answer, in markup that names nothing."""
+    text = "Merci !" if number == 1 else TEXTS[number]
+    return f"""<article><div><h4><a href="/members/u.{number}/">{NAMES[number]}</a></h4><h5>{RANKS[number]}</h5><div>Inscrit depuis longtemps<br>Messages : {number + 12}</div></div>
+<div><ul><li><time datetime="{DATES[number]}:00+0200">{12 + number} mai 2022</time></li></ul><div>{text}</div></div></article>"""
+
+
+def test_a_profile_that_is_longer_than_an_answer():
+    found = read(
+        f"<html><body><h1>{TITLE}</h1><div>{''.join(map(with_a_long_profile, range(4)))}</div></body></html>"
+    )
+    assert (found.text, found.author) == (TEXTS[0], NAMES[0])
+    assert [(c.text, c.author) for c in found.comments] == [
+        ("Merci !", NAMES[1]),
+        (" ".join(TEXTS[2].split()), NAMES[2]),
+        (TEXTS[3], NAMES[3]),
+    ]
+
+
 def folded(number, inside, *, manner):
     head = {
         "link": f'<a href="/membres/u{number}">{NAMES[number]}</a> <time datetime="{DATES[number]}">{12 + number} mai</time>',
