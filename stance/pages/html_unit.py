@@ -631,7 +631,13 @@ class UnitReading:
             if match:
                 return match["name"] or match["name_en"]
         beside = (
-            brief(e, MAX_NAME_CHARS) for e in self.own if e is not self.unit.body and not self._in_body(e)
+            line
+            for e in self.own
+            # few lines open so, and to know what stands outside the text takes long
+            if (line := brief(e, MAX_NAME_CHARS))
+            and _TO.match(line)
+            and e is not self.unit.body
+            and not self._in_body(e)
         )
         if told := next((match for line in beside if (match := _TO.fullmatch(line))), None):
             return told["name"]
