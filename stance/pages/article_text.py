@@ -22,9 +22,11 @@ LINES_BEFORE_PROSE = 12
 MAX_BYLINES = 50
 # Above the title of a page stand its menus: some 50 lines on the sample pages. Beyond, the page has no title.
 MAX_TITLES = 200
+# "Auteur/autrice de la publication :Léa", "Post author:Léa": themes print fields without a gap
+_AUTHOR_FIELD = r"(?:auteure?(?:/autrice|[·.]?rice)?(?: de (?:la publication|l['’]article))?|autrice|(?:post )?author)\s*:"
 _BYLINE = re.compile(
     r"(?:(?:(?:article|billet|note)\s+)?(?:publié|posté|écrit|rédigé|mis|proposé|posted|published|written|créé)e?s?\s+(?:en ligne\s+)?(?:le|par|on|by|à|dans)\b.*"
-    r"|(?:par|by|auteur\s*:|author\s*:)\s+[^.?!]{2,80}.*|(?:le\s+)?\W?(?:\w+[.,]?\s+)?\d.*|publié\s*:.*|date\s*:.*)",
+    rf"|(?:(?:par|by)\s|{_AUTHOR_FIELD})\s*[^.?!]{{2,80}}.*|(?:le\s+)?\W?(?:\w+[.,]?\s+)?\d.*|(?:publication )?publiée?\s*:.*|post published\s*:.*|date\s*:.*)",
     re.I,
 )
 # what readers note of their copy: "Lu le 12/11/23, recopié pour le dossier"
@@ -38,7 +40,12 @@ _SAYS_WHO = re.compile(
     r"(?:publié|posté|écrit|rédigé|mis en ligne|posted|published|written)e?\b|(?:par|by)\s", re.I
 )
 _BY = re.compile(
-    r"(?:\b(?:par|by|por|von|door)|auteur\s*:|author\s*:)\s+(?P<name>(?:[^\d,|•·(/]|(?<=\w)\d){2,60}?)\s*(?:$|[,|–—•·(/]|\s-\s|\ble\s+\w*\s*\d|\ble\s+\w+di\b|\bon\s|\bà\s\d|\bdans\s|\bin\s)",
+    rf"(?:\b(?:par|by|por|von|door)\s|{_AUTHOR_FIELD})\s*(?P<name>(?:[^\d,|•·(/]|(?<=\w)\d){{2,60}}?)\s*(?:$|[,|–—•·(/]|\s-\s|\ble\s+\w*\s*\d|\ble\s+\w+di\b|\bon\s|\bà\s\d|\bdans\s|\bin\s)",
+    re.I,
+)
+# "Publié par Lucie, bergère à 18:05"
+_BY_AT = re.compile(
+    r"(?:publié|posté|écrit|rédigé|posted|written) (?:par|by) (?P<name>(?!.*\sle\s)[^\d|•·(/]{2,60}?) (?:à|at) [012]?\d ?[:h]",
     re.I,
 )
 _CLOSING = re.compile(
@@ -575,7 +582,7 @@ def is_byline(text: str) -> bool:
     date = find_date(text)
     if date is None:
         return re.match(
-            r"(?:(?:rédigé|publié|posté|écrit|proposé|posted|written|published)e? )?(?:par|by|auteur\s*:)\s+[^\W\d_]",
+            rf"(?:(?:(?:rédigé|publié|posté|écrit|proposé|posted|written|published)e? )?(?:par|by)\s|{_AUTHOR_FIELD})\s*[^\W\d_]",
             text,
             re.I,
         ) is not None and looks_like_title(text)
@@ -622,7 +629,7 @@ def take_byline(page: FoundPage, text: str) -> None:
     if told is not None:
         page.author, page.date = page.author or told[0], page.date or told[1]
         return
-    date, by = find_date(text), _BY.search(text)
+    date, by = find_date(text), _BY_AT.match(text) or _BY.search(text)
     if date and date.iso and not page.date:
         page.date = date.iso
         clock = _LAST_CLOCK.search(text, date.end)

@@ -37,6 +37,8 @@ _RELATIVE = re.compile(
     r"|(?P<now>à l['’]instant|just now)\b",
     re.I,
 )
+# "Il y a 2 ans Le 15/03/2023 à 08:12": papers say both, and the second more precisely
+_SAYS_AGAIN = re.compile(r"[\s,(|·•–—-]*(?:(?:le|on)\s)?\s*", re.I)
 _MAY_BE_ABSOLUTE = re.compile(r"(?:1[5-9]|2[01])\d\d|\d[/.-]\d")
 _SIGNS = re.compile(r"\d[/.-]\d")
 _MAY_BE_DATE = re.compile(r"\d|il y a|depuis|hier|ago\b|day\b|aujourd|instant|now", re.I)
@@ -71,6 +73,8 @@ def find_date(text: str, *, reference: str | None = None, whole_days: bool = Fal
     if _MAY_BE_ABSOLUTE.search(text):
         first = min(_absolute_dates(text), key=lambda match: match.start, default=None)
     relative = _RELATIVE.search(text)
+    if relative and first and _SAYS_AGAIN.fullmatch(text, relative.end(), max(first.start, relative.end())):
+        return DateMatch(relative.start(), first.end, first.iso)
     if relative and (first is None or relative.start() < first.start):
         iso = _relative(relative, reference)
         if iso and whole_days:

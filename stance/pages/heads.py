@@ -68,6 +68,8 @@ _LINK_SIGN = re.compile(r"(?:\s*(?:::|\|))?\s*[#¶∞]$")
 # "Mar 11, 2024Edited", "12 mars 2016 à 10:34 (modifié)"
 EDITED_BEHIND = re.compile(r"(?:(?<=\d)|^)\s*\(?(?:edited|modifiée?|éditée?)\)?$", re.I)
 _EDGES = " \t,;:|•·–—-»«/>"
+# "Il y a un an, nous avons fermé le vendredi.": a sentence that begins with when
+_GOES_ON = re.compile(r"[\s,]*(?-i:[a-zà-ÿ])\S*(?:\s+\S+){2,}[.!?…]", re.I)
 # "Léa, posté le …"
 _POSTED_BEHIND = re.compile(
     r"\s*[,;|·•–—-]\s*(?:posté|publié|écrit|commenté|rédigé|ajouté|posted|written)e?$", re.I
@@ -184,6 +186,8 @@ def _head_line(text: str, *, date_follows: bool) -> HeadLine | None:
     if _SAYS_OF_PAGE.fullmatch(before.strip(_EDGES)):
         return None
     before = _POSTED_BEHIND.sub("", _ON.sub("", before.strip(_EDGES)).strip(_EDGES))
+    if not before and not label and _GOES_ON.fullmatch(after):
+        return None
     after = _balanced(after.strip(_EDGES).lstrip(")"))
     if not _INITIAL.search(after):
         after = after.rstrip(".")

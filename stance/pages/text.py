@@ -20,6 +20,8 @@ from stance.pages.text_sections import Anchor, Section, find_section, heads_apar
 from stance.schema import Discussion
 
 _COUNT = re.compile(r"(?:^|\()\s*(\d{1,6}|une?|one)\b", re.I)
+# "Vos réactions (6)", "Cet article a 6 commentaires"
+_COUNT_BEHIND = re.compile(r"\b(\d{1,6})\)?\s*:?$|\s(?:a|compte|has) (\d{1,6}|une?|one)\b", re.I)
 _QUOTED_TITLE = re.compile(r"[“«\"]\s*(.+)\s*[”»\"]")
 _TITLE_AFTER = re.compile(
     r"(?:réponses?|commentaires?|réflexions?|réactions?|avis)\s+(?:à|sur|pour)\s+(.{4,})", re.I
@@ -235,10 +237,11 @@ def declared_count(opening: str) -> int | None:
     >>> declared_count("4 réflexions sur « Vélo »"), declared_count("Vos réactions (6)"), declared_count("Commentaires")
     (4, 6, None)
     """
-    match = _COUNT.search(opening) or re.search(r"\b(\d{1,6})\)?\s*:?$", opening)
+    match = _COUNT.search(opening) or _COUNT_BEHIND.search(opening)
     if not match:
         return None
-    return int(match[1]) if match[1].isdigit() else 1
+    count = next(filter(None, match.groups()))
+    return int(count) if count.isdigit() else 1
 
 
 def _quoted_title(opening: str) -> str | None:

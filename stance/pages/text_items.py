@@ -231,15 +231,17 @@ def _drop_figures(items: Sequence[Item]) -> None:
 
 def _take_threads(bodies: Sequence[Sequence[Line]], items: Sequence[Item]) -> None:
     """Know the answers between "Réponses" and the link that closes them with "Répondre", as Blogger writes without columns."""
-    opened: Item | None = None
+    opened: list[Item] = []
     for body, item in zip(bodies, items, strict=True):
-        texts = [line.text for line in body if 0 < len(line.text) <= MAX_LINK_CHARS]
-        if opened is not None and item.parent is None:
-            item.parent = opened
-        if any(THREAD.fullmatch(text) for text in texts[-2:]) and opened is None and item.parent is None:
-            opened = item
-        elif opened is not None and any(map(_CLOSES_THREAD.fullmatch, texts)):
-            opened = None
+        if opened and item.parent is None:
+            item.parent = opened[-1]
+        for line in body:
+            if len(line.text) > MAX_LINK_CHARS:
+                continue
+            if THREAD.fullmatch(line.text):
+                opened.append(item)
+            elif opened and _CLOSES_THREAD.fullmatch(line.text):
+                opened.pop()
 
 
 def _without_closing_rule(texts: Sequence[str]) -> Sequence[str]:
