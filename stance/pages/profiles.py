@@ -4,9 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from stance.pages.boilerplate import says
+from stance.pages.dates import is_moment
 from stance.pages.heads import looks_like_name
 from stance.pages.lines import Line
-from stance.pages.marks import ACCOUNT, mark_of
+from stance.pages.marks import ACCOUNT, FIGURE, mark_of
 
 # Forums copied from the screen have a field's name and what it says on two lines.
 _PROFILE_LABEL = re.compile(
@@ -19,6 +21,17 @@ MAX_PROFILE_VALUE = 40
 MIN_PROFILE_LABELS = 4
 # A topic's box of figures: when it began, the last answer, how many wrote and read.
 _FIGURES = re.compile(r"créée?|created", re.I)
+_COUNTED = re.compile(
+    r"(?:réponses?|vues?|utilisateurs?|j['’]aime|liens?|repl(?:y|ies)|views?|users?|likes?|links?)", re.I
+)
+MIN_COUNTED = 3
+_PLACE = re.compile(r"\d{1,4} / \d{1,4}")
+_GAP = re.compile(
+    r"(?:\d{1,3}|une?) (?:jours?|semaines?|mois|ans?|années?) plus tard|(?:\d{1,3}|an?) (?:days?|weeks?|months?|years?) later",
+    re.I,
+)
+# accounts that close topics
+_MACHINES = {"system", "système", "discobot"}
 _LAST_ANSWER = re.compile(r"dernière réponse|last reply", re.I)
 
 
@@ -62,11 +75,43 @@ def accounts_joined(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def without_boxes(lines: Sequence[Line]) -> Sequence[Line]:
-    """Leave out the box of a topic's figures."""
-    for start, line in enumerate(lines):
-        if _FIGURES.fullmatch(line.text) and any(
-            _LAST_ANSWER.fullmatch(below.text) for below in lines[start + 1 : start + 6]
-        ):
-            stop = next((i for i in range(start, len(lines)) if not lines[i].text), len(lines))
-            return [*lines[:start], *lines[stop:]]
-    return lines
+    """Leave out a topic's box of figures, its time line, how long nobody wrote, and who closed it (Discourse)."""
+    box = {i for start in range(len(lines)) for i in (*_box(lines, start), *_time_line(lines, start))}
+    if not box:
+        return lines
+    return [
+        line
+        for i, line in enumerate(lines)
+        if i not in box
+        and not (_GAP.fullmatch(line.text) and not lines[i - 1].text)
+        and not (line.text in _MACHINES and i + 1 < len(lines) and says(lines[i + 1].text, "end"))
+    ]
+
+
+def _box(lines: Sequence[Line], start: int) -> range:
+    """Return the lines of a box that begins with when a topic was created, or counts answers and views by turns."""
+    opened = _FIGURES.fullmatch(lines[start].text) and any(
+        _LAST_ANSWER.fullmatch(below.text) for below in lines[start + 1 : start + 6]
+    )
+    rows = [line.text for line in lines[start : start + 2 * MIN_COUNTED]]
+    labels = rows[1::2] if _COUNTED.fullmatch(rows[-1]) else rows[::2]
+    figures = rows[::2] if _COUNTED.fullmatch(rows[-1]) else rows[1::2]
+    counted = len(labels) == MIN_COUNTED and all(map(_COUNTED.fullmatch, labels))
+    if not opened and not (counted and all(map(FIGURE.fullmatch, figures))):
+        return range(0)
+    return range(start, next((i for i in range(start, len(lines)) if not lines[i].text), len(lines)))
+
+
+def _time_line(lines: Sequence[Line], start: int) -> range:
+    """Return the lines of a topic's time line: "1 / 8" between moments, with at most an empty line among them."""
+    if not _PLACE.fullmatch(lines[start].text):
+        return range(0)
+    top, stop = start, start + 1
+    while top and is_moment(lines[top - 1].text):
+        top -= 1
+    while stop < len(lines) and (
+        is_moment(lines[stop].text)
+        or (not lines[stop].text and is_moment(lines[min(stop + 1, len(lines) - 1)].text))
+    ):
+        stop += 1
+    return range(top, stop) if stop > start + 1 else range(0)

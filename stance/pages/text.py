@@ -70,8 +70,8 @@ def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None
     reference : str, optional
         The day that relative dates count from, where it stands elsewhere than in the lines.
     """
-    given = lines = accounts_joined(chat_joined(lines))
-    lines = without_boxes(profiles_joined(lines))
+    given = without_boxes(accounts_joined(chat_joined(lines)))
+    lines = profiles_joined(given)
     section = find_section(lines)
     if not section.anchors and (apart := heads_apart(lines)) is not None:
         lines = apart
@@ -151,7 +151,10 @@ def _is_forum(lines: Sequence[Line], section: Section) -> bool:
     if _answers_by_subject(lines, section.anchors):
         return True
     # a question is a title as well
-    if any(line.is_sentence and not line.text.endswith("?") for line in lines[: section.anchors[0].start]):
+    if any(
+        line.is_sentence and not line.text.endswith("?") and not says(line.text, "noise")
+        for line in lines[: section.anchors[0].start]
+    ):
         return False
     if section.header is None:
         return True

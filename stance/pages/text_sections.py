@@ -358,6 +358,7 @@ def _by_date(lines: Sequence[Line], chosen: Sequence[int], heads: Mapping[int, H
     ranked = [_name_of_block(lines, i) for i in chosen]
     if sum(b is not None and _is_ranked(lines, b) for b in ranked) >= MOST_RANKED * len(chosen):
         return [b or Anchor(i, i + 1, None, lines[i].text) for i, b in zip(chosen, ranked, strict=True)]
+    above = _topped(lines, above)
     below = [_name_below(lines, i) for i in chosen]
     # most heads must have the name on the same side: a body's short last line looks like a name too
     if sum(a is not None for a in above) >= max(0.6 * len(chosen), sum(b is not None for b in below)):
@@ -365,6 +366,30 @@ def _by_date(lines: Sequence[Line], chosen: Sequence[int], heads: Mapping[int, H
     if sum(b is not None for b in below) >= 0.6 * len(chosen):
         return [b or Anchor(i, i + 1, None, lines[i].text) for i, b in zip(chosen, below, strict=True)]
     return [_named_anchor(lines, i, heads[i]) for i in chosen]
+
+
+def _topped(lines: Sequence[Line], anchors: Sequence[Anchor | None]) -> list[Anchor | None]:
+    """Take the line above a name for the name, where most names stand apart from what is above them.
+
+    What stands between it and the date is then who is answered, where they write on this page, or what a person does.
+    """
+    known = [a for a in anchors if a is not None and a.start > 1]
+    apart = sum(not lines[a.start - 1].text for a in known)
+    if apart < max(MIN_NUMBERED, MIN_SIGNED * len(known)) or apart == len(known):
+        return list(anchors)
+    tops: dict[int, Anchor] = {}
+    for anchor in known:
+        top = anchor.start - 1
+        if lines[top].text and not lines[top - 1].text and looks_like_name(lines[top].text):
+            name, by_author = split_badge(lines[top].first_part)
+            tops[anchor.start] = replace(anchor, start=top, author=name, by_author=by_author)
+    names = {a.author for a in (*(k for k in known if k.start not in tops), *tops.values())}
+    return [
+        replace(tops[a.start], answers=a.author if a.author in names else None)
+        if a is not None and a.start in tops
+        else a
+        for a in anchors
+    ]
 
 
 def _name_doubled(lines: Sequence[Line], index: int) -> Anchor | None:
