@@ -103,9 +103,11 @@ _FILED = re.compile(
 _FILED_BY = re.compile(r"\b(?:par|by) (?P<name>[^\d\W][^\d,.;]{1,60}?)(?=\.?$|[.,;]\s| le \d)", re.I)
 # What stands below a picture says who made it.
 _CAPTION = re.compile(
-    r".*(?:©|\b(?:crédits?|photos?|illustrations?|images?|dessins?|infographie)\s*(?::|©|/)|[|(–—-]\s*(?:photo|illustration|dessin|crédit)|(?-i:[.!?]\s+(?:Photos?|Illustrations?|Dessins?)\s+[A-ZÉÈ])|(?-i:[.!?]\s+[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ.,/&«»'’-]+)+)$|(?-i:^[A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,})*\s?/\s?[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){1,3})$|photographiée?s?\b|\(dr\)|/ ?afp\b).*",
+    r".*(?:©|\b(?:crédits?|photos?|illustrations?|images?|dessins?|infographie)\s*(?::|©|/)|[|(–—-]\s*(?:photo|illustration|dessin|crédit)|(?-i:[.!?]\s+(?:Photos?|Illustrations?|Dessins?)\s+[A-ZÉÈ])|(?-i:[.!?]\s+[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ.,/&«»'’-]+)+)$|(?-i:[.!?»”\w]\s*[-–—|(]\s+(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+ ?){1,4}\)?\.?$)|(?-i:^[A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,})*\s?/\s?[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){1,3})$|(?-i:[.!?»]\s+[A-ZÀ-Þ][\w.'’-]*(?: [\w.'’-]+){1,3}\s?/\s?[A-ZÀ-Þ][^/.!?]{1,40}$)|photographiée?s?\b|\(dr\)|/ ?afp\b).*",
     re.I,
 )
+# "La feuille, mercredi. - ANNE BEL.", as Belgian papers close captions
+_MADE_BY = re.compile(r"(?<=[.!?»”\w])\s*(?:[-–—©|/(]\s*)(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+ ?){1,4}\)?\.?$")
 _SLIDE = re.compile(r"\d{1,2} ?(?:/|sur) ?\d{1,2}(?:\s+|$)")
 # "Léa Bel est journaliste à la rubrique vaudoise."
 _PRESENTS = re.compile(
@@ -262,7 +264,7 @@ def is_caption(text: str) -> bool:
     """
     return (
         len(text) <= MAX_CAPTION_CHARS
-        and not text.endswith((".", "…"))
+        and (not text.endswith((".", "…")) or _MADE_BY.search(text) is not None)
         and _CAPTION.fullmatch(text) is not None
     )
 

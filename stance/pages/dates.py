@@ -119,6 +119,17 @@ def is_month(text: str) -> bool:
     return _MONTH_ALONE.fullmatch(text) is not None
 
 
+def is_day(text: str) -> bool:
+    """Say whether a text is a day without its year, and nothing else.
+
+    Examples
+    --------
+    >>> is_day("26 janv."), is_day("Jan 26"), is_day("26 janvier 2023")
+    (True, True, False)
+    """
+    return _day_of_year(text) is not None
+
+
 def _absolute_dates(text: str) -> Iterator[DateMatch]:
     # two of the four ways to write a date have signs between figures, two the name of a month
     signs = _SIGNS.search(text) is not None

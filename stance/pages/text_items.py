@@ -40,6 +40,8 @@ from stance.pages.text_sections import (
 ARROW_COLUMNS = 2
 # Three texts that end alike are no chance.
 MIN_RECURRING = 3
+# A figure that an empty line parts from the text is no part of that, though nobody liked every second comment.
+MIN_APART = 0.5
 # "Poussin", "Membre actif"
 MAX_RANK_CHARS = 30
 # "Marie-Claude de La Tour Merci !"
@@ -223,7 +225,8 @@ def _drop_figures(items: Sequence[Item]) -> None:
     """Drop how many liked a comment from below it, where most comments have that below them."""
     ends = [next((i for i in range(len(item.lines) - 1, 0, -1) if item.lines[i]), 0) for item in items]
     counted = [end > 0 and FIGURE.fullmatch(item.lines[end]) for item, end in zip(items, ends, strict=True)]
-    if len(items) > 1 and sum(map(bool, counted)) >= MIN_SIGNED * len(items):
+    apart = all(not item.lines[end - 1] for item, end, told in zip(items, ends, counted, strict=True) if told)
+    if len(items) > 1 and sum(map(bool, counted)) >= (MIN_APART if apart else MIN_SIGNED) * len(items):
         for item, end, is_count in zip(items, ends, counted, strict=True):
             if is_count:
                 del item.lines[end:]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from stance.pages.boilerplate import is_action, says
-from stance.pages.dates import is_month
+from stance.pages.dates import is_day, is_month
 from stance.pages.heads import (
     IN_REPLY,
     MESSAGE_NUMBER,
@@ -191,11 +191,13 @@ MOST_RANKED = 0.8
 
 
 def _month_heads(lines: Sequence[Line]) -> dict[int, HeadLine]:
-    """Return the lines that hold a month and a year, where most stand below a name and above a text."""
+    """Return the lines that hold a month and a year, or a day of this one, where most stand below a name and above a text."""
     months = [
         i
         for i, line in enumerate(lines)
-        if len(line.text) <= MAX_MONTH_CHARS and line.text[-4:].isdigit() and is_month(line.text)
+        if len(line.text) <= MAX_MONTH_CHARS
+        and any(map(str.isdigit, line.text))
+        and (is_month(line.text) or is_day(line.text))
     ]
     if len(months) < MIN_MONTHS:
         return {}
@@ -374,8 +376,9 @@ def _topped(lines: Sequence[Line], anchors: Sequence[Anchor | None]) -> list[Anc
     What stands between it and the date is then who is answered, where they write on this page, or what a person does.
     """
     known = [a for a in anchors if a is not None and a.start > 1]
-    apart = sum(not lines[a.start - 1].text for a in known)
-    if apart < max(MIN_NUMBERED, MIN_SIGNED * len(known)) or apart == len(known):
+    # above the first stands the page's own
+    apart = sum(not lines[a.start - 1].text for a in known[1:])
+    if apart < max(2, (len(known) - 1) / 2):
         return list(anchors)
     tops: dict[int, Anchor] = {}
     for anchor in known:
