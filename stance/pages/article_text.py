@@ -11,6 +11,7 @@ from stance.pages.headings import (
     COMMAND,
     MAX_HEADING_CHARS,
     find_headings,
+    looks_like_headline,
     looks_like_sentence,
     looks_like_title,
 )
@@ -101,9 +102,13 @@ _FILED = re.compile(
     re.I,
 )
 _FILED_BY = re.compile(r"\b(?:par|by) (?P<name>[^\d\W][^\d,.;]{1,60}?)(?=\.?$|[.,;]\s| le \d)", re.I)
+_READ_TOO = re.compile(
+    r"(?:lire|à lire|voir|lisez|relire|écouter|regarder)(?: (?:aussi|également|notre .{2,30}|l['’]article))?\s*:?|read (?:also|more)\s*:?",
+    re.I,
+)
 # What stands below a picture says who made it.
 _CAPTION = re.compile(
-    r".*(?:©|\b(?:crédits?|photos?|illustrations?|images?|dessins?|infographie)\s*(?::|©|/)|[|(–—-]\s*(?:photo|illustration|dessin|crédit)|(?-i:[.!?]\s+(?:Photos?|Illustrations?|Dessins?)\s+[A-ZÉÈ])|(?-i:[.!?]\s+[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ.,/&«»'’-]+)+)$|(?-i:[.!?»”\w]\s*[-–—|(]\s+(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+ ?){1,4}\)?\.?$)|(?-i:^[A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,})*\s?/\s?[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){1,3})$|(?-i:[.!?»]\s+[A-ZÀ-Þ][\w.'’-]*(?: [\w.'’-]+){1,3}\s?/\s?[A-ZÀ-Þ][^/.!?]{1,40}$)|photographiée?s?\b|\(dr\)|/ ?afp\b).*",
+    r".*(?:©|\b(?:crédits?|photos?|illustrations?|images?|dessins?|infographie)\s*(?::|©|/)|[|(/–—-]\s*(?:photo|illustration|dessin|crédit)|(?-i:[.!?]\s+(?:Photos?|Illustrations?|Dessins?)\s+[A-ZÉÈ])|(?-i:[.!?]\s+[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ.,/&«»'’-]+)+)$|(?-i:[.!?»”\w]\s*[-–—|(]\s+(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+ ?){1,4}\)?\.?$)|(?-i:^[A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,})*\s?/\s?[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){1,3})$|(?-i:[.!?»]\s+[A-ZÀ-Þ][\w.'’-]*(?: [\w.'’-]+){1,3}\s?/\s?[A-ZÀ-Þ][^/.!?]{1,40}$)|photographiée?s?\b|\(dr\)|/ ?afp\b).*",
     re.I,
 )
 # "La feuille, mercredi. - ANNE BEL.", as Belgian papers close captions
@@ -151,7 +156,7 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
         for i, line in enumerate(lines[:-1])
         if _BRACKETS.fullmatch(line.text) and lines[i + 1].text.startswith(line.text.strip("[] ") or "[")
     }
-    captions |= _contents(lines) | _slides(lines)
+    captions |= _contents(lines) | _slides(lines) | _links_below(lines)
     kept = [
         line if _may_be_article(line) and index not in captions else Line(0, "")
         for index, line in enumerate(lines)
@@ -207,6 +212,18 @@ def _slides(lines: Sequence[Line]) -> set[int]:
             if twins or not said:
                 found |= {index, *twins}
     return found
+
+
+def _links_below(lines: Sequence[Line]) -> set[int]:
+    """Return the lines that name another article right below "Lire aussi :", where an empty line closes that box."""
+    return {
+        i + 1
+        for i, (line, below, after) in enumerate(zip(lines, lines[1:], lines[2:], strict=False))
+        if _READ_TOO.fullmatch(line.text)
+        and below.text
+        and not after.text
+        and looks_like_headline(below.text)
+    }
 
 
 def _contents(lines: Sequence[Line]) -> set[int]:
@@ -313,10 +330,17 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
         and not texts[i][0].islower()
         and not says(texts[i], "final", "stop", "end")
     ]
-    over = next((i for i in range(start - 1, -1, -1) if _LETTER.search(texts[i])), None)
+    over = next(
+        (i for i in range(start - 1, -1, -1) if _LETTER.search(texts[i]) and not _lists_labels(texts[i])),
+        None,
+    )
     if over is not None and texts[over].startswith(_BULLETS):
         over = None
     attached = _title_attached(texts, stop, page)
+    if attached is not None and over is not None and FULL_NAME.fullmatch(texts[attached]):
+        # below the date stands who wrote it, where a line of several words is above
+        words = len(texts[over].split())
+        attached = None if words > MAX_LABEL_WORDS + 1 and looks_like_headline(texts[over]) else attached
     if attached is not None and (
         over is None
         or _repeated(texts[attached], page) > _repeated(texts[over], page)
@@ -353,6 +377,21 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
         # the name stands above the date, the title above both
         return _plain(texts[higher]), higher + 1
     return (_plain(texts[over]), over + 1) if over is not None else (None, stop)
+
+
+def _lists_labels(text: str) -> bool:
+    """Say whether a line lists what an article is about: "Animaux, Montrabech, Aviation".
+
+    Examples
+    --------
+    >>> _lists_labels("Animaux, Montrabech, Aviation"), _lists_labels("Vols, bruit, colère : le maire répond")
+    (True, False)
+    """
+    parts = text.split(", ")
+    return len(parts) > 2 and all(
+        part[:1].isupper() and part[-1].isalnum() and len(part.split()) <= MAX_LABEL_WORDS and ":" not in part
+        for part in parts
+    )
 
 
 def _above_caption(texts: Sequence[str], name: int) -> int | None:
@@ -427,7 +466,7 @@ def _title_above_block(texts: Sequence[str], start: int, page: str) -> int | Non
     if not 2 <= len(block) <= MAX_BLOCK or any(looks_like_sentence(texts[i]) for i in block):
         return None
     name = next((i for i in block if i != start and FULL_NAME.fullmatch(texts[i])), None)
-    above = [i for i in range(first) if texts[i]]
+    above = [i for i in range(first) if texts[i] and not _lists_labels(texts[i])]
     if name is None or not above or not looks_like_title(texts[above[-1]]):
         return None
     title = above[-1]
@@ -473,7 +512,8 @@ def _standfirst(lines: Sequence[Line], page: str) -> tuple[str, list[str], int] 
         if line.is_sentence and len(line.text) >= shortest:
             prose.insert(0, line.text)
         elif prose:
-            return (_plain(line.text), prose, byline[0]) if looks_like_title(_plain(line.text)) else None
+            title = _plain(line.text)
+            return (title, prose, byline[0]) if looks_like_headline(title) else None
         elif index < block:
             return None
     return None

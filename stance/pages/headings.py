@@ -7,6 +7,8 @@ from itertools import pairwise
 # Headings of the sample pages have 1 to 12 words; above 14, short sentences without a full stop come in.
 MAX_HEADING_WORDS = 14
 MAX_HEADING_CHARS = 110
+# Beyond, a line is a sentence.
+MAX_HEADLINE_CHARS = 99
 # SPIP's own heading, the only one with a full stop at its end
 _POSTSCRIPT = re.compile(r"P\.-?S\.")
 # "tar -cf photos.tar photos/": what somebody types is no title
@@ -44,6 +46,21 @@ def looks_like_title(line: str) -> bool:
         and not re.search(r"[.!;:,…]$", line)
         and re.search(r"[^\W\d_]", line) is not None
         and not COMMAND.match(line)
+    )
+
+
+def looks_like_headline(line: str) -> bool:
+    """Say whether a line could be the title of an article: that of a paper has more words than a heading has.
+
+    Examples
+    --------
+    >>> looks_like_headline("Gare à 4,50 euros par jour : les navetteurs de la vallée voient rouge depuis ce matin")
+    True
+    """
+    return looks_like_title(line) or (
+        len(line) <= MAX_HEADLINE_CHARS
+        and re.search(r"\w[?!»”]?$", line) is not None
+        and not looks_like_sentence(line)
     )
 
 

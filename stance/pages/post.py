@@ -1,6 +1,7 @@
 """Find the post of a page that was copied from a screen: what stands above its comments, with or without a title."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
@@ -63,10 +64,16 @@ def post_of(screen: Screen, top: int, shown: Sequence[Shown]) -> tuple[FoundPage
     told = _without_card([line.text for line in screen.lines[start:stop]])
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(told)).strip("\n")
     headings = find_headings(text)
-    if title is not None and _TAGGED.search(text):
-        # what is said below a picture or a video begins with its first line
+    if title is not None and (_TAGGED.search(text) or _is_untitled(screen, title)):
+        # what is said below a picture or a video, or on a network, begins with its first line
         title, text = None, f"{title}\n\n{text}"
     return FoundPage(title=title, author=name, text=text, headings=headings), moment
+
+
+def _is_untitled(screen: Screen, title: str) -> bool:
+    """Say whether a post's first line is its text: the page is of a network whose posts have no titles, or the line shouts."""
+    shouts = title.isupper() or unicodedata.category(title[0]) == "So"
+    return shouts or any(shows(line.text, "untitled") for line in screen.lines)
 
 
 def _without_card(texts: Sequence[str]) -> Sequence[str]:
