@@ -44,6 +44,8 @@ _BY = re.compile(
     rf"(?:\b(?:par|by|por|von|door)\s|{_AUTHOR_FIELD})\s*(?P<name>(?:[^\d,|•·(/]|(?<=\w)\d){{2,60}}?)\s*(?:$|[,|–—•·(/]|\s-\s|\ble\s+\w*\s*\d|\ble\s+\w+di\b|\bon\s|\bà\s\d|\bdans\s|\bin\s)",
     re.I,
 )
+# "ParAnne Bel", "ByAnne Bel": themes part them by a style
+_BY_GLUED = re.compile(r"(?P<by>Par|By)(?P<name>[A-ZÀ-Þ][\w'’-]+(?: [\w'’.-]+){0,3})")
 # "Publié par Lucie, bergère à 18:05"
 _BY_AT = re.compile(
     r"(?:publié|posté|écrit|rédigé|posted|written) (?:par|by) (?P<name>(?!.*\sle\s)[^\d|•·(/]{2,60}?) (?:à|at) [012]?\d ?[:h]",
@@ -101,6 +103,8 @@ _FILED = re.compile(
     r"(?:cette entrée|cet article|ce contenu|ce billet|this entry) (?:a été|est|was) (?:publiée?|postée?|écrite?|posted) (?:dans|le|par|in|on|by)\b",
     re.I,
 )
+# "Catégories Cadre de vie", "Étiquettes énergie, éclairage", below an article (WordPress)
+_FILED_UNDER = re.compile(r"(?:catégories?|étiquettes?|tags|mots[- ]clés|filed under|categories)\b", re.I)
 _FILED_BY = re.compile(r"\b(?:par|by) (?P<name>[^\d\W][^\d,.;]{1,60}?)(?=\.?$|[.,;]\s| le \d)", re.I)
 _READ_TOO = re.compile(
     r"(?:lire|à lire|voir|lisez|relire|écouter|regarder)(?: (?:aussi|également|notre .{2,30}|l['’]article))?\s*:?|read (?:also|more)\s*:?",
@@ -161,6 +165,10 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
         line if _may_be_article(line) and index not in captions else Line(0, "")
         for index, line in enumerate(lines)
     ]
+    for index, line in enumerate(kept):
+        if glued := _BY_GLUED.fullmatch(line.text):
+            text = f"{glued['by']} {glued['name']}"
+            kept[index] = Line(line.indent, text, text)
     _drop_site_again(kept, next((line.text for line in lines if line.text), ""))
     everything = "\n".join(line.text for line in everywhere)
     page = FoundPage()
@@ -251,7 +259,8 @@ def _foot(lines: Sequence[Line], prose: int, dropped: set[int]) -> int:
     )
     if next(bylines, None) is not None:
         return len(lines)
-    return next((i for i in range(last + 1, len(lines)) if i in dropped), len(lines))
+    below = range(last + 1, len(lines))
+    return next((i for i in below if i in dropped or _FILED_UNDER.match(lines[i].text)), len(lines))
 
 
 def _may_be_article(line: Line) -> bool:
