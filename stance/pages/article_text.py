@@ -51,6 +51,8 @@ _BY_AT = re.compile(
     r"(?:publié|posté|écrit|rédigé|posted|written) (?:par|by) (?P<name>(?!.*\sle\s)[^\d|•·(/]{2,60}?) (?:à|at) [012]?\d ?[:h]",
     re.I,
 )
+# "Jérémie PUNTOUS.", no initial
+_ENDS_NAME = re.compile(r"\w{4}\.$")
 _CLOSING = re.compile(
     r"(?:(?:publié|posté|écrit|rédigé|posted|written) )?(?:par|by) |auteure?\s?:\s*(?=[^\W\d_])", re.I
 )
@@ -160,6 +162,13 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
         for i, line in enumerate(lines[:-1])
         if _BRACKETS.fullmatch(line.text) and lines[i + 1].text.startswith(line.text.strip("[] ") or "[")
     }
+    # papers print what a picture shows on both sides of who made it
+    captions |= {
+        at
+        for i, line in enumerate(lines[1:-1], 1)
+        if line.text and lines[i - 1].text == lines[i + 1].text and is_caption(line.text)
+        for at in (i - 1, i + 1)
+    }
     captions |= _contents(lines) | _slides(lines) | _links_below(lines)
     kept = [
         line if _may_be_article(line) and index not in captions else Line(0, "")
@@ -170,7 +179,9 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
             text = f"{glued['by']} {glued['name']}"
             kept[index] = Line(line.indent, text, text)
     _drop_site_again(kept, next((line.text for line in lines if line.text), ""))
-    everything = "\n".join(line.text for line in everywhere)
+    # who made a picture is named there without having written anything
+    credited = {line.text for line in lines if is_caption(line.text)}
+    everything = "\n".join(line.text for line in everywhere if line.text not in credited)
     page = FoundPage()
     standfirst = _standfirst(kept, everything)
     if standfirst is not None and not quoted:
@@ -190,11 +201,21 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
     dropped = {
         i for i, (line, other) in enumerate(zip(lines, kept, strict=True)) if line.text and not other.text
     }
-    body = [*heading, *(line.text for line in kept[prose : _foot(kept, prose, dropped)])]
+    body = [
+        *heading,
+        *(
+            line.text
+            for line in kept[
+                prose : _foot(kept, prose, dropped, signed=page.author is not None and page.date is not None)
+            ]
+        ),
+    ]
     paragraphs = _paragraphs(_without_boxes(_closing_byline(page, body)))
     if len(dropped) > 1:
         paragraphs = _without_loose_ends(paragraphs, page.author)
     paragraphs = _headings_apart(_without_signature(paragraphs, page.author))
+    if page.author and _ENDS_NAME.search(page.author):
+        page.author = page.author.rstrip(".")
     page.text = "\n\n".join([*lede, *paragraphs])
     page.headings = find_headings(page.text)
     return page
@@ -248,7 +269,7 @@ def _contents(lines: Sequence[Line]) -> set[int]:
     return listed
 
 
-def _foot(lines: Sequence[Line], prose: int, dropped: set[int]) -> int:
+def _foot(lines: Sequence[Line], prose: int, dropped: set[int], *, signed: bool) -> int:
     """Return where the foot of an article begins: at the first furniture below its last sentence."""
     last = next((i for i in range(len(lines) - 1, prose - 1, -1) if lines[i].is_sentence), prose)
     # the line that says who wrote it may stand among the furniture
@@ -257,7 +278,7 @@ def _foot(lines: Sequence[Line], prose: int, dropped: set[int]) -> int:
         for i in range(last, len(lines))
         if _BY_ALONE.fullmatch(lines[i].text) or _CLOSING.match(lines[i].text)
     )
-    if next(bylines, None) is not None:
+    if not signed and next(bylines, None) is not None:
         return len(lines)
     below = range(last + 1, len(lines))
     return next((i for i in below if i in dropped or _FILED_UNDER.match(lines[i].text)), len(lines))
@@ -733,13 +754,14 @@ def _below_byline(
             head.clear()
         elif len(line.text) >= _BLOCK_END or (looks_like_title(line.text) and not line.text[0].islower()):
             head.append(index)
-    # a heading stands alone: a line among others is one of a box
+    # a heading stands alone: a line among others is one of a box, one that stands above the title as well a category
     alone = [
         i
         for i in head[-1:]
         if (
             not (is_byline(given[i - 1].text) and _above_prose(lines, i, prose))
-            and (i <= start + 1 or not given[i - 1].text or given[i + 1].text)
+            and (i <= start + 1 or not given[i - 1].text or lines[i + 1].text)
+            and all(line.text != given[i].text for line in lines[:start])
         )
     ]
     return ([lines[alone[0]].text, ""] if alone else []), prose
