@@ -114,7 +114,7 @@ _READ_TOO = re.compile(
 )
 # What stands below a picture says who made it.
 _CAPTION = re.compile(
-    r".*(?:©|\b(?:crédits?|photos?|illustrations?|images?|dessins?|infographie)\s*(?::|©|/)|[|(/–—-]\s*(?:photo|illustration|dessin|crédit)|(?-i:[.!?]\s+(?:Photos?|Illustrations?|Dessins?)\s+[A-ZÉÈ])|(?-i:[.!?]\s+[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ.,/&«»'’-]+)+)$|(?-i:[.!?»”\w]\s*[-–—|(]\s+(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+ ?){1,4}\)?\.?$)|(?-i:^[A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,})*\s?/\s?[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){1,3})$|(?-i:[.!?»]\s+[A-ZÀ-Þ][\w.'’-]*(?: [\w.'’-]+){1,3}\s?/\s?[A-ZÀ-Þ][^/.!?]{1,40}$)|photographiée?s?\b|\(dr\)|/ ?afp\b).*",
+    r".*(?:©|\b(?:crédits?|photos?|illustrations?|images?|dessins?|infographie)\s*(?::|©|/)|[|(/–—-]\s*(?:photo|illustration|dessin|crédit)|(?-i:[.!?]\s+(?:Photos?|Illustrations?|Dessins?)\s+[A-ZÉÈ])|(?-i:[.!?]\s+[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ.,/&«»'’-]+)+)$|(?-i:[.!?»”\w]\s*[-–—|(]\s+(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+ ?){1,4}\)?\.?$)|(?-i:^[A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,})*\s?/\s?[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){1,3})$|(?-i:[.!?»]\s+[A-ZÀ-Þ][\w.'’-]*(?: [\w.'’-]+){1,3}\s?/\s?[A-ZÀ-Þ][^/.!?]{1,40}$)|(?-i:[.!?»]\s+\([A-ZÀ-Þ][^()/]{1,40}/[^()/]{2,40}\)$)|photographiée?s?\b|\(dr\)|/ ?afp\b).*",
     re.I,
 )
 # "La feuille, mercredi. - ANNE BEL.", as Belgian papers close captions
@@ -169,6 +169,7 @@ def article(lines: Sequence[Line], quoted: str | None, everywhere: Sequence[Line
         if line.text and lines[i - 1].text == lines[i + 1].text and is_caption(line.text)
         for at in (i - 1, i + 1)
     }
+    captions |= _credited(lines)
     captions |= _contents(lines) | _slides(lines) | _links_below(lines)
     kept = [
         line if _may_be_article(line) and index not in captions else Line(0, "")
@@ -240,6 +241,20 @@ def _slides(lines: Sequence[Line]) -> set[int]:
             # "1/2 litre de lait" is no picture
             if twins or not said:
                 found |= {index, *twins}
+    return found
+
+
+def _credited(lines: Sequence[Line]) -> set[int]:
+    """Return captions that the line below repeats with who made the picture, or that stand with that name right below a byline."""
+    found: set[int] = set()
+    for index, (line, below) in enumerate(zip(lines, lines[1:], strict=False)):
+        if line.text and below.text.startswith(line.text) and is_caption(below.text):
+            found.add(index)
+        elif line.is_sentence and len(line.text) <= MAX_CAPTION_CHARS and FULL_NAME.fullmatch(below.text):
+            above = next((lines[i].text for i in (index - 1, index - 2) if i >= 0 and lines[i].text), "")
+            alone = index + 2 < len(lines) and not lines[index + 2].text
+            if alone and is_byline(above) and not looks_like_sentence(above):
+                found |= {index, index + 1}
     return found
 
 
@@ -552,6 +567,9 @@ def _standfirst(lines: Sequence[Line], page: str) -> tuple[str, list[str], int] 
 def _name_in_byline(lines: Sequence[Line], start: int) -> str | None:
     """Return the name that stands alone above the date, where nothing repeats it above as the site's."""
     above = start - 1
+    if start > 1 and not FULL_NAME.fullmatch(lines[above].text) and looks_like_title(lines[above].text):
+        # what they do stands between
+        above -= 1
     text = lines[above].text if above >= 0 else ""
     named = FULL_NAME.fullmatch(text) is not None and all(line.text != text for line in lines[:above])
     return text if named else None
