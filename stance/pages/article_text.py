@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from stance.pages.assemble import FoundPage
 from stance.pages.boilerplate import is_action, says
@@ -247,7 +247,7 @@ def _slides(lines: Sequence[Line]) -> set[int]:
 def _credited(lines: Sequence[Line]) -> set[int]:
     """Return captions that the line below repeats with who made the picture, or that stand with that name right below a byline."""
     found: set[int] = set()
-    for index, (line, below) in enumerate(zip(lines, lines[1:], strict=False)):
+    for index, (line, below) in enumerate(pairwise(lines)):
         if line.text and below.text.startswith(line.text) and is_caption(below.text):
             found.add(index)
         elif line.is_sentence and len(line.text) <= MAX_CAPTION_CHARS and FULL_NAME.fullmatch(below.text):
@@ -365,7 +365,11 @@ def _title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[str | 
     inside = [
         i for i in range(start, stop) if texts[i] and not is_byline(texts[i]) and not _FIELD.match(texts[i])
     ]
-    if len(inside) == 1 and looks_like_title(texts[inside[0]]):
+    # between who wrote it and when stands what they do
+    function = (
+        inside[:1] and inside[0] and _BY.match(texts[inside[0] - 1]) and not find_date(texts[inside[0] - 1])
+    )
+    if len(inside) == 1 and looks_like_title(texts[inside[0]]) and not function:
         return _plain(texts[inside[0]]), inside[0] + 1
     prose = next((i for i in range(stop, len(texts)) if looks_like_sentence(texts[i])), len(texts))
     below = [

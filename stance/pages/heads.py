@@ -69,7 +69,7 @@ _LINK_SIGN = re.compile(r"(?:\s*(?:::|\|))?\s*[#¶∞]$")
 EDITED_BEHIND = re.compile(r"(?:(?<=\d)|^)\s*\(?(?:edited|modifiée?|éditée?)\)?$", re.I)
 _EDGES = " \t,;:|•·–—-»«/>"
 # "Il y a un an, nous avons fermé le vendredi.": a sentence that begins with when
-_GOES_ON = re.compile(r"[\s,]*(?-i:[a-zà-ÿ])\S*(?:\s+\S+){2,}[.!?…]", re.I)
+_GOES_ON = re.compile(r"[\s,]*(?!(?:par|by|de|from)\b)(?-i:[a-zà-ÿ])\S*(?:\s+\S+){2,}[.!?…]", re.I)
 # "Léa, posté le …"
 _POSTED_BEHIND = re.compile(
     r"\s*[,;|·•–—-]\s*(?:posté|publié|écrit|commenté|rédigé|ajouté|posted|written)e?$", re.I

@@ -83,7 +83,7 @@ def without_boxes(lines: Sequence[Line]) -> Sequence[Line]:
         line
         for i, line in enumerate(lines)
         if i not in box
-        and not (_GAP.fullmatch(line.text) and not lines[i - 1].text)
+        and not _GAP.fullmatch(line.text)
         and not (line.text in _MACHINES and i + 1 < len(lines) and says(lines[i + 1].text, "end"))
     ]
 

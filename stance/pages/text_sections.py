@@ -377,13 +377,17 @@ def _topped(lines: Sequence[Line], anchors: Sequence[Anchor | None]) -> list[Anc
     """
     known = [a for a in anchors if a is not None and a.start > 1]
     # above the first stands the page's own
-    apart = sum(not lines[a.start - 1].text for a in known[1:])
+    apart = sum(_stands_apart(lines, a.start) for a in known[1:])
     if apart < max(2, (len(known) - 1) / 2):
         return list(anchors)
     tops: dict[int, Anchor] = {}
     for anchor in known:
         top = anchor.start - 1
-        if lines[top].text and not lines[top - 1].text and looks_like_name(lines[top].text):
+        if (
+            not _stands_apart(lines, anchor.start)
+            and _stands_apart(lines, top)
+            and looks_like_name(lines[top].text)
+        ):
             name, by_author = split_badge(lines[top].first_part)
             tops[anchor.start] = replace(anchor, start=top, author=name, by_author=by_author)
     names = {a.author for a in (*(k for k in known if k.start not in tops), *tops.values())}
@@ -393,6 +397,12 @@ def _topped(lines: Sequence[Line], anchors: Sequence[Anchor | None]) -> list[Anc
         else a
         for a in anchors
     ]
+
+
+def _stands_apart(lines: Sequence[Line], index: int) -> bool:
+    """Say whether an empty line or how many liked the message above it parts a line from what is above."""
+    above = lines[index - 1].text
+    return not above or FIGURE.fullmatch(above) is not None
 
 
 def _name_doubled(lines: Sequence[Line], index: int) -> Anchor | None:

@@ -545,3 +545,75 @@ def test_an_exported_chat(head):
     page = read("\n".join(head.format(hour, name) + text for hour, name, text in names))
     assert (page.author, page.text) == ("Anne Bel", texts[0])
     assert [(c.author, c.text) for c in page.comments] == [("Léa", texts[1]), ("Paul K.", texts[2])]
+
+
+TANK = (
+    "Le forum du jardin\nQuelle pompe pour une cuve ?\nEau\ncuve\n{month}\n1 / 4\n{month}\n\n{last}\n\nAnne\n{month}\nBonjour à tous,\n\n"
+    "J'ai enterré une cuve ce printemps. L'eau sent mauvais depuis les premières pluies.\n\n{box}\n\n"
+    "paulo\n{month}\nC'est la vase du fond, elle fermente tout l'hiver.\n\n1 réponse\n\n6\n\nAnne\npaulo\n{last}\nMerci, je relève la pompe.\n\n2\n\n"
+    "{gap}\n\nHydro.L\nIngénieur à la retraite\n{last}\nMesurez le pH avant tout achat.\n\n3\n\nAnne\n{last}\nPlus d'odeur !\n\n"
+    "{gap}\n\nsystem\nA fermé ce sujet le 3 déc. 2022\n\nCe sujet a été automatiquement fermé.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("month", "last", "gap", "box"),
+    [
+        (
+            "oct. 2022",
+            "nov. 2022",
+            "9 jours plus tard",
+            "créé\noct. 2022\ndernière réponse\nnov. 2022\n4\nréponses",
+        ),
+        ("Oct 2022", "Nov 2022", "a month later", "4\nreplies\n812\nviews\n3\nusers"),
+    ],
+)
+def test_a_topic_of_discourse(month, last, gap, box):
+    page = read(TANK.format(month=month, last=last, gap=gap, box=box))
+    assert (page.title, page.author, page.date) == ("Quelle pompe pour une cuve ?", "Anne", "2022-10")
+    assert rows(page) == [
+        ("paulo", "2022-10", None, "C'est la vase du fond, elle fermente tout l'hiver."),
+        ("Anne", "2022-11", "paulo", "Merci, je relève la pompe."),
+        ("Hydro.L", "2022-11", None, "Mesurez le pH avant tout achat."),
+        ("Anne", "2022-11", None, "Plus d'odeur !"),
+    ]
+
+
+PROSE = (
+    "Elles sont arrivées à six heures par le chemin des Graves, derrière un berger, deux chiens et une camionnette.\n\nUn bail de trois ans\n\n"
+    "L'éleveur ne paie rien et n'est pas payé, la commune gagne le gasoil de deux tracteurs et le salaire d'un homme.\n\n"
+)
+SHEEP = "Pau : cent dix brebis tondent l'aérodrome, les pilotes demandent une clôture"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "{title}\n\nLes brebis, lundi. / Photo CHA, Anne Bel\n\nAnimaux, Pau, Aviation\n\nPublié le 1er mars 2016\nAnne Bel\n\n",
+        "{title}\n\nLes brebis, lundi. - ANNE BEL.\n\nArticle réservé aux abonnés\n\nPar Anne Bel\nJournaliste au pôle Régions\nPublié le 1er mars 2016\nPartager\n\n",
+        "{title}\nLecture 2 min\nAccueil Pau\nLes brebis, lundi. © Crédit photo : Anne Bel / SO\nPar Anne Bel\nPublié le 1er mars 2016\nVoir sur la carte\nPartager\n\n",
+        "Société\n{title}\nLes brebis paissent près de la piste.\nPhoto: Anne Bel Le Soir\nLes brebis paissent près de la piste.\nAnne Bel\nPublié le 1er mars 2016\nSociété\n",
+        "{title}\nAuteur/autrice de la publication :Anne Bel\nPublication publiée :1 mars 2016\nCommentaires de la publication :2 commentaires\n",
+        "{title}\nParAnne Bel\n1 mars 2016\nDernière mise à jour le 3 mars 2016\n2 commentaires\n",
+    ],
+)
+def test_heads_of_papers_and_themes(head):
+    comments = (
+        "Cet article a 2 commentaires\nLéa\nIl y a 2 années Le 12/03/2016 à 10:34\nTout à fait d'accord.\nRépondre  Signaler\n\n"
+        "Paul K.\nIl y a 2 années Le 13/03/2016 à 08:05\nEt la pluie ?\n\nVous y pensez ?\nRépondre  Signaler\n\n"
+    )
+    page = read(f"Aller au contenu\nLe Journal\n\n{head.format(title=SHEEP)}{PROSE}{comments}")
+    assert (page.title, page.author, page.date) == (SHEEP, "Anne Bel", "2016-03-01")
+    assert page.text == PROSE.strip()
+    assert rows(page) == [LEA, PAUL]
+    assert not page.warnings
+
+
+def test_answers_in_blocks_of_blogger():
+    page = read(
+        f"{ARTICLE}4 commentaires:\n\nLéa12 mars 2016 à 10:34\nTout à fait d'accord.\n\nRépondreSupprimer\nRéponses\n\n"
+        "Anne Bel12 mars 2016 à 11:00\nMerci beaucoup.\n\nSupprimer\nRéponses\nRépondre\n\n"
+        "Léa12 mars 2016 à 12:00\nDe rien du tout.\n\nSupprimer\nRéponses\nRépondre\n\nRépondre\n\n"
+        "Paul K.13 mars 2016 à 08:05\nEt la pluie ?\n\nRépondreSupprimer\nRéponses\nRépondre\n\nAjouter un commentaire\n"
+    )
+    assert [row[2] for row in rows(page)] == [None, "Léa", "Léa", None]
