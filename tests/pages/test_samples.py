@@ -18,8 +18,8 @@ from stance.pages.normalize import decode, normalize
 PAGES = Path(__file__).parents[2] / "corpus" / "pages"
 HELD = PAGES / "tenth_unseen"
 TRUTHS = sorted(truth for truth in PAGES.glob("*/*/*.truth.json") if HELD not in truth.parents)
-# of its 89 comments 80 were exact at first
-LEAST_EXACT = 0.85
+# of its 107 comments 88 were exact at first
+LEAST_EXACT = 0.78
 
 
 def page_of(truth):
@@ -40,7 +40,7 @@ def test_every_folder_is_compared():
 
 def test_pages_that_nobody_looked_at_stay_readable():
     score = total(list(measure(HELD, read_ours).values()))
-    assert score.comments >= 80
+    assert score.comments >= 100
     assert score.exact / score.comments >= LEAST_EXACT
 
 
