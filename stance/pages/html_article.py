@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from stance.pages.article_text import FULL_NAME, is_caption, name_and_date
+from stance.pages.article_furniture import is_caption
 from stance.pages.assemble import FoundPage, same_name
 from stance.pages.boilerplate import is_action, says
+from stance.pages.bylines import FULL_NAME, name_and_date
 from stance.pages.dates import find_date, iso_date
 from stance.pages.headings import is_heading, looks_like_sentence
 from stance.pages.html_threads import shows_date

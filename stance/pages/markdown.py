@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from stance.pages.address import address_of_comments
-from stance.pages.article_text import FULL_NAME, is_byline, is_caption, take_byline
+from stance.pages.article_furniture import is_caption
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.boilerplate import is_action, says
+from stance.pages.bylines import FULL_NAME, is_byline, take_byline
 from stance.pages.dates import find_date, iso_date, parse_date
 from stance.pages.headings import looks_like_sentence
 from stance.pages.heads import IN_REPLY, head_line, looks_like_name, split_badge

@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
-from stance.pages.article_text import BY_NAME, FULL_NAME, article
+from stance.pages.article_text import article
 from stance.pages.assemble import FoundPage
 from stance.pages.boilerplate import says
+from stance.pages.bylines import BY_NAME, FULL_NAME
 from stance.pages.dates import moment_date
 from stance.pages.headings import find_headings, looks_like_title
 from stance.pages.lines import Line

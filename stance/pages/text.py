@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from stance.pages.address import address_of_comments, written_address
-from stance.pages.article_text import article, is_byline
+from stance.pages.article_text import article
 from stance.pages.assemble import FoundPage, assemble
 from stance.pages.boilerplate import says
+from stance.pages.bylines import is_byline
 from stance.pages.chats import chat_joined
 from stance.pages.dates import find_date, parse_date
 from stance.pages.headings import find_headings
