@@ -10,8 +10,9 @@ from stance.language import _
 from stance.pages.address import address_of_comments
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.dates import find_date
-from stance.pages.html_article import read_article, read_head
+from stance.pages.html_article import read_article
 from stance.pages.html_comments import find_comments, opening_line
+from stance.pages.html_head import read_head
 from stance.pages.lines import plain_lines
 from stance.pages.linked_data import read_linked_data
 from stance.pages.markup import Element, hidden, tag, text_of

@@ -207,6 +207,11 @@ def ancestors(element: Element) -> Iterator[Element]:
         above = above.getparent()
 
 
+def inside(element: Element, container: Element | None) -> bool:
+    """Say whether an element is one that may hold it, or is within that."""
+    return container is not None and (element is container or any(e is container for e in ancestors(element)))
+
+
 class _Page:
     """Text while it is put together: pieces, and the line breaks due before the next one."""
 
