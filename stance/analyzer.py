@@ -26,7 +26,7 @@ from stance.errors import ConfigError, ModelError, PageError, StanceError
 from stance.files import check_folder
 from stance.language import _
 from stance.lexicons import groups
-from stance.lexicons.concepts import ConceptEntry, read_lexicon
+from stance.lexicons.concepts import ConceptEntry
 from stance.lexicons.matching import WORD, fold
 from stance.pipeline import create_pipeline
 from stance.pipeline.columns import doc_of, remember_text
@@ -175,12 +175,11 @@ class Analyzer:
         """
         folder = Path(path)
         config = read_config(folder)
-        if concepts is not None:
-            # a wrong lexicon is told before the seconds that the model takes
-            read_lexicon(concepts)
+        # first: a wrong lexicon is told before the seconds that the model takes
+        nlp = create_pipeline(lexicon=concepts)
         classifier = StanceClassifier.load(folder)
         info = ModelInfo(str(config.get("name", folder.name)), str(config.get("version", "0")))
-        return cls(create_pipeline(lexicon=concepts), classifier, info, path=folder, concepts=concepts)
+        return cls(nlp, classifier, info, path=folder, concepts=concepts)
 
     def to_disk(self, path: str | Path) -> None:
         """Write the model into a folder.

@@ -36,6 +36,8 @@ _SLIDE = re.compile(r"\d{1,2} ?(?:/|sur) ?\d{1,2}(?:\s+|$)")
 LINES_TO_BUTTON = 6
 # Teasers of boxes are sentences as well, shorter ones.
 MIN_PROSE_CHARS = 80
+# What comes below a last box is a paragraph only if longer than its teasers.
+MIN_LONG_CHARS = 200
 MAX_CAPTION_CHARS = 220
 
 
@@ -124,14 +126,15 @@ def without_boxes(texts: Sequence[str]) -> list[str]:
     kept: list[str] = []
     boxed = False
     opened = 0
+    last_long, last_prose = (_last_over(texts, size) for size in (MIN_LONG_CHARS, MIN_PROSE_CHARS))
     for index, text in enumerate(texts):
-        invited = range(index + 1, min(index + LINES_TO_BUTTON, len(texts)))
-        button = next((i for i in invited if says(texts[i], "button")), None)
-        # the teaser above a button is the box's
-        rest, most = (texts[index + 2 :], 200) if button is None else (texts[button + 1 :], MIN_PROSE_CHARS)
-        if says(text, "final") and not any(len(t) > most for t in rest):
-            break
         if says(text, "stop", "prompt", "end", "final"):
+            if says(text, "final"):
+                # the teaser above a button is the box's
+                invited = range(index + 1, min(index + LINES_TO_BUTTON, len(texts)))
+                button = next((i for i in invited if says(texts[i], "button")), None)
+                if last_long < index + 2 if button is None else last_prose <= button:
+                    break
             boxed = True
             opened = index
             while says(text, "button") and kept and kept[-1] and not _is_prose(kept[-1]):
@@ -142,6 +145,11 @@ def without_boxes(texts: Sequence[str]) -> list[str]:
         if not boxed:
             kept.append(text)
     return kept
+
+
+def _last_over(texts: Sequence[str], size: int) -> int:
+    """Return where the last text of more characters stands, -1 where none does."""
+    return next((i for i in range(len(texts) - 1, -1, -1) if len(texts[i]) > size), -1)
 
 
 def _is_prose(text: str) -> bool:

@@ -95,24 +95,24 @@ def _heads_joined(lines: Sequence[Line]) -> Iterator[Line]:
     at = 0
     while at < len(lines):
         line = lines[at]
-        marked = at + 2 < len(lines) and (says(lines[at + 1].text, "author", "badge"))
-        moment = at + 2 if marked else at + 1
+        below = [lines[i].text for i in range(at + 1, min(at + 3, len(lines)))]
+        moment = next((n for n, text in enumerate(below, 1) if text.startswith("— ")), 0)
         if (
-            moment < len(lines)
-            and lines[moment].text.startswith("— ")
-            and is_moment(lines[moment].text[2:])
+            moment
+            and (moment == 1 or says(below[0], "author", "badge"))
+            and is_moment(below[moment - 1][2:])
             and looks_like_name(line.text)
         ):
-            text = f"{line.text} {lines[moment].text}"
+            text = f"{line.text} {below[moment - 1]}"
             yield Line(line.indent, text, text)
-            at = moment + 1
+            at += moment + 1
         else:
             yield line
             at += 1
 
 
 def _is_head(text: str) -> bool:
-    match = _HEAD.fullmatch(text)
+    match = _HEAD.fullmatch(text) if "— " in text else None
     return (
         match is not None
         and match["told"] is not None

@@ -76,7 +76,12 @@ def accounts_joined(lines: Sequence[Line]) -> Sequence[Line]:
 
 def without_boxes(lines: Sequence[Line]) -> Sequence[Line]:
     """Leave out a topic's box of figures, its time line, how long nobody wrote, and who closed it (Discourse)."""
-    box = {i for start in range(len(lines)) for i in (*_box(lines, start), *_time_line(lines, start))}
+    box = {i for start in range(len(lines)) for i in _time_line(lines, start)}
+    start = 0
+    while start < len(lines):
+        found = _box(lines, start)
+        box.update(found)
+        start = max(start + 1, found.stop)
     if not box:
         return lines
     return [
@@ -90,7 +95,10 @@ def without_boxes(lines: Sequence[Line]) -> Sequence[Line]:
 
 def _box(lines: Sequence[Line], start: int) -> range:
     """Return the lines of a box that begins with when a topic was created, or counts answers and views by turns."""
-    opened = _FIGURES.fullmatch(lines[start].text) and any(
+    first = lines[start].text
+    if not any(form.fullmatch(first) for form in (_FIGURES, _COUNTED, FIGURE)):
+        return range(0)
+    opened = _FIGURES.fullmatch(first) and any(
         _LAST_ANSWER.fullmatch(below.text) for below in lines[start + 1 : start + 6]
     )
     rows = [line.text for line in lines[start : start + 2 * MIN_COUNTED]]
