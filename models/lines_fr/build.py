@@ -1,3 +1,4 @@
+# ruff: noqa: T201 - run by hand, it reports to the terminal
 """Learn to label the lines of pages from sample pages and their truths: ``python -P models/lines_fr/build.py``.
 
 Prints what nets that never saw a third of the sets make of that third's text, then writes ``weights.npz``.
