@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from stance.pages.boilerplate import says
 from stance.pages.dates import find_date, is_moment
@@ -16,19 +17,25 @@ from stance.pages.heads import (
     looks_like_name,
     split_badge,
 )
-from stance.pages.marks import ACCOUNT_BEHIND, mark_of
+from stance.pages.marks import ACCOUNT_BEHIND, mark_of, shows
 from stance.pages.screen import Screen, Shown, take_threads
 
 # What stands around a comment without being its text: name, rank, moment, whom it answers, links.
 MAX_AROUND = 14
 # A sign that parts the name from a place or a rank stands in the heads of most comments.
 MOST = 0.6
+# Lines that have another below them, before they tell that a page is wrapped, and its columns.
+MIN_BROKEN = 4
+MIN_WIDTH = 56
+MAX_WIDTH = 120
+# Browsers that print break a line by the width of letters, not by their number.
+SLACK = 12
 # What a head says stands near its beginning.
 MAX_HEAD = 120
 # Three people of one family are rare among the readers of a page.
 MIN_SHARED = 3
 # Signs that part the name from what else its line says, where most heads have them.
-_PARTING = (" · ", " | ", " • ", " ∙ ", " – ", " — ", " - ", ", ")
+_PARTING = (" · ", " | ", " • ", " ∙ ", " – ", " — ", " - ")
 _OF = re.compile(
     r"^(?:(?:réponse|response|reply|commentaire|comment|avis|review|contribution|message|témoignage|argument)\s*(?:n°\s*|#\s*)?\d{0,5}\s*"
     r"(?:de|du|par|from|by|:)\s+(?:(?:la|le|l['’]|the)\s?(?=[A-ZÀ-Þ]))?"
@@ -41,7 +48,18 @@ _TOLD = re.compile(
 )
 # "From: lea at a.example (Léa Bel)", as archives of lists print it
 _MAILED = re.compile(r"(?:from|de)\s*:\s*\S+(?: (?:at|chez) |@)\S+\s+\((?P<name>[^()]{1,60})\)", re.I)
-_REPLY_BEHIND = re.compile(r"\s+(?:en réponse à|in reply to)\b.*$", re.I)
+_REPLY_BEHIND = re.compile(r"[\s,(]+(?:en réponse (?:à|au)|in reply to)\b(?P<rest>.*)$", re.I)
+_COMMENT_OF = re.compile(
+    r"\s*(?:(?:commentaire|message|post) (?:de|d['’]))?\s*(?P<name>.{1,60}?)(?:\s+(?:le|du|on) \d.*)?[)\s]*",
+    re.I,
+)
+_POSTED_BEHIND = re.compile(
+    r"[,\s]+(?:posté|publié|commenté|a reblogué|a ajouté|reblogged|posted)e?\b.*$", re.I
+)
+_NUMBER = re.compile(r"^\d{1,4}(?:\.\d{1,3})*\s*[.)]?\s+(?=[^\W\d]|\[)")
+_BRACKET = re.compile(r"^\[[^\[\]]{2,20}\]\s*(?=\S)")
+_FROM = re.compile(r"^(?:de|par|by|from)\s+(?=\S)", re.I)
+_PRINTED = re.compile(r"#\s?(?P<number>\d{1,6})\b")
 _TOLD_OF = re.compile(r"en réponse à .{1,120}? (?:par|by) (?P<name>.{1,60})", re.I)
 # "(en réponse au commentaire 2)", "En réponse à la contribution n° 3 :"
 _TOLD_NUMBER = re.compile(
@@ -92,6 +110,27 @@ class Group:
     below: list[int] = field(default_factory=list)
 
 
+class Manner(NamedTuple):
+    """How the heads and texts of one page are written.
+
+    Attributes
+    ----------
+    place : str
+        Where dates stand: ``above`` the name, in the ``head``, or ``below`` the text.
+    sign : str or None
+        Behind it, heads say more than the name.
+    before : tuple of pattern
+        What heads begin with before the name.
+    width : int or None
+        The column that texts are wrapped at.
+    """
+
+    place: str
+    sign: str | None
+    before: tuple[re.Pattern[str], ...]
+    width: int | None
+
+
 def labelled_comments(screen: Screen, labels: Sequence[str]) -> list[Shown]:
     """Return the comments whose lines have labels (:mod:`stance.pages.line_labels`).
 
@@ -103,11 +142,18 @@ def labelled_comments(screen: Screen, labels: Sequence[str]) -> list[Shown]:
     """
     groups = _groups(screen, labels)
     place = _place_of_dates(screen, labels, groups)
-    cut = _parting_sign([screen.lines[group.name].text for group in groups if group.name is not None])
-    shown = [_shown(screen, labels, group, place, cut) for group in groups]
+    heads = [screen.lines[group.name].text for group in groups if group.name is not None]
+    manner = Manner(
+        place,
+        _parting_sign(heads),
+        tuple(sign for sign in (_NUMBER, _FROM) if _is_usual(sign, heads)),
+        _width(screen, groups),
+    )
+    shown = [_shown(screen, labels, group, manner) for group in groups]
     if not shown:
         return []
     _drop_shared_ranks(shown)
+    _take_addressed(shown)
     _take_named(screen, labels, groups, shown)
     take_threads(screen, shown)
     _take_numbered(screen, groups, shown)
@@ -253,6 +299,7 @@ def moment_in(text: str) -> str | None:
     >>> moment_in("commentée Mai 12, 2021 par lucette (180 points)"), moment_in("Léa · 3 j")
     ('Mai 12, 2021', '3 j')
     """
+    text = _REPLY_BEHIND.sub("", text)
     mark = mark_of(text)
     if mark.moment:
         return mark.moment
@@ -267,7 +314,7 @@ def moment_in(text: str) -> str | None:
     if found:
         return text[found.start : found.end]
     parts = (re.sub(r"^(?:le|on)\s+", "", part.strip(_EDGES)) for part in re.split(r"\s*[,()]\s*", text))
-    return next((part for part in parts if is_moment(part)), None)
+    return next((part for part in parts if is_moment(part) and re.search(r"[/:h]", part)), None)
 
 
 def _parting_sign(heads: Sequence[str]) -> str | None:
@@ -278,6 +325,11 @@ def _parting_sign(heads: Sequence[str]) -> str | None:
         if len(having) >= max(2, MOST * len(heads)) and all(map(_is_bare_name, firsts)):
             return sign
     return None
+
+
+def _is_usual(pattern: re.Pattern[str], heads: Sequence[str]) -> bool:
+    """Say whether most heads begin in a manner."""
+    return sum(pattern.match(text) is not None for text in heads) >= max(2, MOST * len(heads))
 
 
 def _is_bare_name(text: str) -> bool:
@@ -308,12 +360,15 @@ def name_in(text: str, cut: str | None = None) -> tuple[str | None, bool]:
     name = _COUNTED_BEHIND.sub("", name)
     if mailed := _MAILED.fullmatch(name):
         name = mailed["name"]
-    name = _REPLY_BEHIND.sub("", name)
+    name = _BRACKET.sub("", _POSTED_BEHIND.sub("", _REPLY_BEHIND.sub("", name)))
     name = BESIDE_NAME.sub("", _LABEL.sub("", name.strip(_EDGES)))
     name, badge = split_badge(MESSAGE_NUMBER.sub("", name))
     name = _FOLDED.sub("", _FOLDED.sub("", name))
     name = _LOOSE_END.sub("", _SAID.sub("", _OF.sub("", _PICTURE.sub("", name))))
     name = ACCOUNT_BEHIND.sub("", name)
+    first, _space, last = name.rpartition(" ")
+    if first and last.isalpha() and shows(last, "interface"):
+        name = first
     if doubled := _DOUBLED.fullmatch(name):
         name = doubled["name"]
     return name.strip(_EDGES) or None, by_author or badge
@@ -331,7 +386,7 @@ def _without_date(text: str) -> str:
     return before if before and looks_like_name(before) else behind or before
 
 
-def _shown(screen: Screen, labels: Sequence[str], group: Group, place: str, cut: str | None) -> Shown:
+def _shown(screen: Screen, labels: Sequence[str], group: Group, manner: Manner) -> Shown:
     index = group.name
     author, by_author = (None, False)
     answers = None
@@ -339,7 +394,13 @@ def _shown(screen: Screen, labels: Sequence[str], group: Group, place: str, cut:
         index = _likely_name(screen, labels, group)
     if index is not None:
         line = screen.lines[index]
-        author, by_author = name_in(line.raw or line.text, cut)
+        text = line.raw or line.text
+        for pattern in manner.before:
+            text = pattern.sub("", text)
+        author, by_author = name_in(text, manner.sign)
+        if reply := _REPLY_BEHIND.search(text):
+            told = _COMMENT_OF.fullmatch(reply["rest"])
+            answers = told["name"] if told else None
         told = author and (_ANSWERS.fullmatch(author) or _REPLIED_BEHIND.fullmatch(author))
         if told:
             author, answers = told["name"].strip(_EDGES), told["answered"].strip(_EDGES)
@@ -360,7 +421,9 @@ def _shown(screen: Screen, labels: Sequence[str], group: Group, place: str, cut:
             answers = answers or (named if named != author else None)
     depth = next((screen.marks[i].depth for i in group.above[-3:] if screen.marks[i].depth is not None), None)
     start = index if index is not None else group.texts[0]
-    texts = list(_texts(screen, group.texts))
+    texts = list(
+        joined([(screen.lines[i].text, _gap(screen, i, group.texts)) for i in group.texts], manner.width)
+    )
     if texts and (reply := IN_REPLY.fullmatch(texts[0])) and len(texts) > 1:
         answers = answers or reply["name"] or reply["name_en"]
         del texts[0]
@@ -373,7 +436,7 @@ def _shown(screen: Screen, labels: Sequence[str], group: Group, place: str, cut:
         stop=group.texts[-1] + 1,
         end=(group.below[-1] if group.below else group.texts[-1]) + 1,
         author=author or "",
-        moment=_moment_of(screen, labels, group, place),
+        moment=_moment_of(screen, labels, group, manner.place),
         by_author=by_author,
         answers=answers,
         account=account,
@@ -416,13 +479,28 @@ def _take_named(
 
 
 def _take_numbered(screen: Screen, groups: Sequence[Group], shown: Sequence[Shown]) -> None:
-    """Take for answered the comment whose number the head or the first line of a text says."""
-    for number, (group, comment) in enumerate(zip(groups, shown, strict=True)):
+    """Take for answered the comment whose number, printed or by its place, the head or the first line of a text says."""
+    printed: dict[int, Shown] = {}
+    for group, comment in zip(groups, shown, strict=True):
+        near = " ".join(screen.lines[i].text for i in (*group.above[-2:], *group.head))
+        if number := _PRINTED.search(near):
+            printed[int(number["number"])] = comment
+    numbered = printed or dict(enumerate(shown, 1))
+    for group, comment in zip(groups, shown, strict=True):
         for index in (*group.head, group.texts[0]):
-            if told := _TOLD_NUMBER.search(screen.lines[index].text[:MAX_HEAD]):
-                at = int(told["number"]) - 1
-                if 0 <= at < len(shown) and at != number:
-                    comment.parent = shown[at]
+            told = _TOLD_NUMBER.search(screen.lines[index].text[:MAX_HEAD])
+            answered = numbered.get(int(told["number"])) if told else None
+            if answered is not None and answered is not comment:
+                comment.parent = answered
+
+
+def _take_addressed(shown: Sequence[Shown]) -> None:
+    """Part "Paul à Léa", where Léa writes on this page."""
+    names = {comment.author for comment in shown}
+    for comment in shown:
+        name, _to, answered = comment.author.partition(" à ")
+        if name and answered in names | {other.split(" à ")[0] for other in names}:
+            comment.author, comment.answers = name, comment.answers or answered
 
 
 def _take_responses(screen: Screen, groups: Sequence[Group], shown: Sequence[Shown]) -> None:
@@ -443,17 +521,68 @@ def _likely_name(screen: Screen, labels: Sequence[str], group: Group) -> int | N
     return None
 
 
-def _texts(screen: Screen, places: Sequence[int]) -> Iterator[str]:
-    """Yield the lines of a text; a page break within a sentence is none, an empty line parts paragraphs."""
-    held = screen.lines[places[0]].text
-    for one, other in pairwise(places):
-        text = screen.lines[other].text
-        between = range(one + 1, other)
-        if any(screen.lines[i].text for i in between) and text[0].islower() and held[-1] not in '.!?…:»"”)':
+def _gap(screen: Screen, index: int, texts: Sequence[int]) -> str:
+    """Return what stands above a line of a text: nothing, a blank, or lines that are none of it."""
+    above = max((i for i in texts if i < index), default=None)
+    if above is None or above == index - 1:
+        return ""
+    return "lines" if any(screen.lines[i].text for i in range(above + 1, index)) else "blank"
+
+
+def _width(screen: Screen, groups: Sequence[Group]) -> int | None:
+    return wrapped_at(
+        [[screen.lines[i].text for i in run] for group in groups for run in _adjacent(group.texts)]
+    )
+
+
+def _adjacent(places: Sequence[int]) -> Iterator[list[int]]:
+    run: list[int] = []
+    for index in places:
+        if run and index > run[-1] + 1:
+            yield run
+            run = []
+        run.append(index)
+    if run:
+        yield run
+
+
+def wrapped_at(runs: Sequence[Sequence[str]]) -> int | None:
+    """Return the column that texts were broken at, None where they were not: the next word would rarely have fitted."""
+    pairs = [pair for run in runs for pair in pairwise(run)]
+    width = max((len(text) for text, _below in pairs), default=0)
+    if len(pairs) < MIN_BROKEN or not MIN_WIDTH <= width <= MAX_WIDTH:
+        return None
+    full = sum(_is_full(text, below, width) for text, below in pairs)
+    return width if full >= MOST * len(pairs) else None
+
+
+def _is_full(text: str, below: str, width: int) -> bool:
+    return len(text) + 1 + len(below.split(" ", 1)[0]) > width - SLACK
+
+
+def joined(rows: Sequence[tuple[str, str]], width: int | None) -> Iterator[str]:
+    """Yield the lines of a text as they were written: a column or a page break within a sentence breaks none.
+
+    Parameters
+    ----------
+    rows : sequence of (str, str)
+        Each line, and what stands above it: nothing, ``blank``, or other ``lines``.
+    width : int or None
+        The column that the page's texts are wrapped at.
+    """
+    held = ""
+    for text, gap in rows:
+        goes_on = gap == "lines" and text[0].islower() and held[-1:] not in '.!?…:»"”)'
+        if held and (
+            goes_on
+            or (not gap and width is not None and _is_full(held.rsplit("\n", 1)[-1][-width:], text, width))
+        ):
             held = f"{held} {text}"
             continue
-        yield held
-        if between:
+        if held:
+            yield held
+        if gap and held:
             yield ""
         held = text
-    yield held
+    if held:
+        yield held

@@ -11,7 +11,7 @@ from stance.pages.boilerplate import says
 from stance.pages.dates import moment_date, parse_date
 from stance.pages.headings import find_headings
 from stance.pages.heads import looks_like_name
-from stance.pages.labelled import labelled_comments, name_in
+from stance.pages.labelled import joined, labelled_comments, name_in, wrapped_at
 from stance.pages.line_labels import Labels, label_lines
 from stance.pages.line_truth import LABELS, Alignment, Written, align
 from stance.pages.lines import Line
@@ -109,14 +109,19 @@ def _page(lines: Sequence[Line], labels: Labels, shown: Sequence[Shown]) -> Foun
     last = labels.labels.rfind("A", 0, first)
     stop = next((i for i in range(last + 1, first) if says(lines[i].text, "header")), first)
     page = article(lines[:stop], None, lines)
-    texts: list[str] = []
-    before = None
+    rows: list[tuple[str, str]] = []
+    runs: list[list[str]] = []
+    before = -2
     for index, label in enumerate(labels.labels):
         if label == "A":
-            if before is not None and index > before + 1:
-                texts.append("")
-            texts.append(lines[index].text)
+            between = any(lines[i].text for i in range(before + 1, index)) if rows else False
+            gap = "" if index == before + 1 or not rows else "lines" if between else "blank"
+            rows.append((lines[index].text, gap))
+            if index > before + 1:
+                runs.append([])
+            runs[-1].append(lines[index].text)
             before = index
+    texts = list(joined(rows, wrapped_at(runs)))
     page.text = "\n\n".join(headings_apart(as_paragraphs(texts)))
     page.headings = find_headings(page.text)
     page.title = _title(lines, labels, first)
