@@ -186,8 +186,8 @@ def read_page(folder: str, kind: str, path: Path, truth: dict[str, Any]) -> Page
     source = next(one for one in path.parent.iterdir() if one != path and stem in (one.name, one.stem))
     raw = decode(source.read_bytes())
     lines = split_lines(raw if kind == "text" else inner_text(raw))
-    written = [Written(one["text"], one["author"]) for one in truth["comments"]]
-    aligned = align(lines, truth["title"], truth["text"], written)
+    written = [Written(one["text"], one["author"], one["date"]) for one in truth["comments"]]
+    aligned = align(lines, truth["title"], truth["text"], written, author=truth["author"], date=truth["date"])
     return Page(folder, kind, stem, lines, aligned, []) if all(aligned.texts) else None
 
 
@@ -726,7 +726,11 @@ def learn(pages: Sequence[Page], mean: Array, scale: Array, seed: int) -> Net:
     chance = random.Random(seed)
     known = [
         [
-            (torch.from_numpy(standardised(x.values, mean, scale)), torch.from_numpy(x.alike), torch.from_numpy(y))
+            (
+                torch.from_numpy(standardised(x.values, mean, scale)),
+                torch.from_numpy(x.alike),
+                torch.from_numpy(y),
+            )
             for x, y in page.variants
             if len(y)
         ]

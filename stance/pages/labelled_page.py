@@ -100,7 +100,7 @@ def _gain(labels: Labels, one: Alignment, other: Alignment, kinds: str) -> float
 
 def _implied(lines: Sequence[Line], page: FoundPage) -> Alignment:
     written = [Written(comment.text, comment.author, comment.date) for comment in page.comments]
-    return align(lines, page.title, page.text, written)
+    return align(lines, page.title, page.text, written, author=page.author, date=page.date)
 
 
 def _page(lines: Sequence[Line], labels: Labels, shown: Sequence[Shown]) -> FoundPage:

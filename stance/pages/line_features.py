@@ -315,10 +315,7 @@ def _quoted(kept: Sequence[Line]) -> list[Sequence[float]]:
     for at, line in enumerate(words):
         for three in {(one, two, three) for one, two, three in zip(line, line[1:], line[2:], strict=False)}:
             holders.setdefault(three, []).append(at)
-    held = [
-        holders.get((one, two, three), [])
-        for one, two, three in map(_opening, words)
-    ]
+    held = [holders.get((one, two, three), []) for one, two, three in map(_opening, words)]
     return [
         [min(max(len(found) - 1, 0), 4) for found in held],
         [bool(found) and found[0] < at for at, found in enumerate(held)],

@@ -10,8 +10,8 @@ from stance.pages.heads import IN_REPLY
 from stance.pages.lines import Line
 from stance.pages.marks import mark_of
 
-#: What a line may be: furniture, the title, the article, a comment's author, its date, its text.
-LABELS = "FTANDB"
+#: What a line may be: furniture, the title, the article, a comment's author, its date, its text, the article's author or date.
+LABELS = "FTANDBP"
 # Names and dates of the sample pages stand at most nine lines from the text: forums put a profile between.
 MAX_AWAY = 14
 # A text that begins as many lines do ("Merci") is the next of them; trying all would take quadratic time.
@@ -34,6 +34,7 @@ class Written(NamedTuple):
 
     text: str
     author: str | None = None
+    date: str | None = None
 
 
 class Alignment(NamedTuple):
@@ -66,7 +67,15 @@ def squash(text: str) -> str:
     return _DROPPED.sub("", text.casefold())
 
 
-def align(lines: Sequence[Line], title: str | None, text: str, comments: Sequence[Written]) -> Alignment:
+def align(
+    lines: Sequence[Line],
+    title: str | None,
+    text: str,
+    comments: Sequence[Written],
+    *,
+    author: str | None = None,
+    date: str | None = None,
+) -> Alignment:
     """Return which lines of a page hold title, article and comments.
 
     Parameters
@@ -77,6 +86,8 @@ def align(lines: Sequence[Line], title: str | None, text: str, comments: Sequenc
         The article.
     comments : sequence of Written
         In the order of the page, as far as it is known.
+    author, date : str or None
+        Of the article.
     """
     page = _Page(lines)
     texts: list[tuple[int, ...]] = []
@@ -94,8 +105,9 @@ def align(lines: Sequence[Line], title: str | None, text: str, comments: Sequenc
     found = _names(page, spans, [comments[at].author for at in order])
     for at, name in zip(order, found, strict=True):
         names[at] = name
-    for at, date in zip(order, _dates(page, spans, found), strict=True):
-        dates[at] = date
+    for at, day in zip(order, _dates(page, spans, found, [comments[at].date for at in order]), strict=True):
+        dates[at] = day
+    _label_byline(page, author, date)
     return Alignment("".join(page.labels), texts, names, dates)
 
 
@@ -242,7 +254,7 @@ def _beside(spans: Sequence[tuple[int, int]], number: int, end: int, *, above: b
     return range(start, min(spans[number + 1][0] if number + 1 < len(spans) else end, start + MAX_AWAY))
 
 
-def _name(page: _Page, author: str | None, places: range) -> int | None:
+def _name(page: _Page, author: str | None, places: Sequence[int]) -> int | None:
     want = squash(author or "")
     best: tuple[bool, bool, bool, int] | None = None
     chosen = None
@@ -274,14 +286,19 @@ def _may_name(line: Line) -> bool:
     )
 
 
-def _dates(page: _Page, spans: Sequence[tuple[int, int]], names: Sequence[int | None]) -> list[int | None]:
+def _dates(
+    page: _Page,
+    spans: Sequence[tuple[int, int]],
+    names: Sequence[int | None],
+    dates: Sequence[str | None],
+) -> list[int | None]:
     """Label the lines with the comments' dates: where most stand, so that none is taken for its neighbour's.
 
     A page that says "3 j" and not of which day dates its comments all the same.
     """
     end = len(page.lines)
     zones = [_zones(spans, names, number, end) for number in range(len(spans))]
-    hits = [[_moment(page, zone) for zone in three] for three in zones]
+    hits = [[_moment(page, zone, date) for zone in three] for three, date in zip(zones, dates, strict=True)]
     # between name and text, beyond the text, beyond the name: where most are, then where they are nearest
     met = [[hit for three in hits if (hit := three[zone]) is not None] for zone in range(3)]
     usual = min(range(3), key=lambda zone: (-len(met[zone]), zone > 0, sum(away for _at, away in met[zone])))
@@ -321,9 +338,40 @@ def _until_name(places: range, names: Sequence[int | None], neighbour: int) -> r
     return places[: places.index(name)] if name is not None and name in places else places
 
 
-def _moment(page: _Page, places: range) -> tuple[int, int] | None:
-    """Return the nearest line with a moment and how far it is."""
+def _moment(page: _Page, places: range, date: str | None) -> tuple[int, int] | None:
+    """Return the nearest line with a moment, and how far it is; one that holds another day is none."""
     for away, at in enumerate(places):
-        if page.labels[at] == "F" and mark_of(page.lines[at].raw or page.lines[at].text).moment:
+        line = page.lines[at]
+        dated = page.labels[at] == "F" and mark_of(line.raw or line.text).moment
+        if dated and _agrees(line, date) is not False:
             return at, away
     return None
+
+
+def _agrees(line: Line, date: str | None) -> bool | None:
+    """Say whether a line holds the day of a date, None where it holds none that can be told."""
+    found = find_date(line.text)
+    if found is None or found.iso is None or not date:
+        return None
+    size = min(len(found.iso), len(date), 10)
+    return found.iso[:size] == date[:size]
+
+
+def _label_byline(page: _Page, author: str | None, date: str | None) -> None:
+    """Label the lines that say who wrote the article, and when: the nearest to it, above rather than below."""
+    if "A" not in page.labels:
+        return
+    first, last = page.labels.index("A"), "".join(page.labels).rfind("A")
+    top = page.labels.index("T") if "T" in page.labels[:first] else first
+    places = [
+        *range(first - 1, max(top - MAX_AWAY, -1), -1),
+        *range(last + 1, min(last + MAX_AWAY, len(page.lines))),
+    ]
+    named = _name(page, author, places)
+    if named is not None:
+        page.labels[named] = "P"
+    for at in places:
+        line = page.lines[at]
+        if page.labels[at] in "FP" and len(line.text) <= MAX_HEAD and _agrees(line, date):
+            page.labels[at] = "P"
+            return
