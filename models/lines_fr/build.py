@@ -354,7 +354,8 @@ def _ranks(posts: list[Post], chance: random.Random) -> None:
 def _rank(posts: list[Post], chance: random.Random) -> str:
     if chance.random() < 0.6:
         return chance.choice(RANKS)
-    words = chance.choice(chance.choice(posts).text)[0].text.split()
+    spoken = [post.text for post in posts if post.text]
+    words = chance.choice(chance.choice(spoken))[0].text.split() if spoken else []
     start = chance.randrange(len(words)) if words else 0
     return " ".join(words[start : start + chance.randint(1, 4)]).strip(" .,;:!?").capitalize()
 

@@ -295,7 +295,7 @@ _THIS_YEAR = tuple(
         rf"(?:le\s+)?(?P<d>[0-3]?\d)(?:er)?\s+{_MONTH}",
         rf"{_MONTH}\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)?",
     )
-)
+) + (re.compile(rf"(?:le\s+)?(?P<d>[0-3]?\d)/(?P<n>[01]?\d){_JOIN}{_CLOCK}", re.I),)
 MAX_MOMENT_CHARS = 60
 
 

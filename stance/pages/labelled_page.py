@@ -8,14 +8,17 @@ from stance.pages.article_furniture import as_paragraphs, headings_apart
 from stance.pages.article_text import article
 from stance.pages.assemble import Found, FoundPage
 from stance.pages.boilerplate import says
+from stance.pages.bylines import take_byline
 from stance.pages.dates import moment_date, parse_date
 from stance.pages.headings import find_headings
 from stance.pages.heads import looks_like_name
-from stance.pages.labelled import joined, labelled_comments, name_in, wrapped_at
+from stance.pages.labelled import labelled_comments
+from stance.pages.labelled_heads import name_in
+from stance.pages.labelled_texts import joined, wrapped_at
 from stance.pages.line_labels import Labels, label_lines
 from stance.pages.line_truth import LABELS, Alignment, Written, align
 from stance.pages.lines import Line
-from stance.pages.marks import marks_of
+from stance.pages.marks import mark_of, marks_of
 from stance.pages.reference import reference_day
 from stance.pages.screen import Screen, Shown
 
@@ -27,6 +30,22 @@ MARGIN = 10.0
 EVEN = 1.0
 # Logarithm of the probability below which no line is a title.
 MIN_TITLE = -2.0
+# What is left of "Publié le 12 mars" without its date.
+_POSTED = frozenset(
+    (
+        "publié",
+        "publiée",
+        "posté",
+        "posée",
+        "le",
+        "par",
+        "publication",
+        "lancée",
+        "mis en ligne",
+        "post published",
+        "article",
+    )
+)
 _HOURS = re.compile(r"(?:heures?|hours?|minutes?|min|h|m)\b", re.I)
 _ARTICLE = "ATP"
 _COMMENTS = "NDB"
@@ -132,19 +151,35 @@ def _page(lines: Sequence[Line], labels: Labels, shown: Sequence[Shown]) -> Foun
 def _take_byline(page: FoundPage, lines: Sequence[Line], labels: str) -> None:
     """Take author and date from the lines that say them, above the article rather than below."""
     body = labels.find("A")
-    places = sorted(
-        (i for i, label in enumerate(labels) if label == "P"), key=lambda i: (i > body, abs(i - body))
-    )
-    dates = [date for i in places if (date := parse_date(lines[i].text))]
-    names = [
-        name
-        for i in places
-        if (name := name_in(lines[i].raw or lines[i].text)[0])
+    places = [i for i, label in enumerate(labels) if label == "P"]
+    told = FoundPage()
+    for index in sorted(places, key=lambda i: (i > body, abs(i - body))):
+        text = lines[index].raw or lines[index].text
+        before = told.author
+        take_byline(told, text)
+        if told.author != before and not _is_person(told.author):
+            told.author = before
+        told.author = told.author or _named(text)
+        told.date = told.date or parse_date(text)
+    # the hour may stand elsewhere
+    if told.date and not (page.date or "").startswith(told.date):
+        page.date = told.date
+    page.author = told.author or page.author
+
+
+def _named(text: str) -> str | None:
+    name, _by_author = name_in(text)
+    return name if _is_person(name) else None
+
+
+def _is_person(name: str | None) -> bool:
+    return (
+        name is not None
         and looks_like_name(name)
         and not parse_date(name)
-    ]
-    page.date = max(dates[:2], key=len, default=None) or page.date
-    page.author = page.author if page.author in names else next(iter(names), page.author)
+        and mark_of(name).kind in "th@"
+        and name.casefold() not in _POSTED
+    )
 
 
 def _title(lines: Sequence[Line], labels: Labels, first: int) -> str | None:

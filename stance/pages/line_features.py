@@ -21,6 +21,8 @@ MAX_GAP = 24
 MAX_COUNT = 16
 MAX_NAME_CHARS = 60
 MAX_SHAPE_CHARS = 40
+# What a line is shows in its beginning.
+MAX_LINE_CHARS = 1_000
 MAX_REPLY_CHARS = 120
 # Titles are shorter, and the lines that hold them.
 MAX_WORDS = 40
@@ -108,7 +110,7 @@ def line_features(lines: Sequence[Line]) -> Features:
     if not rows:
         return Features(rows, np.zeros((0, 0), np.float32), np.zeros(0, np.intp))
     kept = [lines[at] for at in rows]
-    own = [_own(line.text, line.raw) for line in kept]
+    own = [_own(line.text[:MAX_LINE_CHARS], line.raw[:MAX_LINE_CHARS]) for line in kept]
     columns = [
         *_layout(lines, rows),
         *_recurrence(kept, own),

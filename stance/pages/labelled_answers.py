@@ -1,0 +1,70 @@
+"""Find whom the comments of a page answer by what stands beside them: names, numbers, "Réponse de la mairie"."""
+
+import re
+from collections.abc import Sequence
+
+from stance.pages.labelled_groups import Group
+from stance.pages.labelled_heads import EDGES
+from stance.pages.screen import Screen, Shown
+
+# What a head says stands near its beginning.
+MAX_HEAD = 120
+_PRINTED = re.compile(r"#\s?(?P<number>\d{1,6})\b")
+# "(en réponse au commentaire 2)", "En réponse à la contribution n° 3 :"
+_TOLD_NUMBER = re.compile(
+    r"\(?(?:en )?(?:réponse|répondant|reply|in reply) (?:au |à la |à l['’]|à |aux? |to )(?:commentaire|message|contribution|avis|réaction|comment|post|n°|#)\s*(?:n°|#)?\s*(?P<number>\d{1,4})\b",
+    re.I,
+)
+_RESPONSE = re.compile(r"(?:réponse|response)\s+(?:de|du|d['’]|from|by)\b", re.I)
+
+
+def take_named(
+    screen: Screen, labels: Sequence[str], groups: Sequence[Group], shown: Sequence[Shown]
+) -> None:
+    """Take for answered whom a line between name and text names, alone or below "En réponse à", where they wrote before."""
+    known: dict[str, str] = {}
+    # on networks, whose answers all name the account that posted
+    posted = {screen.lines[i].text.casefold() for i in range(shown[0].top) if screen.marks[i].kind == "@"}
+    for group, comment in zip(groups, shown, strict=True):
+        if comment.answers is None:
+            for index in group.head:
+                told = screen.lines[index].text.strip(EDGES).casefold()
+                named = known.get(told) if labels[index] != "B" and index != group.name else None
+                if named is not None and named != comment.author:
+                    comment.answers = named
+        for name in filter(None, (comment.author, comment.account)):
+            if name.casefold() not in posted:
+                known[name.casefold()] = known[name.lstrip("@").casefold()] = comment.author
+
+
+def take_numbered(screen: Screen, groups: Sequence[Group], shown: Sequence[Shown]) -> None:
+    """Take for answered the comment whose number, printed or by its place, the head or the first line of a text says."""
+    printed: dict[int, Shown] = {}
+    for group, comment in zip(groups, shown, strict=True):
+        near = " ".join(screen.lines[i].text for i in (*group.above[-2:], *group.head))
+        if number := _PRINTED.search(near):
+            printed[int(number["number"])] = comment
+    numbered = printed or dict(enumerate(shown, 1))
+    for group, comment in zip(groups, shown, strict=True):
+        for index in (*group.head, group.texts[0]):
+            told = _TOLD_NUMBER.search(screen.lines[index].text[:MAX_HEAD])
+            answered = numbered.get(int(told["number"])) if told else None
+            if answered is not None and answered is not comment:
+                comment.parent = answered
+
+
+def take_addressed(shown: Sequence[Shown]) -> None:
+    """Part "Paul à Léa", where Léa writes on this page."""
+    names = {comment.author for comment in shown}
+    for comment in shown:
+        name, _to, answered = comment.author.partition(" à ")
+        if name and answered in names | {other.split(" à ")[0] for other in names}:
+            comment.author, comment.answers = name, comment.answers or answered
+
+
+def take_responses(screen: Screen, groups: Sequence[Group], shown: Sequence[Shown]) -> None:
+    """Take what is headed "Réponse de la mairie" for an answer to what stands above it."""
+    for group, comment, before in zip(groups[1:], shown[1:], shown, strict=False):
+        head = screen.lines[group.name].text if group.name is not None else ""
+        if comment.parent is None and comment.answers is None and _RESPONSE.match(head):
+            comment.parent = before.parent or before

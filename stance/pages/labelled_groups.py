@@ -1,0 +1,108 @@
+"""Tell which labelled lines of a page belong together: each comment's name, its text, and what stands around them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from stance.pages.screen import Screen
+
+# What stands around a comment without being its text: name, rank, moment, whom it answers, links.
+MAX_AROUND = 14
+
+
+@dataclass(slots=True)
+class Group:
+    """The lines of one comment: its name's, its text's, and those around them."""
+
+    name: int | None = None
+    texts: list[int] = field(default_factory=list)
+    above: list[int] = field(default_factory=list)
+    head: list[int] = field(default_factory=list)
+    below: list[int] = field(default_factory=list)
+
+
+def groups_of(screen: Screen, labels: Sequence[str]) -> list[Group]:
+    """Return the lines of each comment: a run of texts with the name on the side where this page has names."""
+    runs = _runs(screen, labels)
+    if not runs:
+        return []
+    names = [i for i, label in enumerate(labels) if label == "N"]
+    above = _stand_above(names, runs)
+    groups: list[Group] = []
+    floor = 0
+    taken: set[int] = set()
+    for number, run in enumerate(runs):
+        stop = runs[number + 1][0] if number + 1 < len(runs) else len(labels)
+        side = [i for i in names if (floor <= i < run[0] if above else run[-1] < i < stop) and i not in taken]
+        name = (side[-1] if above else side[0]) if side else None
+        if (
+            name is None
+            and groups
+            and not _closed(screen, groups[-1].texts[-1], run[0])
+            and (above or groups[-1].name is None)
+        ):
+            # a picture or an advertisement within a text
+            groups[-1].texts += run
+            floor = run[-1] + 1
+            continue
+        if name is not None:
+            taken.add(name)
+        groups.append(Group(name, list(run)))
+        floor = run[-1] + 1
+    for group, before, after in zip(groups, [None, *groups], [*groups[1:], None], strict=False):
+        _surround(screen, group, before, after, above)
+    return groups
+
+
+def _runs(screen: Screen, labels: Sequence[str]) -> list[list[int]]:
+    """Return the lines of each text: nothing but blanks within."""
+    runs: list[list[int]] = []
+    open_run = False
+    for index, label in enumerate(labels):
+        if label == "B":
+            if open_run:
+                runs[-1].append(index)
+            else:
+                runs.append([index])
+            open_run = True
+        elif screen.lines[index].text:
+            open_run = False
+    return runs
+
+
+def _stand_above(names: Sequence[int], runs: Sequence[Sequence[int]]) -> bool:
+    """Say whether names stand above their texts: more texts have one above than below, or the first line of all is a name."""
+    bounds = [-1, *(run[-1] for run in runs)]
+    above = sum(any(low < i < run[0] for i in names) for low, run in zip(bounds, runs, strict=False))
+    tops = [*(run[0] for run in runs[1:]), float("inf")]
+    below = sum(any(run[-1] < i < top for i in names) for run, top in zip(runs, tops, strict=True))
+    return above > below or (above == below and (not names or names[0] < runs[0][0]))
+
+
+def _closed(screen: Screen, last: int, start: int) -> bool:
+    """Say whether links close a comment between two texts, or a moment dates the next."""
+    return any(screen.marks[i].kind == "a" or screen.marks[i].moment for i in range(last + 1, start))
+
+
+def _surround(screen: Screen, group: Group, before: Group | None, after: Group | None, above: bool) -> None:
+    """Give a comment the lines around its text that are not nearer to another's."""
+    first, last = group.texts[0], group.texts[-1]
+    floor = before.texts[-1] + 1 if before else 0
+    ceiling = after.texts[0] if after else len(screen.lines)
+    if above and after is not None and after.name is not None:
+        ceiling = after.name
+    if not above and before is not None and before.name is not None:
+        floor = before.name + 1
+    top = group.name if above and group.name is not None else first
+    group.above = list(_near(screen, range(top - 1, floor - 1, -1)))[::-1]
+    group.head = [i for i in range(top, first) if screen.lines[i].text]
+    group.below = list(_near(screen, range(last + 1, ceiling)))
+
+
+def _near(screen: Screen, places: range) -> Iterator[int]:
+    found = 0
+    for index in places:
+        if screen.lines[index].text:
+            yield index
+            found += 1
+            if found == MAX_AROUND:
+                return

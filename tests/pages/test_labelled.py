@@ -1,0 +1,233 @@
+"""Pages read by the labels of their lines: what lines are, which belong together, who wrote when, whom that answers."""
+
+import numpy as np
+import pytest
+
+from stance.pages import read
+from stance.pages.labelled import labelled_comments
+from stance.pages.labelled_heads import moment_in, name_in
+from stance.pages.labelled_texts import joined, wrapped_at
+from stance.pages.line_features import line_features
+from stance.pages.line_labels import label_lines
+from stance.pages.line_truth import LABELS, Written, align
+from stance.pages.lines import split_lines
+from stance.pages.marks import marks_of
+from stance.pages.screen import Screen
+
+
+def comments(page):
+    """Return the comments of a page whose lines begin with their label and a bar."""
+    rows = [row.partition("|") for row in page.strip("\n").split("\n")]
+    lines = split_lines("\n".join(text for _label, _bar, text in rows))
+    labels = [label or " " for label, _bar, _text in rows]
+    assert len(lines) == len(labels)
+    shown = labelled_comments(Screen(lines, marks_of(lines)), labels)
+    return [(c.author, c.moment, "\n".join(c.texts), c.parent.author if c.parent else c.answers) for c in shown]
+
+
+def test_dates_above_names():
+    found = comments("""
+F|Index
+D|#2 09-11-2019 19:05:10
+N|Papy Octet
+F|Modérateur
+F|Re : Onduleur
+B|Bonsoir, heure fixe veut dire automate.
+F|Hors ligne
+D|#3 09-11-2019 19:48:33
+N|miko
+B|Donc raté.
+F|Hors ligne
+""")
+    assert found == [
+        ("Papy Octet", "#2 09-11-2019 19:05:10", "Bonsoir, heure fixe veut dire automate.", None),
+        ("miko", "#3 09-11-2019 19:48:33", "Donc raté.", None),
+    ]
+
+
+def test_names_below_texts():
+    found = comments("""
+F|3 réponses
+B|Le mur est à vous ou il est mitoyen ?
+N|commentée Mai 12, 2021 par rene (2 410 points)
+B|À moi seule.
+N|répondue Mai 13, 2021 par lucette_b (180 points)
+""")
+    assert [row[:3] for row in found] == [
+        ("rene", "Mai 12, 2021", "Le mur est à vous ou il est mitoyen ?"),
+        ("lucette_b", "Mai 13, 2021", "À moi seule."),
+    ]
+
+
+def test_a_text_goes_on_below_what_is_none_of_it():
+    found = comments("""
+N|Léa
+D|12 mars 2024
+B|Je signe, mais un bus de cinquante places
+F|Page 2 sur 3
+B|pour onze personnes, c'est absurde.
+N|Paul
+D|13 mars 2024
+B|Pareil.
+""")
+    assert [row[2] for row in found] == [
+        "Je signe, mais un bus de cinquante places pour onze personnes, c'est absurde.",
+        "Pareil.",
+    ]
+
+
+def test_links_part_a_comment_without_a_name_from_the_one_above():
+    found = comments("""
+N|Léa
+D|12 mars 2024
+B|Je signe.
+F|Répondre
+D|13 mars 2024
+B|Moi aussi.
+F|Répondre
+""")
+    assert [(author, text) for author, _moment, text, _parent in found] == [("Léa", "Je signe."), ("", "Moi aussi.")]
+
+
+@pytest.mark.parametrize(
+    ("told", "answered"),
+    [
+        ("F|En réponse à Léa", "Léa"),
+        ("F|Répond à Léa", "Léa"),
+        ("F|Léa", "Léa"),
+        ("F|[En réponse à Léa]", "Léa"),
+        ("F|(en réponse au commentaire 1)", "Léa"),
+        ("F|Abonné", None),
+    ],
+)
+def test_whom_a_line_of_the_head_names(told, answered):
+    found = comments(f"""
+N|Léa
+D|12 mars 2024
+B|Je signe.
+N|Paul
+{told}
+D|13 mars 2024
+B|Moi aussi.
+""")
+    assert found[1][0] == "Paul"
+    assert found[1][3] == answered
+
+
+def test_what_most_heads_say_behind_a_sign_is_no_name():
+    found = comments("""
+N|Hasna B. · Tancy
+B|Je finis à 18 h.
+N|Loïc · Saint-Mard
+B|Point.
+N|Brigitte · Lille
+B|Courage.
+""")
+    assert [row[0] for row in found] == ["Hasna B.", "Loïc", "Brigitte"]
+
+
+def test_an_answer_of_the_house():
+    found = comments("""
+N|Omar
+B|Refusé mes livres !
+N|Réponse de Hélène Quintard
+B|Monsieur, la caisse était mouillée.
+""")
+    assert found[1][0] == "Hélène Quintard"
+    assert found[1][3] == "Omar"
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("+6 #1 Sam P.", "Sam P."),
+        ("Nom : Chantal Fabrègue", "Chantal Fabrègue"),
+        ("[–]Maitre_Corbac 97 points98 points il y a 5 jours* (3 enfants)", "Maitre_Corbac"),
+        ("Avatar de Bérengère", "Bérengère"),
+        ("Bernard Jouanneau (non vérifié)", "Bernard Jouanneau"),
+        ("From: lea at abeille.example (Lea Louvat)", "Lea Louvat"),
+        ("Une ancienne de la rue du Four", "Une ancienne de la rue du Four"),
+        ("Léonce 🚲", "Léonce 🚲"),
+    ],
+)
+def test_name_in_a_head(head, name):
+    assert name_in(head)[0] == name
+
+
+@pytest.mark.parametrize(
+    ("head", "moment"),
+    [
+        ("Léa, le 11/11 à 9h02", "11/11 à 9h02"),
+        ("Sœur Anne en réponse au commentaire de LÉA le 04/10/2018", None),
+    ],
+)
+def test_moment_in_a_head(head, moment):
+    assert moment_in(head) == moment
+
+
+def test_columns_are_undone_where_nothing_else_broke_the_lines():
+    broken = [
+        ["Le conseil a voté hier soir la fermeture de la passerelle pour tout", "un hiver, et personne n'a prévenu les écoles qui la traversent deux", "fois par jour."],
+        ["Ma fille de onze ans va donc longer la départementale sans trottoir", "pendant six mois, par tous les temps, avec un cartable de huit kilos", "sur le dos."],
+    ]  # fmt: skip
+    width = wrapped_at(broken)
+    assert width is not None
+    assert list(joined([(text, "") for text in broken[0]], width)) == [" ".join(broken[0])]
+    verses = [["Au clair de la lune", "Mon ami Pierrot", "Prête-moi ta plume", "Pour écrire un mot", "Ma chandelle est morte"]]
+    assert wrapped_at(verses) is None
+    assert list(joined([(text, "") for text in verses[0]], None)) == verses[0]
+
+
+def test_what_a_reading_implies_for_the_lines():
+    lines = split_lines(
+        "Menu\n\nVive le vélo\n\nPar Anne Bel, le 1er mars 2024\n\nLe vélo est bon pour la ville.\n\n2 commentaires\n\n"
+        "Léa\n12 mars 2024\nBravo.\nRépondre\n\nPaul\n13 mars 2024\nBof.\nRépondre"
+    )
+    found = align(
+        lines,
+        "Vive le vélo",
+        "Le vélo est bon pour la ville.",
+        [Written("Bravo.", "Léa", "2024-03-12"), Written("Bof.", "Paul", "2024-03-13")],
+        author="Anne Bel",
+        date="2024-03-01",
+    )
+    assert found.labels.replace(" ", "") == "FTPAFNDBFNDBF"
+
+
+def test_a_date_of_another_day_is_not_the_comment_s():
+    lines = split_lines("Léa\nInscrit le 3 mai 2009\nLe 12 mars 2024\nBravo.\nPaul\nInscrit le 4 mai 2010\nLe 13 mars 2024\nBof.")
+    written = [Written("Bravo.", "Léa", "2024-03-12"), Written("Bof.", "Paul", "2024-03-13")]
+    assert align(lines, None, "", written).labels == "NFDBNFDB"
+
+
+def test_labels_are_one_a_line_and_the_same_each_time():
+    lines = split_lines("Un titre\n\nDu texte qui est une phrase entière.\n\nLéa\nle 3 mars 2024\nBravo !")
+    found, again = label_lines(lines), label_lines(lines)
+    assert len(found.labels) == len(lines)
+    assert set(found.labels) <= {*LABELS, " "}
+    assert [label == " " for label in found.labels] == [not line.text for line in lines]
+    assert found.labels == again.labels
+    assert np.allclose(np.exp(found.log_p).sum(axis=1), 1, atol=1e-4)
+
+
+def test_blank_pages_have_no_features():
+    assert line_features([]).rows == []
+    assert label_lines(split_lines("\n\n")).labels.strip() == ""
+
+
+def test_a_platform_that_no_rule_knows():
+    page = read(
+        "Passerelle du canal : six mois de détour\n\nPar Clémence Aubin\n12 novembre 2024\n\n"
+        "La passerelle ferme lundi pour six mois de travaux. Les écoliers feront le tour par la départementale, et la mairie promet "
+        "une navette que personne n'a encore vue.\n\n"
+        "Le chantier coûtera 410 000 euros. C'est deux fois plus que prévu en 2021, dit la mairie, qui met en cause le prix de l'acier.\n\n"
+        "3 avis\n\nRéaction\nDe : Mirabelle Oustric\nReçue le 13 novembre 2024\nMa fille de onze ans va donc marcher sans trottoir.\n"
+        "Cet avis vous aide ? 12\n\nRéaction\nDe : M. Lestrade\nReçue le 13 novembre 2024\nLa navette existe, je l'ai prise hier matin.\n"
+        "Cet avis vous aide ? 3\n\nRéaction\nDe : Zig Puce\nReçue le 14 novembre 2024\n410 000 euros, tout de même !\nCet avis vous aide ? 0\n"
+    )
+    assert [comment.text for comment in page.comments] == [
+        "Ma fille de onze ans va donc marcher sans trottoir.",
+        "La navette existe, je l'ai prise hier matin.",
+        "410 000 euros, tout de même !",
+    ]
+    assert [comment.date for comment in page.comments] == ["2024-11-13", "2024-11-13", "2024-11-14"]
