@@ -24,6 +24,7 @@ from stance.pages.line_features import kinds_said, line_features
 from stance.pages.line_labels import LineModel, standardised
 from stance.pages.line_truth import LABELS, Alignment, Written, align
 from stance.pages.lines import BLANK, Line, split_lines
+from stance.pages.marks import mark_of
 from stance.pages.normalize import decode
 
 HERE = Path(__file__).parent
@@ -43,6 +44,8 @@ DECAY = 1e-3
 RATE = 3e-3
 BATCH = 12
 HTML_WEIGHT = 0.6
+# How likely each change of the comments' manner is.
+MANNER = 0.15
 # How much what follows what counts beside what the nets, which see the lines around, say of each.
 FOLLOWS = 0.5
 _BLOCKS = frozenset(
@@ -180,7 +183,7 @@ def read_page(folder: str, kind: str, path: Path, truth: dict[str, Any]) -> Page
     source = next(one for one in path.parent.iterdir() if one != path and stem in (one.name, one.stem))
     raw = decode(source.read_bytes())
     lines = split_lines(raw if kind == "text" else inner_text(raw))
-    written = [Written(one["text"], one["author"], one["date"]) for one in truth["comments"]]
+    written = [Written(one["text"], one["author"]) for one in truth["comments"]]
     aligned = align(lines, truth["title"], truth["text"], written)
     return Page(folder, kind, stem, lines, aligned, []) if all(aligned.texts) else None
 
@@ -216,22 +219,46 @@ def described(lines: Sequence[Line], labels: Sequence[str]) -> tuple[Array, NDAr
     return features, np.array([LABELS.index(labels[row]) for row in rows], np.int64)
 
 
-# Pages made of pages: what platforms never seen may leave out, add or put elsewhere
+# Pages made of pages: what platforms never seen may leave out, add, write otherwise or put elsewhere
+
+Pairs = list[tuple[Line, str]]
+
+
+@dataclass
+class Post:
+    """A comment's lines: those from its name, or date, to its text, those of the text, and those below it."""
+
+    head: Pairs
+    text: Pairs
+    rest: Pairs
+
+    @property
+    def name(self) -> str:
+        """The author's name."""
+        line = next((line for line, label in self.head + self.rest if label == "N"), None)
+        return (mark_of(line.text).name or line.text) if line else ""
 
 
 def changed(lines: Lines, truth: Alignment, strange: Lines, chance: random.Random) -> tuple[Lines, list[str]]:
-    """Return a page with other furniture, blank lines and order of names, dates and texts."""
-    pairs = list(zip(lines, truth.labels, strict=True))
-    changes: list[tuple[float, Callable[[list[tuple[Line, str]]], list[tuple[Line, str]]]]] = [
-        (0.15, _names_below),
-        (0.2, _dates_first),
-        (0.15, lambda pairs: _joined(pairs, chance)),
+    """Return a page with other furniture, blank lines, heads of comments and order of names, dates and texts."""
+    pairs: Pairs = list(zip(lines, truth.labels, strict=True))
+    above, posts, below = parted(pairs)
+    manners = [change for change in MANNERS if chance.random() < MANNER]
+    for manner in manners:
+        manner(posts, chance)
+    pairs = [
+        *above,
+        *(pair for post in posts for part in (post.head, post.text, post.rest) for pair in part),
+        *below,
+    ]
+    changes: list[tuple[float, Callable[[Pairs], Pairs]]] = [
+        (0.15, _joined(chance)),
         (0.1, lambda pairs: [pair for pair in pairs if pair[1] not in "AT"]),
         (0.1, lambda pairs: [pair for pair in pairs if pair[1] != "D"] if "N" in truth.labels else pairs),
         (0.15, lambda pairs: [pair for pair in pairs if not (pair[1] == "F" and is_action(pair[0].text))]),
         (0.15, lambda pairs: [pair for pair in pairs if not (pair[1] == "F" and kinds_said(pair[0].text))]),
         (0.2, lambda pairs: pairs[next((at for at, pair in enumerate(pairs) if pair[1] in "TA"), 0) :]),
-        (0.2, lambda pairs: pairs[: max(at for at, pair in enumerate(pairs) if pair[1] not in "F ") + 1]),
+        (0.2, lambda pairs: pairs[: max((at + 1 for at, pair in enumerate(pairs) if pair[1] not in "F "), default=0)]),
         (0.3, lambda pairs: _thinned(pairs, chance)),
         (0.3, lambda pairs: _with_strange(pairs, strange, chance)),
         (0.3, lambda pairs: [(replace(line, indent=0), label) for line, label in pairs]),
@@ -249,14 +276,380 @@ def changed(lines: Lines, truth: Alignment, strange: Lines, chance: random.Rando
     return [line for line, _label in pairs], [label for _line, label in pairs]
 
 
-def _thinned(pairs: list[tuple[Line, str]], chance: random.Random) -> list[tuple[Line, str]]:
+def parted(pairs: Pairs) -> tuple[Pairs, list[Post], Pairs]:
+    """Return what stands above the comments, each of them, and what stands below."""
+    texts: list[tuple[int, int]] = []
+    for at, (_line, label) in enumerate(pairs):
+        if label == "B":
+            # another name or date, furniture or more between: another comment
+            start = (
+                texts[-1][0] if texts and all(pair[1] in "B " for pair in pairs[texts[-1][0] : at]) else at
+            )
+            if start != at:
+                texts.pop()
+            texts.append((start, at + 1))
+    posts: list[Post] = []
+    first = end = 0
+    for number, (start, stop) in enumerate(texts):
+        head = next((at for at in range(max(end, start - 14), start) if pairs[at][1] in "ND"), start)
+        if number == 0:
+            first = head
+        else:
+            posts[-1].rest = pairs[end:head]
+        posts.append(Post(pairs[head:start], pairs[start:stop], []))
+        end = stop
+    if not posts:
+        return pairs, [], []
+    last = next(
+        (at + 1 for at in range(min(end + 8, len(pairs)) - 1, end - 1, -1) if pairs[at][1] in "ND"), end
+    )
+    posts[-1].rest = pairs[end:last]
+    return pairs[:first], posts, pairs[last:]
+
+
+def _line(text: str) -> Line:
+    return Line(0, text, text, word=len(text.split()[0]))
+
+
+def _beside(
+    posts: list[Post],
+    label: str,
+    made: Callable[[Post], str],
+    share: float,
+    after: bool,
+    chance: random.Random,
+) -> None:
+    """Put a line before or behind each post's line of one label."""
+    for post in posts:
+        for part in (post.head, post.rest):
+            at = next((at for at, pair in enumerate(part) if pair[1] == label), None)
+            if at is not None and chance.random() < share and (text := made(post).strip()):
+                part.insert(at + after, (_line(text), "F"))
+                break
+
+
+def _ranks(posts: list[Post], chance: random.Random) -> None:
+    """Put ranks or trades of some words behind names."""
+    ranks = {post.name: _rank(posts, chance) for post in posts}
+    usual = [_rank(posts, chance) for _ in range(2)]
+    own = chance.random() < 0.5
+    _beside(
+        posts,
+        "N",
+        lambda post: ranks[post.name] if own else chance.choice(usual),
+        chance.choice((0.3, 1)),
+        True,
+        chance,
+    )
+
+
+def _rank(posts: list[Post], chance: random.Random) -> str:
+    if chance.random() < 0.6:
+        return chance.choice(RANKS)
+    words = chance.choice(chance.choice(posts).text)[0].text.split()
+    start = chance.randrange(len(words)) if words else 0
+    return " ".join(words[start : start + chance.randint(1, 4)]).strip(" .,;:!?").capitalize()
+
+
+def _pictures(posts: list[Post], chance: random.Random) -> None:
+    sign = chance.choice(
+        ("Photo de {}", "Avatar de {}", "Avatar : {}", "Image de profil de {}", "{}", "{}", "Portrait de {}")
+    )
+    letter = chance.random() < 0.2
+    _beside(
+        posts, "N", lambda post: post.name[:1].upper() if letter else sign.format(post.name), 1, False, chance
+    )
+
+
+def _accounts(posts: list[Post], chance: random.Random) -> None:
+    where = chance.choice(("", "", "@toots.example", ".social.example"))
+    _beside(
+        posts,
+        "N",
+        lambda post: "@" + re.sub(r"\W+", "", post.name.casefold()) + where if post.name else "",
+        1,
+        True,
+        chance,
+    )
+
+
+def _profiles(posts: list[Post], chance: random.Random) -> None:
+    """Put what forums say of an author behind the name."""
+    fields = chance.sample(FIELDS, chance.randint(1, 4))
+    after = chance.random() < 0.8
+    for field in fields:
+        _beside(
+            posts, "N", lambda post, field=field: field.format(chance.randint(2, 9000)), 0.9, after, chance
+        )  # type: ignore[misc]
+
+
+def _signatures(posts: list[Post], chance: random.Random) -> None:
+    """Put a line of the author's own below each text, as forums do."""
+    lines = [pair[0].text for post in posts for pair in post.text if 10 < len(pair[0].text) < 90]
+    if not lines:
+        return
+    own = {
+        name: chance.choice(lines) for name in sorted({post.name for post in posts}) if chance.random() < 0.7
+    }
+    rule = chance.choice(("", "", "--", "____"))
+    for post in posts:
+        if post.name in own:
+            words = own[post.name].split()
+            chance.shuffle(words)
+            text = own[post.name] if sum(one.name == post.name for one in posts) > 1 else " ".join(words[:6])
+            post.rest[:0] = [*([(_line(rule), "F")] if rule else []), (_line(text), "F")]
+
+
+def _answers(posts: list[Post], chance: random.Random) -> None:
+    sign = chance.choice(("En réponse à {}", "@{}", "Réponse à {}", "{} a écrit :", "↪ {}", "Répond à {}"))
+    if sign == "@{}":
+        return
+    for number, post in enumerate(posts):
+        if number and chance.random() < 0.5 and post.head and (name := chance.choice(posts[:number]).name):
+            post.head.append((_line(sign.format(name)), "F"))
+
+
+def _links(posts: list[Post], chance: random.Random) -> None:
+    """Put links of words never seen, or none, below texts."""
+    links = [chance.choice(LINKS).format(chance.randint(0, 40)) for _ in range(chance.randint(1, 4))]
+    one = chance.choice(("", "", " ", " | ", " · "))
+    for post in posts:
+        shown = [re.sub(r"\d+", str(chance.randint(0, 40)), link) for link in links]
+        kept = [pair for pair in post.rest if pair[1] != "F"]
+        post.rest = [*((_line(text), "F") for text in ([one.join(shown)] if one else shown)), *kept]
+
+
+def _numbers(posts: list[Post], chance: random.Random) -> None:
+    sign = chance.choice(("#{}", "{}", "{}.", "Message n° {}", "Commentaire n°{}"))
+    for number, post in enumerate(posts, start=1):
+        post.head.insert(0, (_line(sign.format(number)), "F"))
+
+
+def _dates_written(posts: list[Post], chance: random.Random) -> None:
+    """Write all dates in another manner."""
+    manner = chance.choice(DATES)
+    for post in posts:
+        for part in (post.head, post.rest):
+            for at, (line, label) in enumerate(part):
+                if label == "D":
+                    text = manner.format(
+                        d=chance.randint(1, 28),
+                        m=chance.randint(1, 12),
+                        n=chance.choice(MONTHS),
+                        y=chance.randint(2008, 2025),
+                        h=chance.randint(7, 23),
+                        i=chance.randint(10, 59),
+                        a=chance.randint(2, 11),
+                        u=chance.choice(("jours", "heures", "mois", "ans", "semaines")),
+                        v=chance.choice(("j", "h", "sem", "min", "an")),
+                    )
+                    part[at] = (replace(_line(text), indent=line.indent), "D")
+
+
+def _names_written(posts: list[Post], chance: random.Random) -> None:
+    """Write all names that stand alone in another manner."""
+    manner = chance.choice(
+        (
+            "{} a écrit :",
+            "{} a dit :",
+            "{} dit :",
+            "Par {}",
+            "— {}",
+            "{} :",
+            "De : {}",
+            "{} (invité)",
+            "Pseudo : {}",
+        )
+    )
+    for post in posts:
+        for part in (post.head, post.rest):
+            for at, (line, label) in enumerate(part):
+                if label == "N" and mark_of(line.text).kind == "t" and len(line.text) < 40:
+                    part[at] = (replace(_line(manner.format(line.text)), indent=line.indent), "N")
+
+
+def _dates_first(posts: list[Post], _chance: random.Random) -> None:
+    for post in posts:
+        at = {label: at for at, (_line, label) in enumerate(post.head) if label in "ND"}
+        if len(at) == 2:
+            post.head[at["N"]], post.head[at["D"]] = post.head[at["D"]], post.head[at["N"]]
+
+
+def _dates_below(posts: list[Post], _chance: random.Random) -> None:
+    for post in posts:
+        dates = [pair for pair in post.head if pair[1] == "D"]
+        post.head = [pair for pair in post.head if pair[1] != "D"]
+        post.rest = [*dates, *post.rest]
+
+
+def _names_below(posts: list[Post], _chance: random.Random) -> None:
+    for post in posts:
+        post.head, post.rest = [], [*post.head, *post.rest]
+
+
+MANNERS = (
+    *(
+        _dates_written,
+        _names_written,
+        _ranks,
+        _profiles,
+        _pictures,
+        _accounts,
+        _numbers,
+        _answers,
+        _links,
+        _signatures,
+    ),
+    *(_dates_first, _dates_below, _names_below),
+)
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+DATES = (
+    *(
+        "{d} {n} {y}",
+        "{d} {n} {y} à {h}:{i}",
+        "Le {d} {n} {y} à {h} h {i}",
+        "{d:02}/{m:02}/{y} {h}:{i}",
+        "{d:02}/{m:02}/{y}",
+    ),
+    *(
+        "il y a {a} {u}",
+        "Il y a {a} {u}",
+        "{a} {v}",
+        "{a} {v}.",
+        "Posté(e) {d} {n} {y}",
+        "Posté le {d} {n} {y}, {h}:{i}",
+    ),
+    *(
+        "Publié le {d:02}/{m:02}/{y}",
+        "{n} {y}",
+        "{d} {n}",
+        "{d:02}.{m:02}.{y} - {h}h{i}",
+        "{y}-{m:02}-{d:02} {h}:{i}",
+        "Date : {d} {n} {y}",
+    ),
+    *("hier à {h}:{i}", "{d} {n} {y}, {h}:{i}", "Déposé le {d} {n} {y}", "({d} {n} {y})", "{h}:{i}"),
+)
+RANKS = (
+    *(
+        "Membre",
+        "Admin",
+        "Modératrice",
+        "Contributeur star",
+        "Auteur",
+        "Autrice",
+        "Abonné",
+        "Abonnée",
+        "Nouveau membre",
+    ),
+    *(
+        "Pour",
+        "Contre",
+        "Super fan",
+        "Habitué",
+        "Membre actif",
+        "Expert",
+        "Vérifié",
+        "Retraité",
+        "Professeure de lettres",
+    ),
+    *(
+        "Local Guide · 84 avis",
+        "Animatrice réseau",
+        "Ingénieur en hydraulique",
+        "Équipe",
+        "Invité",
+        "Membre confirmé",
+        "3 avis",
+    ),
+    *(
+        "Cet organisme est vérifié",
+        "Choix : A",
+        "Niveau 4",
+        "Fidèle lectrice",
+        "Posteur régulier",
+        "Citoyenne",
+        "Avis vérifié",
+    ),
+)
+FIELDS = (
+    *(
+        "Messages : {}",
+        "{} messages",
+        "Inscrit le 12 mars 2012",
+        "Inscription : 03 avr. 2009",
+        "Lieu : Nantes",
+        "Région : Orne",
+    ),
+    *(
+        "Localisation : Lyon",
+        "Hors ligne",
+        "{}",
+        "{} points",
+        "Réputation : {}",
+        "Âge : {}",
+        "Ville : Dole",
+        "Enregistré le : 04 mai 2010",
+    ),
+    *("Membre depuis 2014", "{} abonnés", "★★★★☆", "Sexe : femme", "Profession : menuisier"),
+)
+LINKS = (
+    *(
+        "Répondre",
+        "J'aime",
+        "Signaler",
+        "{}",
+        "Partager",
+        "Citer",
+        "Utile ({})",
+        "👍 {}",
+        "D'accord",
+        "Pas d'accord",
+        "Applaudir",
+    ),
+    *(
+        "Répondre à ce commentaire",
+        "Signaler un abus",
+        "Haut",
+        "Réagir",
+        "Alerter la modération",
+        "Recommander ({})",
+        "Permalien",
+    ),
+    *(
+        "{} j’aime",
+        "+ {}",
+        "Merci ({})",
+        "Lien",
+        "Remonter",
+        "Bloquer",
+        "Afficher la réponse",
+        "Soutenir",
+        "Commenter",
+        "⋮",
+        "...",
+    ),
+)
+
+
+def _thinned(pairs: Pairs, chance: random.Random) -> Pairs:
     share = chance.choice((0.1, 0.3, 0.6))
     return [pair for pair in pairs if pair[1] not in "F " or chance.random() > share]
 
 
-def _with_strange(
-    pairs: list[tuple[Line, str]], strange: Lines, chance: random.Random
-) -> list[tuple[Line, str]]:
+def _with_strange(pairs: Pairs, strange: Lines, chance: random.Random) -> Pairs:
     """Put some furniture of other pages above, below and between."""
     for _ in range(chance.randint(1, 5)):
         at = chance.choice((0, len(pairs), chance.randint(0, len(pairs))))
@@ -264,60 +657,26 @@ def _with_strange(
         while 0 < at < len(pairs) and pairs[at][1] in "BA ":
             at += 1
         start = chance.randrange(len(strange))
-        pairs = [
-            *pairs[:at],
-            *((line, "F") for line in strange[start : start + chance.randint(1, 6)]),
-            *pairs[at:],
-        ]
+        added = [(line, "F") for line in strange[start : start + chance.randint(1, 6)]]
+        pairs = [*pairs[:at], *added, *pairs[at:]]
     return pairs
 
 
-def _dates_first(pairs: list[tuple[Line, str]]) -> list[tuple[Line, str]]:
-    pairs = list(pairs)
-    names = [at for at, pair in enumerate(pairs) if pair[1] == "N"]
-    for at in names:
-        for below in range(at + 1, min(at + 4, len(pairs))):
-            if pairs[below][1] == "D":
-                pairs[at], pairs[below] = pairs[below], pairs[at]
-                break
-            if pairs[below][1] not in "F ":
-                break
-    return pairs
-
-
-def _names_below(pairs: list[tuple[Line, str]]) -> list[tuple[Line, str]]:
-    """Put what stands between a name and its text below the text."""
-    result: list[tuple[Line, str]] = []
-    at = 0
-    while at < len(pairs):
-        if pairs[at][1] != "N":
-            result.append(pairs[at])
-            at += 1
-            continue
-        start = at
-        while at < len(pairs) and pairs[at][1] not in "BA" and at - start < 8:
-            at += 1
-        end = at
-        while end < len(pairs) and pairs[end][1] in "B ":
-            end += 1
-        while end > at and pairs[end - 1][1] == " ":
-            end -= 1
-        result += [*pairs[at:end], *pairs[start:at]]
-        at = end
-    return result
-
-
-def _joined(pairs: list[tuple[Line, str]], chance: random.Random) -> list[tuple[Line, str]]:
-    """Put name and date on one line."""
+def _joined(chance: random.Random) -> Callable[[Pairs], Pairs]:
+    """Return what puts name and date on one line."""
     sign = chance.choice((" ", " - ", " • ", ", ", " | ", " · ", " le "))
-    result: list[tuple[Line, str]] = []
-    for line, label in pairs:
-        if label == "D" and result and result[-1][1] == "N" and len(line.text) < 60:
-            text = f"{result[-1][0].text}{sign}{line.text}"
-            result[-1] = (Line(result[-1][0].indent, text, text), "N")
-        else:
-            result.append((line, label))
-    return result
+
+    def join(pairs: Pairs) -> Pairs:
+        result: Pairs = []
+        for line, label in pairs:
+            if label == "D" and result and result[-1][1] == "N" and len(line.text) < 60:
+                text = f"{result[-1][0].text}{sign}{line.text}"
+                result[-1] = (Line(result[-1][0].indent, text, text), "N")
+            else:
+                result.append((line, label))
+        return result
+
+    return join
 
 
 # Learning

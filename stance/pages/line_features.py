@@ -22,6 +22,8 @@ MAX_COUNT = 16
 MAX_NAME_CHARS = 60
 MAX_SHAPE_CHARS = 40
 MAX_REPLY_CHARS = 120
+# Titles are shorter, and the lines that hold them.
+MAX_WORDS = 40
 BOILERPLATE = (
     *("action", "author", "badge", "button", "end", "final", "header", "noise"),
     *("ping", "prompt", "removed", "stop", "thread", "widget"),
@@ -117,6 +119,14 @@ def kinds_said(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=CACHED_LINES)
+def _answered(text: str) -> re.Match[str] | None:
+    # the expression looks at every letter
+    if len(text) > MAX_REPLY_CHARS or not (" à " in text or "reply to" in text.casefold()):
+        return None
+    return IN_REPLY.search(text)
+
+
+@lru_cache(maxsize=CACHED_LINES)
 def _own(text: str, raw: str) -> _Own:
     mark = mark_of(raw or text)
     kinds = kinds_said(text)
@@ -130,7 +140,7 @@ def _own(text: str, raw: str) -> _Own:
     capitals = sum(word[0].isupper() for word in words)
     digits = sum(map(str.isdigit, text))
     first, last = text[0], text[-1]
-    answer = IN_REPLY.search(text) if size <= MAX_REPLY_CHARS else None
+    answer = _answered(text)
     features: tuple[float, ...] = (
         *(mark.kind == kind for kind in "adniht@"),
         mark.moment is not None,
@@ -273,10 +283,33 @@ def _recurrence(kept: Sequence[Line], own: Sequence[_Own]) -> list[Sequence[floa
         _counts([*(paired[pair] for pair in pairs), 0]),
         _counts(around),
         again,
+        *_quoted(kept),
         [len(line.folded) > 3 and (line.folded in first or first in line.folded) for line in own],
         *_gaps_of_same(shapes),
         *_gaps_of_same([line.folded for line in own]),
     ]
+
+
+def _quoted(kept: Sequence[Line]) -> list[Sequence[float]]:
+    """Return how many other lines hold a line's first words, and how many of those stand above: pages repeat titles."""
+    words = [line.text.casefold().split()[:MAX_WORDS] for line in kept]
+    holders: dict[tuple[str, ...], list[int]] = {}
+    for at, line in enumerate(words):
+        for three in {(one, two, three) for one, two, three in zip(line, line[1:], line[2:], strict=False)}:
+            holders.setdefault(three, []).append(at)
+    held = [
+        holders[one, two, three] if (one, two, three) in holders else []
+        for one, two, three in map(_opening, words)
+    ]
+    return [
+        [min(max(len(found) - 1, 0), 4) for found in held],
+        [bool(found) and found[0] < at for at, found in enumerate(held)],
+        [bool(found) and len(line) == len(words[found[0]]) for line, found in zip(words, held, strict=True)],
+    ]
+
+
+def _opening(words: Sequence[str]) -> tuple[str, str, str]:
+    return (words[0], words[1], words[2]) if len(words) > 2 else ("", "", "")
 
 
 def _distances(kept: Sequence[Line], own: Sequence[_Own]) -> list[Sequence[float]]:
@@ -308,7 +341,7 @@ def _people(kept: Sequence[Line], own: Sequence[_Own]) -> list[Sequence[float]]:
     for line in kept:
         if "@" in line.text:
             called.update(name.casefold() for name in _NAMED.findall(line.text))
-        if len(line.text) <= MAX_REPLY_CHARS and (answer := IN_REPLY.search(line.text)):
+        if answer := _answered(line.text):
             called.add((answer["name"] or answer["name_en"]).casefold())
     known = [bool(line.name) and names[line.name] > 1 for line in own]
     return [

@@ -34,7 +34,6 @@ class Written(NamedTuple):
 
     text: str
     author: str | None = None
-    date: str | None = None
 
 
 class Alignment(NamedTuple):
@@ -95,7 +94,7 @@ def align(lines: Sequence[Line], title: str | None, text: str, comments: Sequenc
     found = _names(page, spans, [comments[at].author for at in order])
     for at, name in zip(order, found, strict=True):
         names[at] = name
-    for at, date in zip(order, _dates(page, spans, found, [comments[at].date for at in order]), strict=True):
+    for at, date in zip(order, _dates(page, spans, found), strict=True):
         dates[at] = date
     return Alignment("".join(page.labels), texts, names, dates)
 
@@ -275,13 +274,11 @@ def _may_name(line: Line) -> bool:
     )
 
 
-def _dates(
-    page: _Page,
-    spans: Sequence[tuple[int, int]],
-    names: Sequence[int | None],
-    dates: Sequence[str | None],
-) -> list[int | None]:
-    """Label the lines with the comments' dates: where most stand, so that none is taken for its neighbour's."""
+def _dates(page: _Page, spans: Sequence[tuple[int, int]], names: Sequence[int | None]) -> list[int | None]:
+    """Label the lines with the comments' dates: where most stand, so that none is taken for its neighbour's.
+
+    A page that says "3 j" and not of which day dates its comments all the same.
+    """
     end = len(page.lines)
     zones = [_zones(spans, names, number, end) for number in range(len(spans))]
     hits = [[_moment(page, zone) for zone in three] for three in zones]
@@ -291,9 +288,6 @@ def _dates(
     found: list[int | None] = []
     for number, three in enumerate(hits):
         name = names[number]
-        if not dates[number]:
-            found.append(None)
-            continue
         if name is not None and mark_of(page.lines[name].raw or page.lines[name].text).moment:
             found.append(name)
             continue
