@@ -20,7 +20,7 @@ import torch
 from numpy.typing import NDArray
 
 from stance.pages.boilerplate import is_action
-from stance.pages.line_features import kinds_said, line_features
+from stance.pages.line_features import Features, kinds_said, line_features
 from stance.pages.line_labels import LineModel, standardised
 from stance.pages.line_truth import LABELS, Alignment, Written, align
 from stance.pages.lines import BLANK, Line, split_lines
@@ -38,6 +38,8 @@ VARIANTS = 4
 HIDDEN = 64
 # How many lines apart the lines are that each layer looks at.
 STEPS = [[-3, -2, -1, 0, 1, 2, 3], [-2, 0, 2], [-4, 0, 4], [-8, 0, 8], [0]]
+# Layers that look at the mean of the lines of the same manner too: what one comment shows, the others show.
+SHARED = (False, True, True, False, False)
 DROPPED_INPUTS = 0.15
 DROPPED = 0.25
 DECAY = 1e-3
@@ -108,7 +110,7 @@ class Page:
     name: str
     lines: Lines
     truth: Alignment
-    variants: list[tuple[Array, NDArray[np.int64]]]
+    variants: list[tuple[Features, NDArray[np.int64]]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -213,10 +215,10 @@ def inner_text(raw: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" *\n *", "\n", "".join(parts)))
 
 
-def described(lines: Sequence[Line], labels: Sequence[str]) -> tuple[Array, NDArray[np.int64]]:
+def described(lines: Sequence[Line], labels: Sequence[str]) -> tuple[Features, NDArray[np.int64]]:
     """Return features and labels of the lines that are not blank."""
-    rows, features = line_features(lines)
-    return features, np.array([LABELS.index(labels[row]) for row in rows], np.int64)
+    features = line_features(lines)
+    return features, np.array([LABELS.index(labels[row]) for row in features.rows], np.int64)
 
 
 # Pages made of pages: what platforms never seen may leave out, add, write otherwise or put elsewhere
@@ -258,7 +260,12 @@ def changed(lines: Lines, truth: Alignment, strange: Lines, chance: random.Rando
         (0.15, lambda pairs: [pair for pair in pairs if not (pair[1] == "F" and is_action(pair[0].text))]),
         (0.15, lambda pairs: [pair for pair in pairs if not (pair[1] == "F" and kinds_said(pair[0].text))]),
         (0.2, lambda pairs: pairs[next((at for at, pair in enumerate(pairs) if pair[1] in "TA"), 0) :]),
-        (0.2, lambda pairs: pairs[: max((at + 1 for at, pair in enumerate(pairs) if pair[1] not in "F "), default=0)]),
+        (
+            0.2,
+            lambda pairs: pairs[
+                : max((at + 1 for at, pair in enumerate(pairs) if pair[1] not in "F "), default=0)
+            ],
+        ),
         (0.3, lambda pairs: _thinned(pairs, chance)),
         (0.3, lambda pairs: _with_strange(pairs, strange, chance)),
         (0.3, lambda pairs: [(replace(line, indent=0), label) for line, label in pairs]),
@@ -689,13 +696,14 @@ class Net(torch.nn.Module):
         super().__init__()
         sizes = [inputs, *[HIDDEN] * (len(STEPS) - 1), len(LABELS)]
         self.layers = torch.nn.ModuleList(
-            torch.nn.Linear(size * len(steps), out)
-            for size, out, steps in zip(sizes, sizes[1:], STEPS, strict=False)
+            torch.nn.Linear(size * (len(steps) + shared), out)
+            for size, out, steps, shared in zip(sizes, sizes[1:], STEPS, SHARED, strict=False)
         )
 
-    def forward(self, values: torch.Tensor, lines: torch.Tensor) -> torch.Tensor:
-        for layer, steps in zip(self.layers, STEPS, strict=True):
-            found = layer(_around(values, steps))
+    def forward(self, values: torch.Tensor, lines: torch.Tensor, alike: torch.Tensor) -> torch.Tensor:
+        for layer, steps, shared in zip(self.layers, STEPS, SHARED, strict=True):
+            seen = _around(values, steps)
+            found = layer(torch.cat([seen, alike @ values], dim=2) if shared else seen)
             if layer is self.layers[-1]:
                 return found
             found = torch.nn.functional.dropout(torch.relu(found), DROPPED, self.training) * lines
@@ -717,7 +725,7 @@ def learn(pages: Sequence[Page], mean: Array, scale: Array, seed: int) -> Net:
     chance = random.Random(seed)
     known = [
         [
-            (torch.from_numpy(standardised(x, mean, scale)), torch.from_numpy(y))
+            (torch.from_numpy(standardised(x.values, mean, scale)), torch.from_numpy(x.alike), torch.from_numpy(y))
             for x, y in page.variants
             if len(y)
         ]
@@ -731,17 +739,20 @@ def learn(pages: Sequence[Page], mean: Array, scale: Array, seed: int) -> Net:
     for _epoch in range(EPOCHS):
         for batch in _batches(len(pages), chance):
             picked = [chance.choice(known[at]) for at in batch]
-            longest = max(len(y) for _x, y in picked)
+            longest = max(len(y) for _x, _alike, y in picked)
             inputs = torch.zeros(len(batch), longest, len(mean) + 1)
             wanted = torch.full((len(batch), longest), -1)
             weights = torch.zeros(len(batch), longest)
-            for row, (at, (x, y)) in enumerate(zip(batch, picked, strict=True)):
+            means = torch.zeros(len(batch), longest, longest)
+            for row, (at, (x, alike, y)) in enumerate(zip(batch, picked, strict=True)):
                 inputs[row, : len(y)], wanted[row, : len(y)] = x, y
+                same = (alike[:, None] == alike[None, :]).float()
+                means[row, : len(y), : len(y)] = same / same.sum(dim=1, keepdim=True)
                 weights[row, : len(y)] = HTML_WEIGHT if pages[at].kind == "html" else 1.0
             lines = inputs[:, :, -1:].clone()
             kept = torch.rand(len(batch), 1, len(mean) + 1) > DROPPED_INPUTS
             kept[:, :, -1] = True
-            scores = net(inputs * kept / (1 - DROPPED_INPUTS), lines)
+            scores = net(inputs * kept / (1 - DROPPED_INPUTS), lines, means)
             loss = torch.nn.functional.cross_entropy(
                 scores.transpose(1, 2), wanted, ignore_index=-1, reduction="none", label_smoothing=0.03
             )
@@ -761,7 +772,7 @@ def _batches(size: int, chance: random.Random) -> Iterator[list[int]]:
 
 def write(output: Path, pages: Sequence[Page], nets: int) -> None:
     """Learn from pages and write what was learnt."""
-    rows = np.vstack([x for page in pages for x, y in page.variants if len(y)])
+    rows = np.vstack([x.values for page in pages for x, y in page.variants if len(y)])
     mean, scale = rows.mean(axis=0), np.maximum(rows.std(axis=0), 0.05)
     follows, begins = transitions([page.variants[0][1] for page in pages])
     arrays = {"mean": mean, "scale": scale, "follows": follows, "begins": begins}
@@ -775,6 +786,7 @@ def write(output: Path, pages: Sequence[Page], nets: int) -> None:
             arrays[f"bias{number}_{at}"] = layer.bias.detach().numpy()
     width = max(map(len, STEPS))
     steps = np.array([[*around, *[around[-1]] * (width - len(around))] for around in STEPS], np.int8)
+    arrays["shared"] = np.array(SHARED)
     np.savez_compressed(output, steps=steps, nets=np.array(nets), **arrays)  # type: ignore[arg-type]
 
 
@@ -796,7 +808,8 @@ def transitions(series: Sequence[NDArray[np.int64]]) -> tuple[Array, Array]:
 
 def measure(model: LineModel, page: Page) -> Counter[str]:
     """Return how many comments, names, dates, titles and lines of the article are found of how many."""
-    rows, features = line_features(page.lines)
+    features = line_features(page.lines)
+    rows = features.rows
     found = [" "] * len(page.lines)
     for row, label in zip(rows, model.best(model.log_p(features)), strict=True):
         found[row] = LABELS[label]

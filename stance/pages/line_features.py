@@ -74,7 +74,25 @@ class _Own(NamedTuple):
     kinds: frozenset[str]
 
 
-def line_features(lines: Sequence[Line]) -> tuple[list[int], NDArray[np.float32]]:
+class Features(NamedTuple):
+    """The lines of a page that are not blank, as the model sees them.
+
+    Attributes
+    ----------
+    rows : list of int
+        Which lines they are.
+    values : array of shape (rows, features)
+        What each is by itself and within the page.
+    alike : array of shape (rows,)
+        A number that lines of the same manner share.
+    """
+
+    rows: list[int]
+    values: NDArray[np.float32]
+    alike: NDArray[np.intp]
+
+
+def line_features(lines: Sequence[Line]) -> Features:
     """Describe the lines of a page that are not blank.
 
     Parameters
@@ -83,14 +101,12 @@ def line_features(lines: Sequence[Line]) -> tuple[list[int], NDArray[np.float32]
 
     Returns
     -------
-    list of int
-        Which lines are not blank.
-    array of shape (lines that are not blank, features)
-        What each is by itself and within the page; the model looks at those around it.
+    Features
+        Without what the lines around a line are: the model looks at those itself.
     """
     rows = [at for at, line in enumerate(lines) if line.text]
     if not rows:
-        return rows, np.zeros((0, 0), np.float32)
+        return Features(rows, np.zeros((0, 0), np.float32), np.zeros(0, np.intp))
     kept = [lines[at] for at in rows]
     own = [_own(line.text, line.raw) for line in kept]
     columns = [
@@ -101,7 +117,9 @@ def line_features(lines: Sequence[Line]) -> tuple[list[int], NDArray[np.float32]
     ]
     page = np.array(columns, np.float32).T
     alone = np.array([line.features for line in own], np.float32)
-    return rows, np.hstack([alone, page])
+    numbers: dict[str, int] = {}
+    alike = [numbers.setdefault(line.shape, len(numbers)) for line in own]
+    return Features(rows, np.hstack([alone, page]), np.array(alike, np.intp))
 
 
 def kinds_said(text: str) -> frozenset[str]:
@@ -298,7 +316,7 @@ def _quoted(kept: Sequence[Line]) -> list[Sequence[float]]:
         for three in {(one, two, three) for one, two, three in zip(line, line[1:], line[2:], strict=False)}:
             holders.setdefault(three, []).append(at)
     held = [
-        holders[one, two, three] if (one, two, three) in holders else []
+        holders.get((one, two, three), [])
         for one, two, three in map(_opening, words)
     ]
     return [

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.config import LINES, shipped_file
-from stance.pages.line_features import line_features
+from stance.pages.line_features import Features, line_features
 from stance.pages.line_truth import LABELS
 from stance.pages.lines import Line
 
@@ -46,7 +46,8 @@ def label_lines(lines: Sequence[Line]) -> Labels:
     ModelError
         The installation lacks the weights.
     """
-    rows, features = line_features(lines)
+    features = line_features(lines)
+    rows = features.rows
     if not rows:
         return Labels(" " * len(lines), rows, np.zeros((0, len(LABELS)), np.float32))
     model = line_model()
@@ -64,7 +65,7 @@ class LineModel:
     ----------
     path : Path
         ``weights.npz`` (``models/lines_fr/build.py`` writes it): ``mean`` and ``scale`` of the features, ``steps`` between
-        the lines that each layer looks at (layers × lines), ``follows`` and ``begins`` (labels), and the weights (8-bit), their
+        the lines that each layer looks at (layers × lines), which layers are ``shared`` by lines that are alike, ``follows`` and ``begins`` (labels), and the weights (8-bit), their
         scale and the bias of each layer of each net.
     """
 
@@ -79,6 +80,7 @@ class LineModel:
                 [
                     _Layer(
                         sorted(set(around)),
+                        bool(data["shared"][layer]),
                         data[f"weights{net}_{layer}"] * data[f"scale{net}_{layer}"],
                         data[f"bias{net}_{layer}"].astype(np.float32),
                     )
@@ -87,17 +89,17 @@ class LineModel:
                 for net in range(int(data["nets"]))
             ]
 
-    def log_p(self, features: Array) -> Array:
+    def log_p(self, features: Features) -> Array:
         """Return the logarithm of the probability of each label of each line, an array of shape (lines, labels)."""
-        inputs = standardised(features, self._mean, self._scale)
-        total = np.zeros((len(features), len(LABELS)), np.float32)
+        inputs = standardised(features.values, self._mean, self._scale)
+        total = np.zeros((len(inputs), len(LABELS)), np.float32)
         for net in self._nets:
             values = inputs
             for layer in net[:-1]:
-                found = np.maximum(layer.apply(values), 0)
+                found = np.maximum(layer.apply(values, features.alike), 0)
                 # layers after the first add to what is known
                 values = values + found if values.shape == found.shape else found
-            total += _log_softmax(net[-1].apply(values))
+            total += _log_softmax(net[-1].apply(values, features.alike))
         return _log_softmax(total / np.float32(len(self._nets)))
 
     def best(self, log_p: Array) -> list[int]:
@@ -118,17 +120,28 @@ class LineModel:
 
 class _Layer(NamedTuple):
     steps: list[int]
+    shared: bool
     weights: Array
     bias: Array
 
-    def apply(self, values: Array) -> Array:
-        """Return what the layer makes of each line and those some steps away, nothing where the page ends."""
+    def apply(self, values: Array, alike: NDArray[np.intp]) -> Array:
+        """Return what the layer makes of each line, those some steps away, if any, and the mean of those alike."""
         size, width = values.shape
         far = max(map(abs, self.steps))
         padded = np.zeros((size + 2 * far, width), np.float32)
         padded[far : far + size] = values
         around = [padded[far + step : far + step + size] for step in self.steps]
+        if self.shared:
+            around.append(_means(values, alike))
         return np.hstack(around) @ self.weights + self.bias
+
+
+def _means(values: Array, alike: NDArray[np.intp]) -> Array:
+    """Return for each line the mean of the lines that are like it."""
+    sums = np.zeros((int(alike.max()) + 1, values.shape[1]), np.float32)
+    np.add.at(sums, alike, values)
+    means: Array = (sums / np.bincount(alike)[:, None].astype(np.float32))[alike]
+    return means
 
 
 def standardised(features: Array, mean: Array, scale: Array) -> Array:
