@@ -47,7 +47,7 @@ RATE = 3e-3
 BATCH = 12
 HTML_WEIGHT = 0.6
 # How likely each change of the comments' manner is.
-MANNER = 0.15
+MANNER = 0.12
 # How much what follows what counts beside what the nets, which see the lines around, say of each.
 FOLLOWS = 0.5
 _BLOCKS = frozenset(
@@ -245,7 +245,7 @@ def changed(lines: Lines, truth: Alignment, strange: Lines, chance: random.Rando
     """Return a page with other furniture, blank lines, heads of comments and order of names, dates and texts."""
     pairs: Pairs = list(zip(lines, truth.labels, strict=True))
     above, posts, below = parted(pairs)
-    manners = [change for change in MANNERS if chance.random() < MANNER]
+    manners = [change for change in MANNERS if posts and chance.random() < MANNER]
     for manner in manners:
         manner(posts, chance)
     pairs = [
@@ -391,20 +391,32 @@ def _profiles(posts: list[Post], chance: random.Random) -> None:
 
 
 def _signatures(posts: list[Post], chance: random.Random) -> None:
-    """Put a line of the author's own below each text, as forums do."""
+    """Put a line of the author's own below each text of those who write twice, as forums do."""
     lines = [pair[0].text for post in posts for pair in post.text if 10 < len(pair[0].text) < 90]
-    if not lines:
-        return
-    own = {
-        name: chance.choice(lines) for name in sorted({post.name for post in posts}) if chance.random() < 0.7
-    }
+    counts = Counter(post.name for post in posts)
     rule = chance.choice(("", "", "--", "____"))
+    # nothing else tells a signature from what is signed
+    own = {name: chance.choice(lines) for name in sorted(counts) if lines and (rule or counts[name] > 1)}
     for post in posts:
         if post.name in own:
-            words = own[post.name].split()
-            chance.shuffle(words)
-            text = own[post.name] if sum(one.name == post.name for one in posts) > 1 else " ".join(words[:6])
-            post.rest[:0] = [*([(_line(rule), "F")] if rule else []), (_line(text), "F")]
+            post.rest[:0] = [*([(_line(rule), "F")] if rule else []), (_line(own[post.name]), "F")]
+
+
+def _paragraphs(posts: list[Post], chance: random.Random) -> None:
+    """Break texts after sentences."""
+    share = chance.choice((0.3, 0.6, 1))
+    blank: Pairs = [(BLANK, " ")] if chance.random() < 0.5 else []
+    for post in posts:
+        text: Pairs = []
+        for line, label in post.text:
+            parts = re.split(r"(?<=[.!?…]) (?=[A-ZÀ-Ý«])", line.text)
+            if label != "B" or len(parts) < 2 or chance.random() > share:
+                text.append((line, label))
+                continue
+            at = chance.randrange(1, len(parts))
+            broken = [" ".join(part) for part in (parts[:at], parts[at:])]
+            text += [(_line(broken[0]), "B"), *blank, (_line(broken[1]), "B")]
+        post.text = text
 
 
 def _answers(posts: list[Post], chance: random.Random) -> None:
@@ -506,6 +518,7 @@ MANNERS = (
         _answers,
         _links,
         _signatures,
+        _paragraphs,
     ),
     *(_dates_first, _dates_below, _names_below),
 )
@@ -665,6 +678,9 @@ def _with_strange(pairs: Pairs, strange: Lines, chance: random.Random) -> Pairs:
             at += 1
         start = chance.randrange(len(strange))
         added = [(line, "F") for line in strange[start : start + chance.randint(1, 6)]]
+        # captions below a text are told from it by their place alone
+        if any(label == "B" for _line, label in pairs[max(0, at - 2) : at]):
+            added = [pair for pair in added if not pair[0].is_sentence]
         pairs = [*pairs[:at], *added, *pairs[at:]]
     return pairs
 
@@ -725,7 +741,11 @@ def learn(pages: Sequence[Page], mean: Array, scale: Array, seed: int) -> Net:
     chance = random.Random(seed)
     known = [
         [
-            (torch.from_numpy(standardised(x.values, mean, scale)), torch.from_numpy(x.alike), torch.from_numpy(y))
+            (
+                torch.from_numpy(standardised(x.values, mean, scale)),
+                torch.from_numpy(x.alike),
+                torch.from_numpy(y),
+            )
             for x, y in page.variants
             if len(y)
         ]
