@@ -35,7 +35,7 @@ _LINK_BEFORE = re.compile(
     re.I,
 )
 # what platforms put behind a name to say that it links, or that nobody checked it
-_BESIDE_NAME = re.compile(
+BESIDE_NAME = re.compile(
     r"\s*[(\[](?:site(?: web| internet)?|website|web|url|lien|blog|www|e-?mail|courriel|non vérifiée?|not verified|invitée?|visiteu(?:r|se)|non connectée?)[)\]]",
     re.I,
 )
@@ -201,7 +201,7 @@ def _head_line(text: str, *, date_follows: bool) -> HeadLine | None:
         after = ""
     if before and after:
         return None
-    name, by_author = split_badge(_BESIDE_NAME.sub("", _balanced(before or after)))
+    name, by_author = split_badge(BESIDE_NAME.sub("", _balanced(before or after)))
     if name and not looks_like_name(name):
         return None
     order = "name-date" if before else "date-name" if after else "date"
@@ -215,7 +215,7 @@ def _undated(text: str, numbered: str, digits: str | None, *, date_follows: bool
     match = _VERB_LINE.fullmatch(text) if _VERB_WORD.search(text) else None
     if not match or not (match["mark"] or date_follows):
         return None
-    name, by_author = split_badge(_BESIDE_NAME.sub("", (match["name"] or "").strip(_EDGES)))
+    name, by_author = split_badge(BESIDE_NAME.sub("", (match["name"] or "").strip(_EDGES)))
     if name and not looks_like_name(name):
         return None
     return HeadLine((numbered, "", "verb"), name or None, None, by_author, digits)

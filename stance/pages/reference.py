@@ -8,11 +8,12 @@ from stance.pages.lines import Line
 
 _SAVED = re.compile(
     r"(?:page (?:enregistrée|sauvegardée|consultée|archivée|imprimée|capturée|copiée)|(?:enregistré|sauvegardé|consulté|imprimé|copié|capturé|archivé)e?(?: (?:depuis|sur|de) \w{1,30})?"
-    r"|nous sommes(?: actuellement)?|page saved)\s*:?\s*(?:le|on|du)?\s+(?P<date>.{6,60})",
+    r"|nous sommes(?: actuellement)?|page saved|rendered by pid .{1,60}? at)\s*:?\s*(?:le|on|du)?\s+(?P<date>.{6,60})",
     re.I,
 )
 _UPDATED = re.compile(
-    r"(?:mise? à jour|modifiée?|actualisée?|updated)\s*:?\s*(?:le|on)?\s+(?P<date>.{6,60})", re.I
+    r"(?:(?:mise? à jour|modifiée?|actualisée?|updated|dernière modification)(?: (?:de|of) .{2,30}?)?\s*:?\s*(?:le|on)?\s*|(?:message a été publié|post was submitted) (?:le|on)\s+)(?P<date>.{6,60})",
+    re.I,
 )
 
 

@@ -181,7 +181,7 @@ def read_screen(screen: Screen) -> list[Shown]:
     shown = _up_to_list(screen, shown)
     if len(shown) < MIN_COMMENTS:
         return []
-    _take_threads(screen, shown)
+    take_threads(screen, shown)
     writers = {comment.author for comment in shown if comment.by_author}
     for comment in shown:
         comment.by_author = comment.author in writers
@@ -451,7 +451,7 @@ def _parts(screen: Screen, run: tuple[int, int]) -> bool:
 # Who answers whom -----------------------------------------------------------------------------------------------------
 
 
-def _take_threads(screen: Screen, shown: Sequence[Shown]) -> None:
+def take_threads(screen: Screen, shown: Sequence[Shown]) -> None:
     """Know the answers: by their columns, else by what the interface says of them, else by the names that they begin with."""
     if len({comment.indent for comment in shown}) > 1:
         open_comments: list[Shown] = []

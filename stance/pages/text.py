@@ -12,6 +12,7 @@ from stance.pages.bylines import is_byline
 from stance.pages.chats import chat_joined
 from stance.pages.dates import find_date, parse_date
 from stance.pages.headings import find_headings
+from stance.pages.labelled_page import by_labels
 from stance.pages.lines import Line, split_lines
 from stance.pages.profiles import accounts_joined, profiles_joined, without_boxes
 from stance.pages.reference import reference_day
@@ -55,7 +56,8 @@ def read_text(raw: str, *, source: str | None = None) -> Discussion:
     PageError
         Nothing on the page looks like an article or a comment.
     """
-    page = text_page(split_lines(raw))
+    lines = split_lines(raw)
+    page = by_labels(lines, text_page(lines))
     page.url = page.url or address_of_comments([raw])
     return assemble(page, source=source)
 

@@ -16,10 +16,15 @@ from stance.pages.detect import detect
 from stance.pages.normalize import decode, normalize
 
 PAGES = Path(__file__).parents[2] / "corpus" / "pages"
-HELD = PAGES / "tenth_unseen"
-TRUTHS = sorted(truth for truth in PAGES.glob("*/*/*.truth.json") if HELD not in truth.parents)
-# of its 107 comments 88 were exact at first
-LEAST_EXACT = 0.78
+# the least share of comments exact; one is lower than what was measured by what chance may take
+FLOORS = {
+    "tenth_unseen": 0.78,
+    "eleventh_unseen": 0.8,
+    "twelfth_unseen": 0.6,
+    "thirteenth_unseen": 0.6,
+    "fourteenth_unseen": 0.6,
+}
+TRUTHS = sorted(truth for truth in PAGES.glob("*/*/*.truth.json") if truth.parents[1].name not in FLOORS)
 
 
 def page_of(truth):
@@ -34,14 +39,15 @@ def one_spelling(date):
 def test_every_folder_is_compared():
     folders = {path.name for path in PAGES.iterdir() if path.is_dir()}
     numbers = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-    assert folders == {"open", "held_out", "fresh", "unseen", *(f"{n}_unseen" for n in numbers), HELD.name}
-    assert {truth.parents[1].name for truth in TRUTHS} == folders - {HELD.name}
+    assert folders == {"open", "held_out", "fresh", "unseen", *(f"{n}_unseen" for n in numbers), *FLOORS}
+    assert {truth.parents[1].name for truth in TRUTHS} == folders - FLOORS.keys()
 
 
-def test_pages_that_nobody_looked_at_stay_readable():
-    score = total(list(measure(HELD, read_ours).values()))
+@pytest.mark.parametrize("folder", FLOORS)
+def test_pages_that_no_rule_was_made_for_stay_readable(folder):
+    score = total(list(measure(PAGES / folder, read_ours).values()))
     assert score.comments >= 100
-    assert score.exact / score.comments >= LEAST_EXACT
+    assert score.exact / score.comments >= FLOORS[folder]
 
 
 @pytest.mark.parametrize("half", ["open", "held_out"])

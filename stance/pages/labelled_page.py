@@ -1,0 +1,183 @@
+"""Read a whole page of text by the labels of its lines, and judge by them which of two readings fits it better."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from stance.pages.article_furniture import as_paragraphs, headings_apart
+from stance.pages.article_text import article
+from stance.pages.assemble import Found, FoundPage
+from stance.pages.boilerplate import says
+from stance.pages.dates import moment_date, parse_date
+from stance.pages.headings import find_headings
+from stance.pages.heads import looks_like_name
+from stance.pages.labelled import joined, labelled_comments, name_in, wrapped_at
+from stance.pages.line_labels import Labels, label_lines
+from stance.pages.line_truth import LABELS, Alignment, Written, align
+from stance.pages.lines import Line
+from stance.pages.marks import marks_of
+from stance.pages.reference import reference_day
+from stance.pages.screen import Screen, Shown
+
+# Learning what the lines are takes as long as reading them: longer pages are left to their heads.
+MAX_LINES = 2_000
+# A reading whose lines the labels find less probable by more than that (natural logarithms, a page) is given up.
+MARGIN = 10.0
+# Readings whose probabilities differ by less are as good as one another.
+EVEN = 1.0
+# Logarithm of the probability below which no line is a title.
+MIN_TITLE = -2.0
+_HOURS = re.compile(r"(?:heures?|hours?|minutes?|min|h|m)\b", re.I)
+_ARTICLE = "ATP"
+_COMMENTS = "NDB"
+
+
+def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
+    """Return a page with the article and the comments that fit the labels of its lines better.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+    page : FoundPage
+        As rules read it: kept where the labels find that as probable as their own reading.
+    """
+    if not any(line.text for line in lines) or len(lines) > MAX_LINES:
+        return page
+    labels = label_lines(lines)
+    screen = Screen(lines, marks_of(lines))
+    shown = labelled_comments(screen, labels.labels)
+    own = _page(lines, labels, shown)
+    day, exact = reference_day(lines, own.date or page.date)
+    _take_comments(own, shown, day or own.date or page.date, whole_days=not exact)
+    if not own.text and page.text and any(page.text in comment.text for comment in own.comments[:1]):
+        # a topic's first message is its article
+        return page
+    one, two = _implied(lines, page), _implied(lines, own)
+    texts = own if _gain(labels, one, two, _ARTICLE) > MARGIN else page
+    # what rules joined from several lines, as in chats, cannot be judged by lines
+    judged = all(one.texts)
+    gain = _gain(labels, one, two, _COMMENTS)
+    comments = own if judged and (gain > MARGIN or (gain > -EVEN and _is_fuller(own, page))) else page
+    return replace(
+        texts,
+        author=texts.author or page.author or own.author,
+        date=texts.date or page.date or own.date,
+        url=page.url,
+        id=page.id,
+        comments=comments.comments,
+        declared=page.declared,
+    )
+
+
+def _is_fuller(own: FoundPage, page: FoundPage) -> bool:
+    """Say whether as many comments have as many names, dates and answers, and more of one of these."""
+    mine, its = _known(own), _known(page)
+    return (
+        mine[0] == its[0] and mine != its and all(one >= other for one, other in zip(mine, its, strict=True))
+    )
+
+
+def _known(page: FoundPage) -> tuple[int, int, int, int]:
+    """Return how many comments a page has, and how many of them have a name, a date, and are known to answer another."""
+    comments = page.comments
+    return (
+        len(comments),
+        sum(comment.author is not None for comment in comments),
+        sum(comment.date is not None for comment in comments),
+        sum(bool(comment.parent or comment.answers) for comment in comments),
+    )
+
+
+def _gain(labels: Labels, one: Alignment, other: Alignment, kinds: str) -> float:
+    """Return how much more probable one reading is than another, over the lines that either takes for one of some kinds."""
+    gain = 0.0
+    for row, index in enumerate(labels.rows):
+        mine, its = one.labels[index], other.labels[index]
+        if mine != its and (mine in kinds or its in kinds):
+            gain += float(labels.log_p[row, LABELS.index(its)] - labels.log_p[row, LABELS.index(mine)])
+    return gain
+
+
+def _implied(lines: Sequence[Line], page: FoundPage) -> Alignment:
+    written = [Written(comment.text, comment.author, comment.date) for comment in page.comments]
+    return align(lines, page.title, page.text, written)
+
+
+def _page(lines: Sequence[Line], labels: Labels, shown: Sequence[Shown]) -> FoundPage:
+    """Return title and article, with the byline that stands above the first comment."""
+    first = min((comment.top for comment in shown), default=len(lines))
+    last = labels.labels.rfind("A", 0, first)
+    stop = next((i for i in range(last + 1, first) if says(lines[i].text, "header")), first)
+    page = article(lines[:stop], None, lines)
+    rows: list[tuple[str, str]] = []
+    runs: list[list[str]] = []
+    before = -2
+    for index, label in enumerate(labels.labels):
+        if label == "A":
+            between = any(lines[i].text for i in range(before + 1, index)) if rows else False
+            gap = "" if index == before + 1 or not rows else "lines" if between else "blank"
+            rows.append((lines[index].text, gap))
+            if index > before + 1:
+                runs.append([])
+            runs[-1].append(lines[index].text)
+            before = index
+    texts = list(joined(rows, wrapped_at(runs)))
+    page.text = "\n\n".join(headings_apart(as_paragraphs(texts)))
+    page.headings = find_headings(page.text)
+    page.title = _title(lines, labels, first)
+    _take_byline(page, lines, labels.labels)
+    return page
+
+
+def _take_byline(page: FoundPage, lines: Sequence[Line], labels: str) -> None:
+    """Take author and date from the lines that say them, above the article rather than below."""
+    body = labels.find("A")
+    places = sorted(
+        (i for i, label in enumerate(labels) if label == "P"), key=lambda i: (i > body, abs(i - body))
+    )
+    dates = [date for i in places if (date := parse_date(lines[i].text))]
+    names = [
+        name
+        for i in places
+        if (name := name_in(lines[i].raw or lines[i].text)[0])
+        and looks_like_name(name)
+        and not parse_date(name)
+    ]
+    page.date = max(dates[:2], key=len, default=None) or page.date
+    page.author = page.author if page.author in names else next(iter(names), page.author)
+
+
+def _title(lines: Sequence[Line], labels: Labels, first: int) -> str | None:
+    """Return the line above the comments that is most probably the title; a post may have none."""
+    column = LABELS.index("T")
+    probable = [
+        (float(labels.log_p[row, column]), index) for row, index in enumerate(labels.rows) if index < first
+    ]
+    best = max(probable, default=None)
+    return lines[best[1]].text if best is not None and best[0] > MIN_TITLE else None
+
+
+def _take_comments(
+    page: FoundPage, shown: Sequence[Shown], reference: str | None, *, whole_days: bool
+) -> None:
+    numbers = {id(comment): f"#{number}" for number, comment in enumerate(shown)}
+    page.comments = [
+        Found(
+            text="\n".join(comment.texts).strip("\n"),
+            author=comment.author or None,
+            date=_date(comment.moment or "", reference, whole_days=whole_days),
+            id=numbers[id(comment)],
+            parent=numbers.get(id(comment.parent)),
+            answers=comment.answers,
+            by_author=comment.by_author,
+        )
+        for comment in shown
+    ]
+
+
+def _date(moment: str, reference: str | None, *, whole_days: bool) -> str | None:
+    """Return the date of a comment; hours counted from the article's own date say no more than that day."""
+    date = moment_date(moment, reference=reference, whole_days=whole_days)
+    if date and reference and whole_days and date < reference and _HOURS.search(moment):
+        return reference[:10]
+    return date
