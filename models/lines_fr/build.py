@@ -33,10 +33,10 @@ PAGES = HERE.parent.parent / "corpus/pages"
 # Read once to measure and never to learn.
 HELD_OUT = ("tenth_unseen", "eleventh_unseen")
 FOLDS = 3
-NETS = 4
-EPOCHS = 40
-VARIANTS = 4
-HIDDEN = 64
+NETS = 3
+EPOCHS = 45
+VARIANTS = 9
+HIDDEN = 80
 # How many lines apart the lines are that each layer looks at.
 STEPS = [[-3, -2, -1, 0, 1, 2, 3], [-2, 0, 2], [-4, 0, 4], [-8, 0, 8], [0]]
 # Layers that look at the mean of the lines of the same manner too: what one comment shows, the others show.
@@ -469,19 +469,7 @@ def _dates_written(posts: list[Post], chance: random.Random) -> None:
 
 def _names_written(posts: list[Post], chance: random.Random) -> None:
     """Write all names that stand alone in another manner."""
-    manner = chance.choice(
-        (
-            "{} a écrit :",
-            "{} a dit :",
-            "{} dit :",
-            "Par {}",
-            "— {}",
-            "{} :",
-            "De : {}",
-            "{} (invité)",
-            "Pseudo : {}",
-        )
-    )
+    manner = chance.choice(SIGNED)
     for post in posts:
         for part in (post.head, post.rest):
             for at, (line, label) in enumerate(part):
@@ -509,160 +497,47 @@ def _names_below(posts: list[Post], _chance: random.Random) -> None:
 
 
 MANNERS = (
-    *(
-        _dates_written,
-        _names_written,
-        _ranks,
-        _profiles,
-        _pictures,
-        _accounts,
-        _numbers,
-        _answers,
-        _links,
-        _signatures,
-        _paragraphs,
-    ),
-    *(_dates_first, _dates_below, _names_below),
+    *(_dates_written, _names_written, _ranks, _profiles, _pictures, _accounts, _numbers),
+    *(_answers, _links, _signatures, _paragraphs, _dates_first, _dates_below, _names_below),
 )
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
+
+
+def _listed(words: str) -> list[str]:
+    return words.split(" / ")
+
+
+SIGNED = _listed(
+    "{} a écrit : / {} a dit : / {} dit : / Par {} / — {} / {} : / De : {} / {} (invité) / Pseudo : {}"
 )
-DATES = (
-    *(
-        "{d} {n} {y}",
-        "{d} {n} {y} à {h}:{i}",
-        "Le {d} {n} {y} à {h} h {i}",
-        "{d:02}/{m:02}/{y} {h}:{i}",
-        "{d:02}/{m:02}/{y}",
-    ),
-    *(
-        "il y a {a} {u}",
-        "Il y a {a} {u}",
-        "{a} {v}",
-        "{a} {v}.",
-        "Posté(e) {d} {n} {y}",
-        "Posté le {d} {n} {y}, {h}:{i}",
-    ),
-    *(
-        "Publié le {d:02}/{m:02}/{y}",
-        "{n} {y}",
-        "{d} {n}",
-        "{d:02}.{m:02}.{y} - {h}h{i}",
-        "{y}-{m:02}-{d:02} {h}:{i}",
-        "Date : {d} {n} {y}",
-    ),
-    *("hier à {h}:{i}", "{d} {n} {y}, {h}:{i}", "Déposé le {d} {n} {y}", "({d} {n} {y})", "{h}:{i}"),
+MONTHS = _listed(
+    "janvier / février / mars / avril / mai / juin / juillet / août / septembre / octobre / novembre / "
+    "décembre"
 )
-RANKS = (
-    *(
-        "Membre",
-        "Admin",
-        "Modératrice",
-        "Contributeur star",
-        "Auteur",
-        "Autrice",
-        "Abonné",
-        "Abonnée",
-        "Nouveau membre",
-    ),
-    *(
-        "Pour",
-        "Contre",
-        "Super fan",
-        "Habitué",
-        "Membre actif",
-        "Expert",
-        "Vérifié",
-        "Retraité",
-        "Professeure de lettres",
-    ),
-    *(
-        "Local Guide · 84 avis",
-        "Animatrice réseau",
-        "Ingénieur en hydraulique",
-        "Équipe",
-        "Invité",
-        "Membre confirmé",
-        "3 avis",
-    ),
-    *(
-        "Cet organisme est vérifié",
-        "Choix : A",
-        "Niveau 4",
-        "Fidèle lectrice",
-        "Posteur régulier",
-        "Citoyenne",
-        "Avis vérifié",
-    ),
+DATES = _listed(
+    "{d} {n} {y} / {d} {n} {y} à {h}:{i} / Le {d} {n} {y} à {h} h {i} / {d:02}/{m:02}/{y} {h}:{i} / "
+    "{d:02}/{m:02}/{y} / il y a {a} {u} / Il y a {a} {u} / {a} {v} / {a} {v}. / Posté(e) {d} {n} {y} / "
+    "Posté le {d} {n} {y}, {h}:{i} / Publié le {d:02}/{m:02}/{y} / {n} {y} / {d} {n} / {d:02}.{m:02}.{y} "
+    "- {h}h{i} / {y}-{m:02}-{d:02} {h}:{i} / Date : {d} {n} {y} / hier à {h}:{i} / {d} {n} {y}, {h}:{i} / "
+    "Déposé le {d} {n} {y} / ({d} {n} {y}) / {h}:{i}"
 )
-FIELDS = (
-    *(
-        "Messages : {}",
-        "{} messages",
-        "Inscrit le 12 mars 2012",
-        "Inscription : 03 avr. 2009",
-        "Lieu : Nantes",
-        "Région : Orne",
-    ),
-    *(
-        "Localisation : Lyon",
-        "Hors ligne",
-        "{}",
-        "{} points",
-        "Réputation : {}",
-        "Âge : {}",
-        "Ville : Dole",
-        "Enregistré le : 04 mai 2010",
-    ),
-    *("Membre depuis 2014", "{} abonnés", "★★★★☆", "Sexe : femme", "Profession : menuisier"),
+RANKS = _listed(
+    "Membre / Admin / Modératrice / Contributeur star / Auteur / Autrice / Abonné / Abonnée / Nouveau "
+    "membre / Pour / Contre / Super fan / Habitué / Membre actif / Expert / Vérifié / Retraité / "
+    "Professeure de lettres / Local Guide · 84 avis / Animatrice réseau / Ingénieur en hydraulique / "
+    "Équipe / Invité / Membre confirmé / 3 avis / Cet organisme est vérifié / Choix : A / Niveau 4 / "
+    "Fidèle lectrice / Posteur régulier / Citoyenne / Avis vérifié"
 )
-LINKS = (
-    *(
-        "Répondre",
-        "J'aime",
-        "Signaler",
-        "{}",
-        "Partager",
-        "Citer",
-        "Utile ({})",
-        "👍 {}",
-        "D'accord",
-        "Pas d'accord",
-        "Applaudir",
-    ),
-    *(
-        "Répondre à ce commentaire",
-        "Signaler un abus",
-        "Haut",
-        "Réagir",
-        "Alerter la modération",
-        "Recommander ({})",
-        "Permalien",
-    ),
-    *(
-        "{} j’aime",
-        "+ {}",
-        "Merci ({})",
-        "Lien",
-        "Remonter",
-        "Bloquer",
-        "Afficher la réponse",
-        "Soutenir",
-        "Commenter",
-        "⋮",
-        "...",
-    ),
+FIELDS = _listed(
+    "Messages : {} / {} messages / Inscrit le 12 mars 2012 / Inscription : 03 avr. 2009 / Lieu : Nantes / "
+    "Région : Orne / Localisation : Lyon / Hors ligne / {} / {} points / Réputation : {} / Âge : {} / "
+    "Ville : Dole / Enregistré le : 04 mai 2010 / Membre depuis 2014 / {} abonnés / ★★★★☆ / Sexe : femme "
+    "/ Profession : menuisier"
+)
+LINKS = _listed(
+    "Répondre / J'aime / Signaler / {} / Partager / Citer / Utile ({}) / 👍 {} / D'accord / Pas d'accord / "
+    "Applaudir / Répondre à ce commentaire / Signaler un abus / Haut / Réagir / Alerter la modération / "
+    "Recommander ({}) / Permalien / {} j’aime / + {} / Merci ({}) / Lien / Remonter / Bloquer / Afficher "
+    "la réponse / Soutenir / Commenter / ⋮ / ..."
 )
 
 

@@ -290,12 +290,14 @@ _AGE = re.compile(
     re.I,
 )
 _THIS_YEAR = tuple(
-    re.compile(pattern + rf"(?:{_JOIN}{_CLOCK})?", re.I)
+    re.compile(pattern, re.I)
     for pattern in (
-        rf"(?:le\s+)?(?P<d>[0-3]?\d)(?:er)?\s+{_MONTH}",
-        rf"{_MONTH}\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)?",
+        rf"(?:le\s+)?(?P<d>[0-3]?\d)(?:er)?\s+{_MONTH}(?:{_JOIN}{_CLOCK})?",
+        rf"{_MONTH}\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:{_JOIN}{_CLOCK})?",
+        # without its hour, it would be a share
+        rf"(?:le\s+)?(?P<d>[0-3]?\d)/(?P<n>[01]?\d){_JOIN}{_CLOCK}",
     )
-) + (re.compile(rf"(?:le\s+)?(?P<d>[0-3]?\d)/(?P<n>[01]?\d){_JOIN}{_CLOCK}", re.I),)
+)
 MAX_MOMENT_CHARS = 60
 
 

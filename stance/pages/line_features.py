@@ -341,9 +341,8 @@ def _distances(kept: Sequence[Line], own: Sequence[_Own]) -> list[Sequence[float
     noise = ["noise" in line.kinds for line in own]
     texts = [line.is_sentence for line in kept]
     marked = (moments, actions, headers, heads, stops, prompts, texts, noise)
-    columns: list[Sequence[float]] = []
-    for which in marked:
-        columns += [_gaps(which), _gaps(which[::-1])[::-1]]
+    sides = zip(_gaps(marked), _gaps([which[::-1] for which in marked], up=True), strict=True)
+    columns = [gaps for side in sides for gaps in side]
     for which in marked[:6]:
         columns += [_shares(which), [min(sum(which), MAX_COUNT)] * total]
     opened = list(accumulate(headers))
@@ -365,8 +364,8 @@ def _people(kept: Sequence[Line], own: Sequence[_Own]) -> list[Sequence[float]]:
         _counts(names[line.name] if line.name else 0 for line in own),
         [line.name in beside for line in own],
         [bool(line.name) and (line.name in called or line.name.replace(" ", "") in called) for line in own],
-        _gaps(known),
-        _gaps(known[::-1])[::-1],
+        *_gaps([known]),
+        *_gaps([known[::-1]], up=True),
     ]
 
 
@@ -374,14 +373,17 @@ def _counts(numbers: Iterable[int]) -> list[float]:
     return [min(number, MAX_COUNT) for number in numbers]
 
 
-def _gaps(marked: Sequence[bool]) -> list[float]:
-    """Return how many lines above each the next marked one is, as a share of the farthest that counts."""
-    gaps: list[float] = []
-    away = MAX_GAP
-    for mark in marked:
-        gaps.append(away / MAX_GAP)
-        away = 1 if mark else min(away + 1, MAX_GAP)
-    return gaps
+def _gaps(marked: Sequence[Sequence[bool]], *, up: bool = False) -> list[Sequence[float]]:
+    """Return how many lines above each the next marked one is, as a share of the farthest that counts.
+
+    Lines from below upwards are given back from above.
+    """
+    marks = np.array(marked, bool)
+    at = np.arange(marks.shape[1])
+    last = np.maximum.accumulate(np.where(marks, at, -MAX_GAP), axis=1)
+    before = np.hstack([np.full((len(marks), 1), -MAX_GAP), last[:, :-1]])
+    gaps = np.minimum(at - before, MAX_GAP) / MAX_GAP
+    return list(gaps[:, ::-1] if up else gaps)
 
 
 def _gaps_of_same(shapes: Sequence[str]) -> list[Sequence[float]]:

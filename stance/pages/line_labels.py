@@ -140,8 +140,9 @@ def _means(values: Array, alike: NDArray[np.intp]) -> Array:
     """Return for each line the mean of the lines that are like it."""
     sums = np.zeros((int(alike.max()) + 1, values.shape[1]), np.float32)
     np.add.at(sums, alike, values)
-    means: Array = (sums / np.bincount(alike)[:, None]).astype(np.float32)
-    return means[alike]
+    sizes = np.bincount(alike).astype(np.float32)
+    means: Array = (sums / sizes[:, None])[alike]
+    return means
 
 
 def standardised(features: Array, mean: Array, scale: Array) -> Array:

@@ -30,7 +30,7 @@ _DROPPED = re.compile(r"[\s!-/:-@\[-`{-~«»“”„‘’…–—·•\u200b-
 
 
 class Written(NamedTuple):
-    """What a reading says of a comment."""
+    """What a reading says of a comment; where its date stands is told from the page."""
 
     text: str
     author: str | None = None

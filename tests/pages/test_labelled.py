@@ -22,7 +22,9 @@ def comments(page):
     labels = [label or " " for label, _bar, _text in rows]
     assert len(lines) == len(labels)
     shown = labelled_comments(Screen(lines, marks_of(lines)), labels)
-    return [(c.author, c.moment, "\n".join(c.texts), c.parent.author if c.parent else c.answers) for c in shown]
+    return [
+        (c.author, c.moment, "\n".join(c.texts), c.parent.author if c.parent else c.answers) for c in shown
+    ]
 
 
 def test_dates_above_names():
@@ -86,7 +88,10 @@ D|13 mars 2024
 B|Moi aussi.
 F|Répondre
 """)
-    assert [(author, text) for author, _moment, text, _parent in found] == [("Léa", "Je signe."), ("", "Moi aussi.")]
+    assert [(author, text) for author, _moment, text, _parent in found] == [
+        ("Léa", "Je signe."),
+        ("", "Moi aussi."),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +178,15 @@ def test_columns_are_undone_where_nothing_else_broke_the_lines():
     width = wrapped_at(broken)
     assert width is not None
     assert list(joined([(text, "") for text in broken[0]], width)) == [" ".join(broken[0])]
-    verses = [["Au clair de la lune", "Mon ami Pierrot", "Prête-moi ta plume", "Pour écrire un mot", "Ma chandelle est morte"]]
+    verses = [
+        [
+            "Au clair de la lune",
+            "Mon ami Pierrot",
+            "Prête-moi ta plume",
+            "Pour écrire un mot",
+            "Ma chandelle est morte",
+        ]
+    ]
     assert wrapped_at(verses) is None
     assert list(joined([(text, "") for text in verses[0]], None)) == verses[0]
 
@@ -195,7 +208,9 @@ def test_what_a_reading_implies_for_the_lines():
 
 
 def test_a_date_of_another_day_is_not_the_comment_s():
-    lines = split_lines("Léa\nInscrit le 3 mai 2009\nLe 12 mars 2024\nBravo.\nPaul\nInscrit le 4 mai 2010\nLe 13 mars 2024\nBof.")
+    lines = split_lines(
+        "Léa\nInscrit le 3 mai 2009\nLe 12 mars 2024\nBravo.\nPaul\nInscrit le 4 mai 2010\nLe 13 mars 2024\nBof."
+    )
     written = [Written("Bravo.", "Léa", "2024-03-12"), Written("Bof.", "Paul", "2024-03-13")]
     assert align(lines, None, "", written).labels == "NFDBNFDB"
 
