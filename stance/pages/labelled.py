@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from stance.pages.boilerplate import says
-from stance.pages.heads import BESIDE_NAME, IN_REPLY, looks_like_name
-from stance.pages.labelled_answers import take_addressed, take_named, take_numbered, take_responses
+from stance.pages.heads import BESIDE_NAME, IN_REPLY, head_line, looks_like_name, number_label
+from stance.pages.labelled_answers import PRINTED, take_addressed, take_named, take_numbered, take_responses
 from stance.pages.labelled_groups import Group, groups_of
 from stance.pages.labelled_heads import (
     EDGES,
@@ -83,7 +83,7 @@ def labelled_comments(screen: Screen, labels: Sequence[str]) -> list[Shown]:
         tuple(sign for sign in (NUMBER, FROM) if is_usual(sign, heads)),
         _width(screen, groups),
     )
-    shown = [_shown(screen, labels, group, manner) for group in groups]
+    groups, shown = _signed(groups, [_shown(screen, labels, group, manner) for group in groups])
     if not shown:
         return []
     drop_shared_ranks(shown)
@@ -96,6 +96,18 @@ def labelled_comments(screen: Screen, labels: Sequence[str]) -> list[Shown]:
     for comment in shown:
         comment.by_author = comment.author in writers
     return shown
+
+
+def _signed(groups: Sequence[Group], shown: Sequence[Shown]) -> tuple[list[Group], list[Shown]]:
+    """Return the comments without the page's foot: what has no name below comments that all have one, or neither name nor date."""
+    pairs = list(zip(groups, shown, strict=True))
+    named = [bool(comment.author) for comment in shown]
+    last = len(named) - named[::-1].index(True) if any(named) else 0
+    if last > 1 and all(named[:last]):
+        pairs = pairs[:last]
+    known = [pair for pair in pairs if pair[1].author or pair[1].moment]
+    pairs = known if 2 * len(known) >= len(pairs) else pairs
+    return [group for group, _comment in pairs], [comment for _group, comment in pairs]
 
 
 def _place_of_dates(screen: Screen, labels: Sequence[str], groups: Sequence[Group]) -> str:
@@ -118,17 +130,18 @@ def _moment_of(screen: Screen, labels: Sequence[str], group: Group, place: str) 
         own := moment_in(screen.lines[group.name].raw or screen.lines[group.name].text)
     ):
         return own
-    for where in dict.fromkeys((place, "head")):
-        lines = getattr(group, where)
-        # nearest to the comment first
-        ordered = lines[::-1] if where == "above" else lines
-        dated = [i for i in ordered if labels[i] == "D"] or [
-            i for i in ordered if labels[i] != "B" and screen.marks[i].moment
-        ]
-        for index in dated:
-            text = screen.lines[index].raw or screen.lines[index].text
-            return moment_in(text) or text
-    return None
+    places = dict.fromkeys((place, "head", "above", "below"))
+    ordered = [
+        i for where in places for i in (group.above[::-1] if where == "above" else getattr(group, where))
+    ]
+    usual = [*(group.above[::-1] if place == "above" else getattr(group, place)), *group.head]
+    dated = (i for i in ordered if labels[i] == "D")
+    marked = (i for i in usual if labels[i] != "B" and screen.marks[i].moment)
+    index = next(dated, None) or next(marked, None)
+    if index is None:
+        return None
+    text = screen.lines[index].raw or screen.lines[index].text
+    return moment_in(text) or text
 
 
 def _shown(screen: Screen, labels: Sequence[str], group: Group, manner: Manner) -> Shown:
@@ -163,7 +176,23 @@ def _shown(screen: Screen, labels: Sequence[str], group: Group, manner: Manner) 
         account=next((screen.lines[i].text for i in accounts), None),
         indent=screen.lines[start].indent if depth is None else depth * 2,
         texts=texts,
+        printed=_printed(screen, group),
     )
+
+
+def _printed(screen: Screen, group: Group) -> str | None:
+    """Return the number that the page prints for a comment, in its head or on a line of its own beside it."""
+    head = screen.lines[group.name].text if group.name is not None else ""
+    told = head_line(head)
+    if told is not None and told.number:
+        return told.number
+    for index in (*group.head, *group.above[: -NEAR - 1 : -1]):
+        text = screen.lines[index].text
+        if (label := number_label(text)) is not None:
+            return label
+        if (number := PRINTED.search(text)) and moment_in(text):
+            return number["number"]
+    return None
 
 
 def _writer(screen: Screen, index: int | None, manner: Manner) -> tuple[str, bool, str | None]:

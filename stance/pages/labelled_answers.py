@@ -9,7 +9,7 @@ from stance.pages.screen import Screen, Shown
 
 # What a head says stands near its beginning.
 MAX_HEAD = 120
-_PRINTED = re.compile(r"#\s?(?P<number>\d{1,6})\b")
+PRINTED = re.compile(r"#\s?(?P<number>\d{1,6})\b")
 # "(en réponse au commentaire 2)", "En réponse à la contribution n° 3 :"
 _TOLD_NUMBER = re.compile(
     r"\(?(?:en )?(?:réponse|répondant|reply|in reply) (?:au |à la |à l['’]|à |aux? |to )(?:commentaire|message|contribution|avis|réaction|comment|post|n°|#)\s*(?:n°|#)?\s*(?P<number>\d{1,4})\b",
@@ -42,7 +42,7 @@ def take_numbered(screen: Screen, groups: Sequence[Group], shown: Sequence[Shown
     printed: dict[int, Shown] = {}
     for group, comment in zip(groups, shown, strict=True):
         near = " ".join(screen.lines[i].text for i in (*group.above[-2:], *group.head))
-        if number := _PRINTED.search(near):
+        if number := PRINTED.search(near):
             printed[int(number["number"])] = comment
     numbered = printed or dict(enumerate(shown, 1))
     for group, comment in zip(groups, shown, strict=True):

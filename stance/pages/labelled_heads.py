@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from stance.pages.dates import find_date, is_moment
 from stance.pages.heads import BESIDE_NAME, MESSAGE_NUMBER, head_line, looks_like_name, split_badge
-from stance.pages.marks import ACCOUNT_BEHIND, mark_of, shows
+from stance.pages.marks import ACCOUNT_BEHIND, mark_of
 from stance.pages.screen import Shown
 
 # A sign that parts the name from a place or a rank stands in the heads of most comments.
@@ -15,6 +15,9 @@ MOST = 0.6
 MIN_SHARED = 3
 # Signs that part the name from what else its line says, where most heads have them.
 _PARTING = (" · ", " | ", " • ", " ∙ ", " – ", " — ", " - ")
+_RANK = re.compile(
+    r"premium|pro|certifiée?|vérifiée?|abonnée?|admin|modo|modérat(?:eur|rice)|équipe|staff", re.I
+)
 _OF = re.compile(
     r"^(?:(?:réponse|response|reply|commentaire|comment|avis|review|contribution|message|témoignage|argument)\s*(?:n°\s*|#\s*)?\d{0,5}\s*"
     r"(?:de|du|par|from|by|:)\s+(?:(?:la|le|l['’]|the)\s?(?=[A-ZÀ-Þ]))?"
@@ -43,7 +46,7 @@ _PICTURE = re.compile(
     r"^(?:avatar|photo(?: de profil)?|image de profil|portrait|profile picture)\s+(?:de\s+|d['’]|of\s+)", re.I
 )
 _COUNTED_BEHIND = re.compile(
-    r"(?:\s*[(\[][^()\[\]]*\d[^()\[\]]*[)\]]|[\s*]*[+–-]?\d[\d.,  ]*k? ?(?:points?|pts|votes?|messages?|karma)|\s+\d+ (?:commentaires?|comments?)\b.*|\s*\([^()]*envoyée?s? spéciale?s?[^()]*\))+[\s*]*$",
+    r"(?:\s*[(\[]\s*[+–-]?\d[\d.,  ]*k?\s*(?:points?|pts|enfants?|child(?:ren)?|votes?|messages?|réponses?|replies|commentaires?)\s*[)\]]|[\s*]*[+–-]?\d[\d.,  ]*k? ?(?:points?|pts|votes?|messages?|karma)|\s+\d+ (?:commentaires?|comments?)\b.*|\s*\([^()]*envoyée?s? spéciale?s?[^()]*\))+[\s*]*$",
     re.I,
 )
 _AGE_BEHIND = re.compile(
@@ -85,7 +88,7 @@ def name_in(text: str, cut: str | None = None) -> tuple[str | None, bool]:
     name = _LOOSE_END.sub("", _SAID.sub("", _OF.sub("", _PICTURE.sub("", name))))
     name = ACCOUNT_BEHIND.sub("", name)
     first, _space, last = name.rpartition(" ")
-    if first and last.isalpha() and shows(last, "interface"):
+    if first and _RANK.fullmatch(last):
         name = first
     if doubled := _DOUBLED.fullmatch(name):
         name = doubled["name"]

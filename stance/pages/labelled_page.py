@@ -9,6 +9,7 @@ from stance.pages.article_text import article
 from stance.pages.assemble import Found, FoundPage
 from stance.pages.boilerplate import says
 from stance.pages.bylines import take_byline
+from stance.pages.chats import chat_joined
 from stance.pages.dates import moment_date, parse_date
 from stance.pages.headings import find_headings
 from stance.pages.heads import looks_like_name
@@ -25,9 +26,14 @@ from stance.pages.screen import Screen, Shown
 # Learning what the lines are takes as long as reading them: longer pages are left to their heads.
 MAX_LINES = 2_000
 # A reading whose lines the labels find less probable by more than that (natural logarithms, a page) is given up.
-MARGIN = 10.0
+MARGIN = 5.0
+# Rules know what stands in articles better than what stands around comments.
+ARTICLE_MARGIN = 10.0
 # Readings whose probabilities differ by less are as good as one another.
 EVEN = 1.0
+# A text that begins with somebody's name may be no answer.
+MORE_ANSWERS = 2
+MORE_JOINED = 3
 # Logarithm of the probability below which no line is a title.
 MIN_TITLE = -2.0
 # What is left of "Publié le 12 mars" without its date.
@@ -72,9 +78,9 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
         # a topic's first message is its article
         return page
     one, two = _implied(lines, page), _implied(lines, own)
-    texts = own if _gain(labels, one, two, _ARTICLE) > MARGIN else page
-    # what rules joined from several lines, as in chats, cannot be judged by lines
-    judged = all(one.texts)
+    texts = own if _gain(labels, one, two, _ARTICLE) > ARTICLE_MARGIN else page
+    # what is joined from several lines, as in chats, cannot be judged by lines
+    judged = all(one.texts) or chat_joined(lines) is lines
     gain = _gain(labels, one, two, _COMMENTS)
     comments = own if judged and (gain > MARGIN or (gain > -EVEN and _is_fuller(own, page))) else page
     return replace(
@@ -89,21 +95,22 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
 
 
 def _is_fuller(own: FoundPage, page: FoundPage) -> bool:
-    """Say whether as many comments have as many names, dates and answers, and more of one of these."""
-    mine, its = _known(own), _known(page)
-    return (
-        mine[0] == its[0] and mine != its and all(one >= other for one, other in zip(mine, its, strict=True))
+    """Say whether as many comments have as many names, dates and answers and no more breaks, and are better in one of these."""
+    gains = [mine - its for mine, its in zip(_known(own), _known(page), strict=True)]
+    return gains[0] == 0 <= min(gains) and (
+        any(gains[1:3]) or gains[3] >= MORE_ANSWERS or gains[4] >= MORE_JOINED
     )
 
 
-def _known(page: FoundPage) -> tuple[int, int, int, int]:
-    """Return how many comments a page has, and how many of them have a name, a date, and are known to answer another."""
+def _known(page: FoundPage) -> tuple[int, ...]:
+    """Return how many comments a page has, how many of them have a name, a date, and are known to answer another, and the breaks that they lack."""
     comments = page.comments
     return (
         len(comments),
         sum(comment.author is not None for comment in comments),
         sum(comment.date is not None for comment in comments),
         sum(bool(comment.parent or comment.answers) for comment in comments),
+        -sum(comment.text.strip().count("\n") for comment in comments),
     )
 
 
@@ -195,7 +202,9 @@ def _title(lines: Sequence[Line], labels: Labels, first: int) -> str | None:
 def _take_comments(
     page: FoundPage, shown: Sequence[Shown], reference: str | None, *, whole_days: bool
 ) -> None:
-    numbers = {id(comment): f"#{number}" for number, comment in enumerate(shown)}
+    printed = {comment.printed for comment in shown}
+    own = None not in printed and len(printed) == len(shown)
+    numbers = {id(c): (c.printed or "") if own else f"#{number}" for number, c in enumerate(shown)}
     page.comments = [
         Found(
             text="\n".join(comment.texts).strip("\n"),

@@ -1,5 +1,6 @@
 """Join the lines of a text that a column or a page break parted."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -11,12 +12,14 @@ MAX_WIDTH = 120
 SLACK = 12
 # A sign that parts the name from a place or a rank stands in the heads of most comments.
 MOST = 0.6
+# Items of a list, and chapters of a video, begin anew.
+_BEGINS = re.compile(r"[-–—•*+◦>]\s|\d{1,3}[.):]")
 
 
 def wrapped_at(runs: Sequence[Sequence[str]]) -> int | None:
     """Return the column that texts were broken at, None where they were not: the next word would rarely have fitted."""
-    pairs = [pair for run in runs for pair in pairwise(run)]
-    width = max((len(text) for text, _below in pairs), default=0)
+    pairs = [pair for run in runs for pair in pairwise(run) if not _BEGINS.match(pair[1])]
+    width = max((len(text) for run in runs for text in run), default=0)
     if len(pairs) < MIN_BROKEN or not MIN_WIDTH <= width <= MAX_WIDTH:
         return None
     full = sum(_is_full(text, below, width) for text, below in pairs)
@@ -24,7 +27,7 @@ def wrapped_at(runs: Sequence[Sequence[str]]) -> int | None:
 
 
 def _is_full(text: str, below: str, width: int) -> bool:
-    return len(text) + 1 + len(below.split(" ", 1)[0]) > width - SLACK
+    return not _BEGINS.match(below) and len(text) + 1 + len(below.split(" ", 1)[0]) > width - SLACK
 
 
 def joined(rows: Sequence[tuple[str, str]], width: int | None) -> Iterator[str]:

@@ -59,6 +59,7 @@ class Shown:
     account: str | None = None
     indent: int = 0
     texts: list[str] = field(default_factory=list)
+    printed: str | None = None
 
 
 @dataclass(frozen=True)

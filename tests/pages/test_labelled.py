@@ -162,7 +162,7 @@ def test_name_in_a_head(head, name):
 @pytest.mark.parametrize(
     ("head", "moment"),
     [
-        ("Léa, le 11/11 à 9h02", "11/11 à 9h02"),
+        ("Léa, le 11/11 à 9h02", "le 11/11 à 9h02"),
         ("Sœur Anne en réponse au commentaire de LÉA le 04/10/2018", None),
     ],
 )
