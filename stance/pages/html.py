@@ -13,6 +13,7 @@ from stance.pages.dates import find_date
 from stance.pages.html_article import read_article
 from stance.pages.html_comments import find_comments, opening_line
 from stance.pages.html_head import read_head
+from stance.pages.labelled_page import by_labels
 from stance.pages.lines import plain_lines
 from stance.pages.linked_data import read_linked_data
 from stance.pages.markup import Element, hidden, tag, text_of
@@ -131,7 +132,8 @@ def _take_topic(page: FoundPage, first: Found, headings: Sequence[str], stated: 
 
 def _take_written_comments(page: FoundPage, body: Element) -> None:
     """Read comments that no name marks the way they are read in a page of text, where that finds more."""
-    written = text_page(plain_lines(text_of(body, skip=_skip, indent=True)), bare=False)
+    lines = plain_lines(text_of(body, skip=_skip, indent=True))
+    written = by_labels(lines, text_page(lines, bare=False))
     if len(written.comments) <= len(page.comments):
         return
     page.comments = written.comments
