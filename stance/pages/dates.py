@@ -48,6 +48,9 @@ _DAYS_AGO = {"avant-hier": 2, "hier": 1, "yesterday": 1, "today": 0}
 MAX_DATE_LINE = 400
 
 
+_HOURS = re.compile(r"heure|hour|minute|\bmin\b|\d\s?(?:h|m|s|sec)\b|instant|second", re.I)
+
+
 @dataclass(frozen=True, slots=True)
 class DateMatch:
     """A date in a text: its place, and its ISO form, None where it is relative to a day that is not known."""
@@ -77,8 +80,10 @@ def find_date(text: str, *, reference: str | None = None, whole_days: bool = Fal
         return DateMatch(relative.start(), first.end, first.iso)
     if relative and (first is None or relative.start() < first.start):
         iso = _relative(relative, reference)
-        if iso and whole_days:
-            iso = iso[:10]
+        if iso and whole_days and reference:
+            # nobody answers before the day that is counted from, where hours are counted
+            hours = _HOURS.search(relative[0]) is not None
+            iso = max(iso[:10], reference[:10]) if hours else iso[:10]
         return DateMatch(relative.start(), relative.end(), iso, relative=True)
     return first
 

@@ -84,7 +84,7 @@ _BAD_NAME = re.compile(
     r"[!?;…]|:\s|(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)\.\s|\.\.|https?:|\bdans (?:le|la|les|l['’])", re.I
 )
 _AUTHOR_BADGE = re.compile(
-    r"\s+[(\[]?(?:auteure?|author) (?:de l['’]article|du (?:billet|blog|site)|de la page|of .{2,20})[)\]]?$",
+    r"\s+[(\[]?(?:auteure?|autrice|author) (?:de l['’]article|du (?:billet|blog|site|sujet|texte)|de la (?:page|recette|vidéo|pétition|publication)|of .{2,20})[)\]]?$",
     re.I,
 )
 _INITIAL = re.compile(r"(?:^|[\s.-])\w{1,4}\.$")

@@ -9,7 +9,8 @@ from stance.pages.screen import Screen, Shown
 
 # What a head says stands near its beginning.
 MAX_HEAD = 120
-PRINTED = re.compile(r"#\s?(?P<number>\d{1,6})\b")
+# "#3"; "#3.1" answers "#3"
+PRINTED = re.compile(r"#\s?(?P<number>(?P<thread>\d{1,6})(?:\.\d{1,4})*)\b")
 # "(en réponse au commentaire 2)", "En réponse à la contribution n° 3 :"
 _TOLD_NUMBER = re.compile(
     r"\(?(?:en )?(?:réponse|répondant|reply|in reply) (?:au |à la |à l['’]|à |aux? |to )(?:commentaire|message|contribution|avis|réaction|comment|post|n°|#)\s*(?:n°|#)?\s*(?P<number>\d{1,4})\b",
@@ -38,19 +39,18 @@ def take_named(
 
 
 def take_numbered(screen: Screen, groups: Sequence[Group], shown: Sequence[Shown]) -> None:
-    """Take for answered the comment whose number, printed or by its place, the head or the first line of a text says."""
-    printed: dict[int, Shown] = {}
-    for group, comment in zip(groups, shown, strict=True):
-        near = " ".join(screen.lines[i].text for i in (*group.above[-2:], *group.head))
-        if number := PRINTED.search(near):
-            printed[int(number["number"])] = comment
-    numbered = printed or dict(enumerate(shown, 1))
+    """Take for answered the comment whose number, printed or by its place, the head, the first line of a text or "#3.1" says."""
+    printed = {comment.printed: comment for comment in shown if comment.printed}
+    numbered = printed or {str(place): comment for place, comment in enumerate(shown, 1)}
     for group, comment in zip(groups, shown, strict=True):
         for index in (*group.head, group.texts[0]):
             told = _TOLD_NUMBER.search(screen.lines[index].text[:MAX_HEAD])
-            answered = numbered.get(int(told["number"])) if told else None
+            answered = numbered.get(told["number"]) if told else None
             if answered is not None and answered is not comment:
                 comment.parent = answered
+        thread, _dot, place = (comment.printed or "").rpartition(".")
+        if place and thread in printed:
+            comment.parent = printed[thread]
 
 
 def take_addressed(shown: Sequence[Shown]) -> None:

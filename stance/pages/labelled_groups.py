@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from stance.pages.screen import Screen
 
@@ -26,7 +27,7 @@ def groups_of(screen: Screen, labels: Sequence[str]) -> list[Group]:
     if not runs:
         return []
     names = [i for i, label in enumerate(labels) if label == "N"]
-    above = _stand_above(names, runs)
+    above = _stand_above(screen, names, runs)
     groups: list[Group] = []
     floor = 0
     taken: set[int] = set()
@@ -69,12 +70,26 @@ def _runs(screen: Screen, labels: Sequence[str]) -> list[list[int]]:
     return runs
 
 
-def _stand_above(names: Sequence[int], runs: Sequence[Sequence[int]]) -> bool:
-    """Say whether names stand above their texts: more texts have one above than below, or the first line of all is a name."""
+def _stand_above(screen: Screen, names: Sequence[int], runs: Sequence[Sequence[int]]) -> bool:
+    """Say whether names stand above their texts: more texts have one above than below.
+
+    Between two texts a name is above the one and below the other: there, the text right beside it and the first line of all decide.
+    """
     bounds = [-1, *(run[-1] for run in runs)]
     above = sum(any(low < i < run[0] for i in names) for low, run in zip(bounds, runs, strict=False))
     tops = [*(run[0] for run in runs[1:]), float("inf")]
     below = sum(any(run[-1] < i < top for i in names) for run, top in zip(runs, tops, strict=True))
+    if abs(above - below) > 1:
+        return above > below
+    filled = list(accumulate(bool(line.text) for line in screen.lines))
+    nearer = 0
+    for name in names:
+        up = [filled[name] - filled[run[-1]] for run in runs if run[-1] < name]
+        down = [filled[run[0]] - filled[name] for run in runs if run[0] > name]
+        if up and down and min(up) != min(down):
+            nearer += (min(down) == 1) - (min(up) == 1)
+    if abs(nearer) > len(names) / 2:
+        return nearer > 0
     return above > below or (above == below and (not names or names[0] < runs[0][0]))
 
 

@@ -14,9 +14,13 @@ MOST = 0.6
 # Three people of one family are rare among the readers of a page.
 MIN_SHARED = 3
 # Signs that part the name from what else its line says, where most heads have them.
-_PARTING = (" · ", " | ", " • ", " ∙ ", " – ", " — ", " - ")
+_PARTING = (" · ", " | ", " • ", " ∙ ", " – ", " — ", " - ", " (")
 _RANK = re.compile(
     r"premium|pro|certifiée?|vérifiée?|abonnée?|admin|modo|modérat(?:eur|rice)|équipe|staff", re.I
+)
+_TRADE = re.compile(
+    r"\s*\((?:(?:le|la|notre) )?(?:propriétaire|journaliste|auteure?|autrice|modérat(?:eur|rice)|administrat(?:eur|rice)|owner|author)\)$",
+    re.I,
 )
 _OF = re.compile(
     r"^(?:(?:réponse|response|reply|commentaire|comment|avis|review|contribution|message|témoignage|argument)\s*(?:n°\s*|#\s*)?\d{0,5}\s*"
@@ -26,7 +30,7 @@ _OF = re.compile(
 )
 # "From: lea at a.example (Léa Bel)", as archives of lists print it
 _MAILED = re.compile(r"(?:from|de)\s*:\s*\S+(?: (?:at|chez) |@)\S+\s+\((?P<name>[^()]{1,60})\)", re.I)
-REPLY_BEHIND = re.compile(r"[\s,(]+(?:en réponse (?:à|au)|in reply to)\b(?P<rest>.*)$", re.I)
+REPLY_BEHIND = re.compile(r"[\s,(]+(?:(?:en |(?<=\())réponse (?:à|au)|in reply to)\b(?P<rest>.*)$", re.I)
 _POSTED_BEHIND = re.compile(
     r"[,\s]+(?:posté|publié|commenté|a reblogué|a ajouté|reblogged|posted)e?\b.*$", re.I
 )
@@ -86,7 +90,7 @@ def name_in(text: str, cut: str | None = None) -> tuple[str | None, bool]:
     name, badge = split_badge(MESSAGE_NUMBER.sub("", name))
     name = _FOLDED.sub("", _FOLDED.sub("", name))
     name = _LOOSE_END.sub("", _SAID.sub("", _OF.sub("", _PICTURE.sub("", name))))
-    name = ACCOUNT_BEHIND.sub("", name)
+    name = _TRADE.sub("", ACCOUNT_BEHIND.sub("", name))
     first, _space, last = name.rpartition(" ")
     if first and _RANK.fullmatch(last):
         name = first

@@ -1,6 +1,5 @@
 """Read a whole page of text by the labels of its lines, and judge by them which of two readings fits it better."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -52,7 +51,6 @@ _POSTED = frozenset(
         "article",
     )
 )
-_HOURS = re.compile(r"(?:heures?|hours?|minutes?|min|h|m)\b", re.I)
 _ARTICLE = "ATP"
 _COMMENTS = "NDB"
 
@@ -74,15 +72,17 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
     own = _page(lines, labels, shown)
     day, exact = reference_day(lines, own.date or page.date)
     _take_comments(own, shown, day or own.date or page.date, whole_days=not exact)
-    if not own.text and page.text and any(page.text in comment.text for comment in own.comments[:1]):
-        # a topic's first message is its article
+    if not own.comments or (not own.text and page.text and page.text in own.comments[0].text):
+        # comments that only numbers part; a topic's first message, which is its article
         return page
     one, two = _implied(lines, page), _implied(lines, own)
-    texts = own if _gain(labels, one, two, _ARTICLE) > ARTICLE_MARGIN else page
     # what is joined from several lines, as in chats, cannot be judged by lines
     judged = all(one.texts) or chat_joined(lines) is lines
     gain = _gain(labels, one, two, _COMMENTS)
     comments = own if judged and (gain > MARGIN or (gain > -EVEN and _is_fuller(own, page))) else page
+    shared = any(mine == "B" and its == "A" for mine, its in zip(one.labels, two.labels, strict=True))
+    better = _gain(labels, one, two, _ARTICLE) > ARTICLE_MARGIN
+    texts = own if better and (comments is own or not shared) else page
     return replace(
         texts,
         author=texts.author or page.author or own.author,
@@ -95,11 +95,18 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
 
 
 def _is_fuller(own: FoundPage, page: FoundPage) -> bool:
-    """Say whether as many comments have as many names, dates and answers and no more breaks, and are better in one of these."""
+    """Say whether as many comments have as many names, dates and answers and no more breaks, and are better in one of these.
+
+    A name is better without what else its line says.
+    """
     gains = [mine - its for mine, its in zip(_known(own), _known(page), strict=True)]
-    return gains[0] == 0 <= min(gains) and (
-        any(gains[1:3]) or gains[3] >= MORE_ANSWERS or gains[4] >= MORE_JOINED
-    )
+    if gains[0] != 0 or min(gains) < 0:
+        return False
+    names = [
+        (one.author or "", other.author or "") for one, other in zip(own.comments, page.comments, strict=True)
+    ]
+    shorter = sum((mine != its and mine in its) - (mine != its and its in mine) for mine, its in names)
+    return any(gains[1:3]) or gains[3] >= MORE_ANSWERS or gains[4] >= MORE_JOINED or shorter >= MORE_ANSWERS
 
 
 def _known(page: FoundPage) -> tuple[int, ...]:
@@ -139,7 +146,7 @@ def _page(lines: Sequence[Line], labels: Labels, shown: Sequence[Shown]) -> Foun
     runs: list[list[str]] = []
     before = -2
     for index, label in enumerate(labels.labels):
-        if label == "A":
+        if label == "A" and index < first:
             between = any(lines[i].text for i in range(before + 1, index)) if rows else False
             gap = "" if index == before + 1 or not rows else "lines" if between else "blank"
             rows.append((lines[index].text, gap))
@@ -209,7 +216,7 @@ def _take_comments(
         Found(
             text="\n".join(comment.texts).strip("\n"),
             author=comment.author or None,
-            date=_date(comment.moment or "", reference, whole_days=whole_days),
+            date=moment_date(comment.moment or "", reference=reference, whole_days=whole_days),
             id=numbers[id(comment)],
             parent=numbers.get(id(comment.parent)),
             answers=comment.answers,
@@ -217,11 +224,3 @@ def _take_comments(
         )
         for comment in shown
     ]
-
-
-def _date(moment: str, reference: str | None, *, whole_days: bool) -> str | None:
-    """Return the date of a comment; hours counted from the article's own date say no more than that day."""
-    date = moment_date(moment, reference=reference, whole_days=whole_days)
-    if date and reference and whole_days and date < reference and _HOURS.search(moment):
-        return reference[:10]
-    return date

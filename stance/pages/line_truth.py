@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from stance.pages.dates import find_date
+from stance.pages.dates import find_date, parse_date
 from stance.pages.heads import IN_REPLY
 from stance.pages.lines import Line
 from stance.pages.marks import mark_of
@@ -350,11 +350,11 @@ def _moment(page: _Page, places: range, date: str | None) -> tuple[int, int] | N
 
 def _agrees(line: Line, date: str | None) -> bool | None:
     """Say whether a line holds the day of a date, None where it holds none that can be told."""
-    found = find_date(line.text)
-    if found is None or found.iso is None or not date:
+    found = parse_date(line.text)
+    if found is None or not date:
         return None
-    size = min(len(found.iso), len(date), 10)
-    return found.iso[:size] == date[:size]
+    size = min(len(found), len(date), 10)
+    return found[:size] == date[:size]
 
 
 def _label_byline(page: _Page, author: str | None, date: str | None) -> None:
