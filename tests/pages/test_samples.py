@@ -18,11 +18,11 @@ from stance.pages.normalize import decode, normalize
 PAGES = Path(__file__).parents[2] / "corpus" / "pages"
 # the least share of comments exact; one is lower than what was measured by what chance may take
 FLOORS = {
-    "tenth_unseen": 0.78,
-    "eleventh_unseen": 0.8,
-    "twelfth_unseen": 0.6,
-    "thirteenth_unseen": 0.6,
-    "fourteenth_unseen": 0.6,
+    "tenth_unseen": 0.86,
+    "eleventh_unseen": 0.88,
+    "twelfth_unseen": 0.7,
+    "thirteenth_unseen": 0.7,
+    "fourteenth_unseen": 0.7,
 }
 TRUTHS = sorted(truth for truth in PAGES.glob("*/*/*.truth.json") if truth.parents[1].name not in FLOORS)
 
