@@ -25,7 +25,7 @@ _TRADE = re.compile(
 _OF = re.compile(
     r"^(?:(?:réponse|response|reply|commentaire|comment|avis|review|contribution|message|témoignage|argument)\s*(?:n°\s*|#\s*)?\d{0,5}\s*"
     r"(?:de|du|par|from|by|:)\s+(?:(?:la|le|l['’]|the)\s?(?=[A-ZÀ-Þ]))?"
-    r"|(?:par|by|from)\s+)(?=\S)",
+    r"|(?:(?:article|signée?|texte|propos recueillis|entretien)\s+)?(?:par|by|from)\s+|(?:signée?|article de)\s+)(?=\S)",
     re.I,
 )
 # "From: lea at a.example (Léa Bel)", as archives of lists print it
@@ -96,7 +96,10 @@ def name_in(text: str, cut: str | None = None) -> tuple[str | None, bool]:
         name = first
     if doubled := _DOUBLED.fullmatch(name):
         name = doubled["name"]
-    return name.strip(EDGES) or None, by_author or badge
+    name = name.strip(EDGES)
+    if name.count("(") < name.count(")"):
+        name = name.rstrip(").")
+    return name or None, by_author or badge
 
 
 def _without_date(text: str) -> str:

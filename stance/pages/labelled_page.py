@@ -1,5 +1,7 @@
 """Read a whole page of text by the labels of its lines, and judge by them which of two readings fits it better."""
 
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -35,21 +37,14 @@ MORE_ANSWERS = 2
 MORE_JOINED = 3
 # Logarithm of the probability below which no line is a title.
 MIN_TITLE = -2.0
-# What is left of "Publié le 12 mars" without its date.
-_POSTED = frozenset(
-    (
-        "publié",
-        "publiée",
-        "posté",
-        "posée",
-        "le",
-        "par",
-        "publication",
-        "lancée",
-        "mis en ligne",
-        "post published",
-        "article",
-    )
+# Those below which labels doubt the title of the rules, and above which they stand by their own.
+UNSURE = -3.0
+SURE = -0.7
+# What is left of "Publié le 12 mars" without its date, and what stands beside names.
+_POSTED = re.compile(
+    r"(?:(?:post )?publi\w*|post(?:é|ed)\w*(?:\(e\))?|posée?|le|par|by|lancée?|date|écrite?|mise? en ligne|article|billet(?: de blog)?|poser une question|note|avis)\b[.:(e)]*$"
+    r"|article (?:paru|publié|de)\b|poser |billet de blog",
+    re.I,
 )
 _ARTICLE = "ATP"
 _COMMENTS = "NDB"
@@ -85,6 +80,7 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
     texts = own if better and (comments is own or not shared) else page
     return replace(
         texts,
+        title=texts.title if texts is own else _better_title(labels, one, page.title, own.title, two),
         author=texts.author or page.author or own.author,
         date=texts.date or page.date or own.date,
         url=page.url,
@@ -173,7 +169,8 @@ def _take_byline(page: FoundPage, lines: Sequence[Line], labels: str) -> None:
         take_byline(told, text)
         if told.author != before and not _is_person(told.author):
             told.author = before
-        told.author = told.author or _named(text)
+        name = _named(text)
+        told.author = told.author or (name if name != page.title else None)
         told.date = told.date or parse_date(text)
     # the hour may stand elsewhere
     if told.date and not (page.date or "").startswith(told.date):
@@ -190,10 +187,26 @@ def _is_person(name: str | None) -> bool:
     return (
         name is not None
         and looks_like_name(name)
+        and name[0].isalpha()
         and not parse_date(name)
         and mark_of(name).kind in "th@"
-        and name.casefold() not in _POSTED
+        and _POSTED.match(name) is None
     )
+
+
+def _better_title(
+    labels: Labels, one: Alignment, title: str | None, other: str | None, two: Alignment
+) -> str | None:
+    """Return the title of an article that rules read, or the line that labels are sure of where they doubt it."""
+    doubted = _certainty(labels, one) < UNSURE
+    return other if other is not None and doubted and _certainty(labels, two) > SURE else title
+
+
+def _certainty(labels: Labels, reading: Alignment) -> float:
+    """Return the logarithm of the probability that the line that a reading takes for the title is one."""
+    column = LABELS.index("T")
+    rows = (row for row, index in enumerate(labels.rows) if reading.labels[index] == "T")
+    return max((float(labels.log_p[row, column]) for row in rows), default=-math.inf)
 
 
 def _title(lines: Sequence[Line], labels: Labels, first: int) -> str | None:

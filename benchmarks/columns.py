@@ -1,0 +1,211 @@
+"""Agree or disagree on proposals that training never saw: cross-validation by proposal, features, encoder and both.
+
+    python -P benchmarks/columns.py REPNUM.jsonl [--encoder BASE --epochs 2 --work FOLDER --beyond OTHER.jsonl]
+
+REPNUM.jsonl holds pairs of one consultation (``title``, ``text``, ``comment``, ``stance``, ``group``). Each fold fits everything on
+its own training part. With BASE, the weights to start from, an encoder is fine-tuned for each fold on that part, the titles alone
+beside the arguments, less a tenth of its proposals that choose the epoch and the scales; it is kept in FOLDER and taken from there
+on another run. Two folds at a time, one thread each: some 25 minutes a fold without AVX-512. With OTHER, pairs of another platform
+that nothing was trained on, the encoders of the folds (each with another seed and other data) are measured there too, one by one and
+their logits averaged.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.dummy import DummyClassifier
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from sklearn.model_selection import GroupKFold
+from sklearn.pipeline import make_pipeline
+
+from stance.agreement.classifier import ENCODER_WEIGHT, StanceClassifier, as_columns, build_pipeline, centred
+from stance.agreement.encoder import GRAPH, Encoder
+from stance.agreement.encoder_training import train_encoder
+from stance.corpus import read_training
+from stance.pipeline import create_pipeline
+from stance.training import encoder_pairs, examples
+
+FOLDS = 5
+# Of each training part: one proposal in ten chooses epoch and scales.
+INNER = 10
+TWO = ("agree", "disagree")
+DRAWS = 1000
+
+Floats = NDArray[np.float64]
+
+
+def folds(groups: Sequence[str]) -> list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
+    """Return fit, inner and test rows of each fold; no proposal is in two of them."""
+    found = []
+    for rest, test in GroupKFold(FOLDS).split(groups, groups=groups):
+        own = [groups[i] for i in rest]
+        fit, inner = next(iter(GroupKFold(INNER).split(own, groups=own)))
+        found.append((rest[fit], rest[inner], test))
+    return found
+
+
+def tune(data: Path, base: Path, epochs: int, fold: int, output: Path) -> None:
+    labelled = read_training(data)
+    pairs, groups = [], []
+    for item in labelled:
+        own = encoder_pairs([item])
+        # the last view is the title alone
+        pairs += [pair._replace(targets=pair.targets[-1:]) for pair in own]
+        groups += [item.group] * len(own)
+    fit, inner, _test = folds(groups)[fold]
+    train_encoder(
+        [pairs[i] for i in fit], [pairs[i] for i in inner], base, output, epochs=epochs, seed=fold, log=print
+    )
+
+
+def tune_all(options: argparse.Namespace) -> None:
+    wanted = deque(n for n in range(FOLDS) if not (options.work / str(n) / GRAPH).is_file())
+    running: list[subprocess.Popen[bytes]] = []
+    while wanted or running:
+        while wanted and len(running) < 2:
+            command = [sys.executable, "-P", __file__, str(options.data), "--encoder", str(options.encoder)]
+            command += [
+                "--work",
+                str(options.work),
+                "--epochs",
+                str(options.epochs),
+                "--fold",
+                str(wanted.popleft()),
+            ]
+            running.append(subprocess.Popen(command, env={**os.environ, "OMP_NUM_THREADS": "1"}))
+        if running.pop(0).wait():
+            raise SystemExit("fine-tuning failed")
+
+
+def interval(
+    gold: NDArray[np.str_], decided: NDArray[np.str_], groups: NDArray[np.str_]
+) -> tuple[float, float]:
+    """Return the 95 % interval of macro-F1, proposals drawn with replacement."""
+    rng = np.random.default_rng(0)
+    names = np.unique(groups)
+    rows = {name: np.flatnonzero(groups == name) for name in names}
+    scores = []
+    for _ in range(DRAWS):
+        drawn = np.concatenate([rows[name] for name in rng.choice(names, len(names))])
+        scores.append(f1_score(gold[drawn], decided[drawn], average="macro"))
+    low, high = np.quantile(scores, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--encoder", type=Path)
+    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "stance-columns")
+    parser.add_argument("--beyond", type=Path)
+    parser.add_argument("--fold", type=int, help="fine-tune for this fold alone")
+    options = parser.parse_args()
+    if options.fold is not None:
+        tune(options.data, options.encoder, options.epochs, options.fold, options.work / str(options.fold))
+        return
+    if options.encoder:
+        tune_all(options)
+    data = examples(read_training(options.data), create_pipeline())
+    groups = np.array([example.group for example in data])
+    gold = np.array([example.label for example in data])
+    samples = [example.sample for example in data]
+    # titles alone, as the encoders learnt them
+    titles = {
+        (item.discussion.id or item.discussion.title, comment.id): (item.discussion.title or "", comment.text)
+        for item in read_training(options.data)
+        for comment in item.discussion.comments
+    }
+    pairs = [titles[(example.discussion, example.comment)] for example in data]
+    words = np.array([pair[1] for pair in pairs], dtype=object)
+    values: dict[str, Floats] = {}
+    for number, (fit, inner, test) in enumerate(folds(list(groups))):
+        rest = np.concatenate([fit, inner])
+        for name, model in (
+            ("dummy", DummyClassifier(strategy="most_frequent")),
+            (
+                "words alone",
+                make_pipeline(
+                    TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True),
+                    LogisticRegression(C=3, max_iter=3000, class_weight="balanced"),
+                ),
+            ),
+        ):
+            model.fit(words[rest], gold[rest])
+            column = list(model.classes_).index("agree")
+            values.setdefault(name, np.zeros(len(gold)))[test] = (
+                model.predict_proba(words[test])[:, column] - 0.5
+            )
+
+        def features(rows: NDArray[np.int64], fitted: StanceClassifier) -> Floats:
+            decision = fitted.pipeline_decision([samples[i] for i in rows])[:, :2]
+            return decision[:, 0] - decision[:, 1]
+
+        pipeline = build_pipeline()
+        pipeline.fit(as_columns([samples[i] for i in rest]), gold[rest])
+        classifier = StanceClassifier(pipeline)
+        values.setdefault("features", np.zeros(len(gold)))[test] = features(test, classifier)
+        if options.encoder:
+            encoder = Encoder.load(options.work / str(number))
+
+            def logits(rows: NDArray[np.int64], loaded: Encoder) -> Floats:
+                read = loaded.read([pairs[i][0] for i in rows], [pairs[i][1] for i in rows])
+                found = centred(np.array([reading.logits[:2] for reading in read]))
+                return np.asarray(found[:, 0] - found[:, 1])
+
+            inside = StanceClassifier(build_pipeline().fit(as_columns([samples[i] for i in fit]), gold[fit]))
+            own_scale = features(inner, inside).std()
+            read_scale = logits(inner, encoder).std()
+            read = logits(test, encoder)
+            values.setdefault("encoder", np.zeros(len(gold)))[test] = read
+            values.setdefault("features and encoder", np.zeros(len(gold)))[test] = (
+                1 - ENCODER_WEIGHT
+            ) * values["features"][test] / own_scale + ENCODER_WEIGHT * read / read_scale
+    print(f"{len(gold)} arguments, {len(set(groups))} proposals, {FOLDS} folds; macro-F1")
+    for name, value in values.items():
+        decided = np.where(value > 0, *TWO)
+        low, high = interval(gold, decided, groups)
+        accuracy = float((decided == gold).mean())
+        print(
+            f"{name:22} {f1_score(gold, decided, average='macro'):.3f} [{low:.3f}, {high:.3f}]  accuracy {accuracy:.3f}"
+        )
+    if options.encoder and options.beyond:
+        beyond(options)
+
+
+def beyond(options: argparse.Namespace) -> None:
+    """Print what each fold's encoder makes of another platform, and what their mean does."""
+    items = read_training(options.beyond)
+    rows = [
+        (item.discussion.title or "", comment.text, item.stances[comment.id])
+        for item in items
+        for comment in item.discussion.comments
+        if item.stances.get(comment.id) in TWO
+    ]
+    gold = np.array([label for _title, _text, label in rows])
+    total = np.zeros(len(rows))
+    print(f"{options.beyond.name}: {len(rows)} comments; macro-F1")
+    for number in range(FOLDS):
+        read = Encoder.load(options.work / str(number)).read(
+            [row[0] for row in rows], [row[1] for row in rows]
+        )
+        values = np.array([reading.logits[0] - reading.logits[1] for reading in read])
+        total += values / values.std()
+        print(f"seed {number}: {f1_score(gold, np.where(values > 0, *TWO), average='macro'):.3f}", flush=True)
+    print(f"averaged: {f1_score(gold, np.where(total > 0, *TWO), average='macro'):.3f}")
+
+
+if __name__ == "__main__":
+    main()
