@@ -46,6 +46,12 @@ _POSTED = re.compile(
     r"|article (?:paru|publié|de)\b|poser |billet de blog",
     re.I,
 )
+# "Rédigé par Léa Bel Publié dans …", "Article paru le 3 mars, signé Léa Bel"
+_SIGNED = re.compile(
+    r"\b(?:par|by|signée?|signature|article de)\s*:?\s+(?:\[\w+\]\s*)?(?:par\s+)?(?P<name>\S.{1,48}?)"
+    r"(?=\s*(?:[,;()|·]|\s[-–—]|\s(?:à|le|on|at|dans|in|publiée?|mis)\b|[-–—]?\s*$))",
+    re.I,
+)
 _ARTICLE = "ATP"
 _COMMENTS = "NDB"
 
@@ -163,8 +169,11 @@ def _take_byline(page: FoundPage, lines: Sequence[Line], labels: str) -> None:
     body = labels.find("A")
     places = [i for i, label in enumerate(labels) if label == "P"]
     told = FoundPage()
-    for index in sorted(places, key=lambda i: (i > body, abs(i - body))):
-        text = lines[index].raw or lines[index].text
+    ordered = sorted(places, key=lambda i: (i > body, abs(i - body)))
+    texts = [lines[i].raw or lines[i].text for i in ordered]
+    signed = (match["name"] for text in texts for match in _SIGNED.finditer(text))
+    told.author = next(filter(_is_person, signed), None)
+    for text in texts:
         before = told.author
         take_byline(told, text)
         if told.author != before and not _is_person(told.author):
