@@ -7,7 +7,14 @@ from typing import NamedTuple
 
 from stance.pages.boilerplate import says
 from stance.pages.heads import BESIDE_NAME, IN_REPLY, head_line, looks_like_name, number_label
-from stance.pages.labelled_answers import PRINTED, take_addressed, take_named, take_numbered, take_responses
+from stance.pages.labelled_answers import (
+    PRINTED,
+    take_addressed,
+    take_counted,
+    take_named,
+    take_numbered,
+    take_responses,
+)
 from stance.pages.labelled_groups import Group, groups_of
 from stance.pages.labelled_heads import (
     EDGES,
@@ -90,6 +97,7 @@ def labelled_comments(screen: Screen, labels: Sequence[str]) -> list[Shown]:
     take_addressed(shown)
     take_named(screen, labels, groups, shown)
     take_threads(screen, shown)
+    take_counted(screen, groups, shown)
     take_numbered(screen, groups, shown)
     take_responses(screen, groups, shown)
     writers = {comment.author for comment in shown if comment.by_author and comment.author}

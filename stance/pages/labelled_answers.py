@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from stance.pages.labelled_groups import Group
-from stance.pages.labelled_heads import EDGES
+from stance.pages.labelled_heads import EDGES, MOST
 from stance.pages.screen import Screen, Shown
 
 # What a head says stands near its beginning.
@@ -16,6 +16,8 @@ _TOLD_NUMBER = re.compile(
     r"\(?(?:en )?(?:réponse|répondant|reply|in reply) (?:au |à la |à l['’]|à |aux? |to )(?:commentaire|message|contribution|avis|réaction|comment|post|n°|#)\s*(?:n°|#)?\s*(?P<number>\d{1,4})\b",
     re.I,
 )
+# "(3 enfants)"
+_BELOW = re.compile(r"\((?P<count>\d{1,5}) (?:enfants?|child(?:ren)?)\)", re.I)
 _RESPONSE = re.compile(r"(?:réponse|response)\s+(?:de|du|d['’]|from|by)\b", re.I)
 
 
@@ -51,6 +53,20 @@ def take_numbered(screen: Screen, groups: Sequence[Group], shown: Sequence[Shown
         thread, _dot, place = (comment.printed or "").rpartition(".")
         if place and thread in printed:
             comment.parent = printed[thread]
+
+
+def take_counted(screen: Screen, groups: Sequence[Group], shown: Sequence[Shown]) -> None:
+    """Know the answers of a thread in which each head says how many stand below it, at all levels (old Reddit)."""
+    heads = [screen.lines[group.name].text if group.name is not None else "" for group in groups]
+    counts = [_BELOW.search(head) for head in heads]
+    if sum(count is not None for count in counts) < MOST * len(shown):
+        return
+    opened: list[tuple[Shown, int]] = []
+    for place, (comment, count) in enumerate(zip(shown, counts, strict=True)):
+        while opened and opened[-1][1] <= place:
+            opened.pop()
+        comment.parent = opened[-1][0] if opened else comment.parent
+        opened.append((comment, place + 1 + (int(count["count"]) if count else 0)))
 
 
 def take_addressed(shown: Sequence[Shown]) -> None:

@@ -131,6 +131,28 @@ B|Courage.
     assert [row[0] for row in found] == ["Hasna B.", "Loïc", "Brigitte"]
 
 
+def test_threads_whose_heads_count_what_stands_below():
+    found = comments("""
+N|[–]Corbac 97 points il y a 5 jours (3 enfants)
+B|Droit de vue, articles 675 et suivants.
+N|[–]Plume[S] 41 points il y a 5 jours (1 enfant)
+B|Le voisin a 91 ans.
+N|[–]croute 120 points il y a 4 jours (0 enfants)
+B|Il me faut un film.
+N|[–]juriste 8 points il y a 4 jours (0 enfants)
+B|Attention à la prescription.
+N|[–]Cire 54 points il y a 5 jours (0 enfants)
+B|Brosse douce.
+""")
+    assert [(row[0], row[3]) for row in found] == [
+        ("Corbac", None),
+        ("Plume", "Corbac"),
+        ("croute", "Plume"),
+        ("juriste", "Corbac"),
+        ("Cire", None),
+    ]
+
+
 def test_an_answer_of_the_house():
     found = comments("""
 N|Omar
