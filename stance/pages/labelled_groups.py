@@ -79,7 +79,7 @@ def _stand_above(screen: Screen, names: Sequence[int], runs: Sequence[Sequence[i
     above = sum(any(low < i < run[0] for i in names) for low, run in zip(bounds, runs, strict=False))
     tops = [*(run[0] for run in runs[1:]), float("inf")]
     below = sum(any(run[-1] < i < top for i in names) for run, top in zip(runs, tops, strict=True))
-    if abs(above - below) > 1:
+    if above != below:
         return above > below
     filled = list(accumulate(bool(line.text) for line in screen.lines))
     nearer = 0
@@ -90,7 +90,7 @@ def _stand_above(screen: Screen, names: Sequence[int], runs: Sequence[Sequence[i
             nearer += (min(down) == 1) - (min(up) == 1)
     if abs(nearer) > len(names) / 2:
         return nearer > 0
-    return above > below or (above == below and (not names or names[0] < runs[0][0]))
+    return not names or names[0] < runs[0][0]
 
 
 def _closed(screen: Screen, last: int, start: int) -> bool:

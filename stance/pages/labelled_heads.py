@@ -15,8 +15,10 @@ MOST = 0.6
 MIN_SHARED = 3
 # Signs that part the name from what else its line says, where most heads have them.
 _PARTING = (" · ", " | ", " • ", " ∙ ", " – ", " — ", " - ", " (")
+_DAY_BEHIND = re.compile(r",?\s+(?:le|on) \d{1,2}/\d{1,2}\b.*$", re.I)
 _RANK = re.compile(
-    r"premium|pro|certifiée?|vérifiée?|abonnée?|admin|modo|modérat(?:eur|rice)|équipe|staff", re.I
+    r"premium|pro|inscrite?|autrice|certifiée?|vérifiée?|abonnée?|admin|modo|modérat(?:eur|rice)|équipe|staff",
+    re.I,
 )
 _TRADE = re.compile(
     r"\s*\((?:(?:le|la|notre) )?(?:propriétaire|journaliste|auteure?|autrice|modérat(?:eur|rice)|administrat(?:eur|rice)|owner|author)\)$",
@@ -50,7 +52,7 @@ _PICTURE = re.compile(
     r"^(?:avatar|photo(?: de profil)?|image de profil|portrait|profile picture)\s+(?:de\s+|d['’]|of\s+)", re.I
 )
 _COUNTED_BEHIND = re.compile(
-    r"(?:\s*[(\[]\s*[+–-]?\d[\d.,  ]*k?\s*(?:points?|pts|enfants?|child(?:ren)?|votes?|messages?|réponses?|replies|commentaires?)\s*[)\]]|[\s*]*[+–-]?\d[\d.,  ]*k? ?(?:points?|pts|votes?|messages?|karma)|\s+\d+ (?:commentaires?|comments?)\b.*|\s*\([^()]*envoyée?s? spéciale?s?[^()]*\))+[\s*]*$",
+    r"(?:\s*[(\[]\s*[+–-]?\d[\d.,  ]*k?\s*(?:points?|pts|enfants?|child(?:ren)?|votes?|messages?|réponses?|replies|commentaires?)\s*[)\]]|(?:[\s*]+|(?<=points)|(?<=point))[+–-]?\d[\d.,  ]*k? ?(?:points?|pts|votes?|messages?|karma)|\s+\d+ (?:commentaires?|comments?)\b.*|\s*\([^()]*envoyée?s? spéciale?s?[^()]*\))+[\s*]*$",
     re.I,
 )
 _AGE_BEHIND = re.compile(
@@ -86,6 +88,9 @@ def name_in(text: str, cut: str | None = None) -> tuple[str | None, bool]:
     if mailed := _MAILED.fullmatch(name):
         name = mailed["name"]
     name = _BRACKET.sub("", _POSTED_BEHIND.sub("", REPLY_BEHIND.sub("", name)))
+    name = _DAY_BEHIND.sub("", name)
+    if "#" in text:
+        name = NUMBER.sub("", name)
     name = BESIDE_NAME.sub("", _LABEL.sub("", name.strip(EDGES)))
     name, badge = split_badge(MESSAGE_NUMBER.sub("", name))
     name = _FOLDED.sub("", _FOLDED.sub("", name))
@@ -93,7 +98,7 @@ def name_in(text: str, cut: str | None = None) -> tuple[str | None, bool]:
     name = _TRADE.sub("", ACCOUNT_BEHIND.sub("", name))
     first, _space, last = name.rpartition(" ")
     if first and _RANK.fullmatch(last):
-        name = first
+        name = first.strip(EDGES)
     if doubled := _DOUBLED.fullmatch(name):
         name = doubled["name"]
     name = name.strip(EDGES)
@@ -170,4 +175,4 @@ def drop_shared_ranks(shown: Sequence[Shown]) -> None:
         for comment in shown:
             first, _space, last = comment.author.rpartition(" ")
             if first and last in shared:
-                comment.author = first
+                comment.author = first.strip(EDGES)
