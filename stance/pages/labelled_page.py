@@ -37,6 +37,8 @@ MORE_ANSWERS = 2
 MORE_JOINED = 3
 # Logarithm of the probability below which no line is a title.
 MIN_TITLE = -2.0
+# That below which no line is of the article.
+NO_ARTICLE = -3.0
 # Those below which labels doubt the title of the rules, and above which they stand by their own.
 UNSURE = -3.0
 SURE = -0.7
@@ -83,10 +85,12 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
     comments = own if judged and (gain > MARGIN or (gain > -EVEN and _is_fuller(own, page))) else page
     shared = any(mine == "B" and its == "A" for mine, its in zip(one.labels, two.labels, strict=True))
     better = _gain(labels, one, two, _ARTICLE) > ARTICLE_MARGIN
-    texts = own if better and (comments is own or not shared) else page
+    texts = (
+        own if better and (comments is own or not shared) else _without_furniture(lines, labels, one, page)
+    )
     return replace(
         texts,
-        title=texts.title if texts is own else _better_title(labels, one, page.title, own.title, two),
+        title=own.title if texts is own else _better_title(labels, one, page.title, own.title, two),
         author=texts.author or page.author or own.author,
         date=texts.date or page.date or own.date,
         url=page.url,
@@ -94,6 +98,25 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
         comments=comments.comments,
         declared=page.declared,
     )
+
+
+def _without_furniture(lines: Sequence[Line], labels: Labels, one: Alignment, page: FoundPage) -> FoundPage:
+    """Return a page without the lines of its article that labels are sure are none; a sentence that leaks costs less than one lost."""
+    column = LABELS.index("A")
+    sure = {
+        lines[index].text
+        for row, index in enumerate(labels.rows)
+        if one.labels[index] == "A"
+        and labels.labels[index] == "F"
+        and labels.log_p[row, column] < NO_ARTICLE
+        and not lines[index].is_sentence
+    }
+    paragraphs = page.text.split("\n\n")
+    kept = [paragraph for paragraph in paragraphs if not sure.issuperset(paragraph.split("\n"))]
+    if not kept or len(kept) == len(paragraphs):
+        return page
+    text = "\n\n".join(kept)
+    return replace(page, text=text, headings=[heading for heading in page.headings if heading in kept])
 
 
 def _is_fuller(own: FoundPage, page: FoundPage) -> bool:
