@@ -21,10 +21,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.dummy import DummyClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 
@@ -32,14 +32,15 @@ from stance.agreement.classifier import ENCODER_WEIGHT, StanceClassifier, as_col
 from stance.agreement.encoder import GRAPH, Encoder
 from stance.agreement.encoder_training import train_encoder
 from stance.corpus import read_training
+from stance.evaluation import measure
 from stance.pipeline import create_pipeline
+from stance.schema import LABELS
 from stance.training import encoder_pairs, examples
 
 FOLDS = 5
 # Of each training part: one proposal in ten chooses epoch and scales.
 INNER = 10
 TWO = ("agree", "disagree")
-DRAWS = 1000
 
 Floats = NDArray[np.float64]
 
@@ -87,19 +88,14 @@ def tune_all(options: argparse.Namespace) -> None:
             raise SystemExit("fine-tuning failed")
 
 
-def interval(
-    gold: NDArray[np.str_], decided: NDArray[np.str_], groups: NDArray[np.str_]
-) -> tuple[float, float]:
-    """Return the 95 % interval of macro-F1, proposals drawn with replacement."""
-    rng = np.random.default_rng(0)
-    names = np.unique(groups)
-    rows = {name: np.flatnonzero(groups == name) for name in names}
-    scores = []
-    for _ in range(DRAWS):
-        drawn = np.concatenate([rows[name] for name in rng.choice(names, len(names))])
-        scores.append(f1_score(gold[drawn], decided[drawn], average="macro"))
-    low, high = np.quantile(scores, [0.025, 0.975])
-    return float(low), float(high)
+def told(name: str, values: Floats, gold: Sequence[str], groups: Sequence[str] | None = None) -> None:
+    """Print the macro-F1 of values that are above zero for `agree`, with the interval of draws by proposal."""
+    probabilities = np.zeros((len(values), len(LABELS)))
+    probabilities[:, LABELS.index("agree")] = expit(values)
+    probabilities[:, LABELS.index("disagree")] = expit(-values)
+    found = measure(probabilities, gold, groups=groups)
+    low, high = found["macro_f1_interval"]
+    print(f"{name:22} {found['macro_f1']:.3f} [{low:.3f}, {high:.3f}]", flush=True)
 
 
 def main() -> None:
@@ -175,12 +171,7 @@ def main() -> None:
             ) * values["features"][test] / own_scale + ENCODER_WEIGHT * read / read_scale
     print(f"{len(gold)} arguments, {len(set(groups))} proposals, {FOLDS} folds; macro-F1")
     for name, value in values.items():
-        decided = np.where(value > 0, *TWO)
-        low, high = interval(gold, decided, groups)
-        accuracy = float((decided == gold).mean())
-        print(
-            f"{name:22} {f1_score(gold, decided, average='macro'):.3f} [{low:.3f}, {high:.3f}]  accuracy {accuracy:.3f}"
-        )
+        told(name, value, gold.tolist(), groups.tolist())
     if options.encoder and options.beyond:
         beyond(options)
 
@@ -194,7 +185,7 @@ def beyond(options: argparse.Namespace) -> None:
         for comment in item.discussion.comments
         if item.stances.get(comment.id) in TWO
     ]
-    gold = np.array([label for _title, _text, label in rows])
+    gold = [label for _title, _text, label in rows]
     total = np.zeros(len(rows))
     print(f"{options.beyond.name}: {len(rows)} comments; macro-F1")
     for number in range(FOLDS):
@@ -203,8 +194,8 @@ def beyond(options: argparse.Namespace) -> None:
         )
         values = np.array([reading.logits[0] - reading.logits[1] for reading in read])
         total += values / values.std()
-        print(f"seed {number}: {f1_score(gold, np.where(values > 0, *TWO), average='macro'):.3f}", flush=True)
-    print(f"averaged: {f1_score(gold, np.where(total > 0, *TWO), average='macro'):.3f}")
+        told(f"seed {number}", values, gold)
+    told("averaged", total, gold)
 
 
 if __name__ == "__main__":

@@ -20,8 +20,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from stance.pages.boilerplate import is_action
-from stance.pages.line_features import Features, kinds_said, line_features
+from stance.pages.boilerplate import is_action, kinds_said
+from stance.pages.line_features import Features, line_features
 from stance.pages.line_labels import LineModel, standardised
 from stance.pages.line_truth import LABELS, Alignment, Written, align
 from stance.pages.lines import BLANK, Line, split_lines

@@ -44,11 +44,22 @@ def says(text: str, *kinds: str) -> bool:
     >>> says("Laisser un commentaire", "prompt")
     True
     """
+    return not kinds_said(text).isdisjoint(kinds)
+
+
+def kinds_said(text: str) -> frozenset[str]:
+    """Return the kinds of ``lexicons/boilerplate.tsv`` that a whole line is of.
+
+    Examples
+    --------
+    >>> sorted(kinds_said("[Répondre]"))
+    ['action']
+    """
     if not 0 < len(text) < MAX_CHARS:
-        return False
+        return frozenset()
     # browsers that print text put links and buttons between brackets
     link = text[1:-1].strip() if text[0] == "[" and text[-1] == "]" else ""
-    return not _kinds(text).isdisjoint(kinds) or (link != "" and not _kinds(link).isdisjoint(kinds))
+    return _kinds(text) | _kinds(link) if link else _kinds(text)
 
 
 @lru_cache(maxsize=CACHED_LINES)

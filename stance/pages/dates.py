@@ -46,8 +46,6 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "j": 86400, "d": 86400, "w": 604800}
 _DAYS_AGO = {"avant-hier": 2, "hier": 1, "yesterday": 1, "today": 0}
 # A date stands in the first characters of a line that is about a comment or an article; beyond, it is prose.
 MAX_DATE_LINE = 400
-
-
 _HOURS = re.compile(r"heure|hour|minute|\bmin\b|\d\s?(?:h|m|s|sec)\b|instant|second", re.I)
 
 

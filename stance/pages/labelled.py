@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from stance.pages.boilerplate import says
@@ -36,6 +37,7 @@ _TOLD = re.compile(
     r"(?:(?:en )?(?:réponse|réponds|répondant|répond|répondre|a répondu) à|in reply to|replying to|replied to)\s+@?(?P<name>.{1,60}?)\s*:?",
     re.I,
 )
+_LINK = ("répondre", "reply")
 _TOLD_OF = re.compile(r"en réponse à .{1,120}? (?:par|by) (?P<name>.{1,60})", re.I)
 _COMMENT_OF = re.compile(
     r"\s*(?:(?:commentaire|message|post) (?:de|d['’]))?\s*(?P<name>.{1,60}?)(?:\s+(?:le|du|on) \d.*)?[)\s]*",
@@ -88,7 +90,7 @@ def labelled_comments(screen: Screen, labels: Sequence[str]) -> list[Shown]:
         place,
         parting_sign(heads),
         tuple(sign for sign in (NUMBER, FROM) if is_usual(sign, heads)),
-        _width(screen, groups),
+        wrapped_at(screen.lines, [group.texts for group in groups]),
     )
     groups, shown = _signed(groups, [_shown(screen, labels, group, manner) for group in groups])
     if not shown:
@@ -145,7 +147,7 @@ def _moment_of(screen: Screen, labels: Sequence[str], group: Group, place: str) 
     usual = [*(group.above[::-1] if place == "above" else getattr(group, place)), *group.head]
     dated = (i for i in ordered if labels[i] == "D")
     marked = (i for i in usual if labels[i] != "B" and screen.marks[i].moment)
-    index = next(dated, None) or next(marked, None)
+    index = next(chain(dated, marked), None)
     if index is None:
         return None
     text = screen.lines[index].raw or screen.lines[index].text
@@ -160,9 +162,7 @@ def _shown(screen: Screen, labels: Sequence[str], group: Group, manner: Manner) 
         i for i in (*group.above[-2:], *group.head) if labels[i] not in "BAT" and abs(i - start) <= NEAR
     ]
     marks = [screen.marks[i] for i in beside]
-    texts = list(
-        joined([(screen.lines[i].text, _gap(screen, i, group.texts)) for i in group.texts], manner.width)
-    )
+    texts = list(joined(screen.lines, group.texts, manner.width))
     reply = IN_REPLY.fullmatch(texts[0]) if len(texts) > 1 else None
     if reply:
         del texts[0]
@@ -224,7 +224,8 @@ def _told(screen: Screen, labels: Sequence[str], group: Group, author: str) -> s
     for index in (*group.head, *group.above[: -NEAR - 1 : -1]):
         text = screen.lines[index].text.strip("[]() ")
         reply = _TOLD_OF.fullmatch(text) or _TOLD.fullmatch(text)
-        if reply and labels[index] != "B":
+        # above the name, "Répondre à Léa" is the link below Léa's comment
+        if reply and labels[index] != "B" and (index in group.head or not text.casefold().startswith(_LINK)):
             named = BESIDE_NAME.sub("", reply["name"])
             if named != author:
                 return named
@@ -239,28 +240,3 @@ def _likely_name(screen: Screen, labels: Sequence[str], group: Group) -> int | N
         if screen.marks[index].kind in "th@" and looks_like_name(screen.lines[index].text):
             return index
     return None
-
-
-def _gap(screen: Screen, index: int, texts: Sequence[int]) -> str:
-    """Return what stands above a line of a text: nothing, a blank, or lines that are none of it."""
-    above = max((i for i in texts if i < index), default=None)
-    if above is None or above == index - 1:
-        return ""
-    return "lines" if any(screen.lines[i].text for i in range(above + 1, index)) else "blank"
-
-
-def _width(screen: Screen, groups: Sequence[Group]) -> int | None:
-    return wrapped_at(
-        [[screen.lines[i].text for i in run] for group in groups for run in _adjacent(group.texts)]
-    )
-
-
-def _adjacent(places: Sequence[int]) -> Iterator[list[int]]:
-    run: list[int] = []
-    for index in places:
-        if run and index > run[-1] + 1:
-            yield run
-            run = []
-        run.append(index)
-    if run:
-        yield run

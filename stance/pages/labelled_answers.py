@@ -10,7 +10,7 @@ from stance.pages.screen import Screen, Shown
 # What a head says stands near its beginning.
 MAX_HEAD = 120
 # "#3"; "#3.1" answers "#3"
-PRINTED = re.compile(r"#\s?(?P<number>(?P<thread>\d{1,6})(?:\.\d{1,4})*)\b")
+PRINTED = re.compile(r"#\s?(?P<number>\d{1,6}(?:\.\d{1,4})*)\b")
 # "(en réponse au commentaire 2)", "En réponse à la contribution n° 3 :"
 _TOLD_NUMBER = re.compile(
     r"\(?(?:en )?(?:réponse|répondant|reply|in reply) (?:au |à la |à l['’]|à |aux? |to )(?:commentaire|message|contribution|avis|réaction|comment|post|n°|#)\s*(?:n°|#)?\s*(?P<number>\d{1,4})\b",

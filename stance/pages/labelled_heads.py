@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from stance.pages.dates import find_date, is_moment
 from stance.pages.heads import BESIDE_NAME, MESSAGE_NUMBER, head_line, looks_like_name, split_badge
 from stance.pages.marks import ACCOUNT_BEHIND, mark_of
-from stance.pages.screen import Shown
+from stance.pages.screen import DOUBLED, Shown
 
 # A sign that parts the name from a place or a rank stands in the heads of most comments.
 MOST = 0.6
@@ -59,7 +59,6 @@ _AGE_BEHIND = re.compile(
     r"[\s,·•|–—-]*\b(?:(?:il y a|hier|avant-hier|aujourd['’]hui|yesterday|today)\b.*|\d+ \w+ ago.*)$", re.I
 )
 _FOLDED = re.compile(r"^\[[–—+-]\]\s*|\s*\[(?:S|A|OP)\]$|^u/(?=\w)")
-_DOUBLED = re.compile(r"(?:\w+ ?: )?(?P<name>.{2,40}) (?P=name)")
 EDGES = " \t,;:|•·–—-»«/"
 
 
@@ -99,7 +98,7 @@ def name_in(text: str, cut: str | None = None) -> tuple[str | None, bool]:
     first, _space, last = name.rpartition(" ")
     if first and _RANK.fullmatch(last):
         name = first.strip(EDGES)
-    if doubled := _DOUBLED.fullmatch(name):
+    if doubled := DOUBLED.fullmatch(name):
         name = doubled["name"]
     name = name.strip(EDGES)
     if name.count("(") < name.count(")"):

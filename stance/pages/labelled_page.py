@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stance.pages.article_furniture import as_paragraphs, headings_apart
-from stance.pages.article_text import article
-from stance.pages.assemble import Found, FoundPage
-from stance.pages.boilerplate import says
+from stance.pages.assemble import FoundPage
 from stance.pages.bylines import take_byline
 from stance.pages.chats import chat_joined
-from stance.pages.dates import moment_date, parse_date
+from stance.pages.dates import parse_date
 from stance.pages.headings import find_headings
 from stance.pages.heads import looks_like_name
 from stance.pages.labelled import labelled_comments
@@ -23,6 +21,7 @@ from stance.pages.lines import Line
 from stance.pages.marks import mark_of, marks_of
 from stance.pages.reference import reference_day
 from stance.pages.screen import Screen, Shown
+from stance.pages.screen_page import found_comments
 
 # Learning what the lines are takes as long as reading them: longer pages are left to their heads.
 MAX_LINES = 2_000
@@ -72,9 +71,9 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
     labels = label_lines(lines)
     screen = Screen(lines, marks_of(lines))
     shown = labelled_comments(screen, labels.labels)
-    own = _page(lines, labels, shown)
-    day, exact = reference_day(lines, own.date or page.date)
-    _take_comments(own, shown, day or own.date or page.date, whole_days=not exact)
+    own = _page(lines, labels, shown, page)
+    day, exact = reference_day(lines, own.date)
+    own.comments = found_comments(shown, own.author, day or own.date, whole_days=not exact)
     if not own.comments or (not own.text and page.text and page.text in own.comments[0].text):
         # comments that only numbers part; a topic's first message, which is its article
         return page
@@ -91,8 +90,8 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
     return replace(
         texts,
         title=own.title if texts is own else _better_title(labels, one, page.title, own.title, two),
-        author=texts.author or page.author or own.author,
-        date=texts.date or page.date or own.date,
+        author=texts.author or own.author,
+        date=texts.date or own.date,
         url=page.url,
         id=page.id,
         comments=comments.comments,
@@ -161,25 +160,12 @@ def _implied(lines: Sequence[Line], page: FoundPage) -> Alignment:
     return align(lines, page.title, page.text, written, author=page.author, date=page.date)
 
 
-def _page(lines: Sequence[Line], labels: Labels, shown: Sequence[Shown]) -> FoundPage:
-    """Return title and article, with the byline that stands above the first comment."""
+def _page(lines: Sequence[Line], labels: Labels, shown: Sequence[Shown], known: FoundPage) -> FoundPage:
+    """Return title and article; what no label says of author and date is what rules know."""
     first = min((comment.top for comment in shown), default=len(lines))
-    last = labels.labels.rfind("A", 0, first)
-    stop = next((i for i in range(last + 1, first) if says(lines[i].text, "header")), first)
-    page = article(lines[:stop], None, lines)
-    rows: list[tuple[str, str]] = []
-    runs: list[list[str]] = []
-    before = -2
-    for index, label in enumerate(labels.labels):
-        if label == "A" and index < first:
-            between = any(lines[i].text for i in range(before + 1, index)) if rows else False
-            gap = "" if index == before + 1 or not rows else "lines" if between else "blank"
-            rows.append((lines[index].text, gap))
-            if index > before + 1:
-                runs.append([])
-            runs[-1].append(lines[index].text)
-            before = index
-    texts = list(joined(rows, wrapped_at(runs)))
+    page = FoundPage(author=known.author, date=known.date)
+    places = [i for i, label in enumerate(labels.labels) if label == "A" and i < first]
+    texts = list(joined(lines, places, wrapped_at(lines, [places])))
     page.text = "\n\n".join(headings_apart(as_paragraphs(texts)))
     page.headings = find_headings(page.text)
     page.title = _title(lines, labels, first)
@@ -249,23 +235,3 @@ def _title(lines: Sequence[Line], labels: Labels, first: int) -> str | None:
     ]
     best = max(probable, default=None)
     return lines[best[1]].text if best is not None and best[0] > MIN_TITLE else None
-
-
-def _take_comments(
-    page: FoundPage, shown: Sequence[Shown], reference: str | None, *, whole_days: bool
-) -> None:
-    printed = {comment.printed for comment in shown}
-    own = None not in printed and len(printed) == len(shown)
-    numbers = {id(c): (c.printed or "") if own else f"#{number}" for number, c in enumerate(shown)}
-    page.comments = [
-        Found(
-            text="\n".join(comment.texts).strip("\n"),
-            author=comment.author or None,
-            date=moment_date(comment.moment or "", reference=reference, whole_days=whole_days),
-            id=numbers[id(comment)],
-            parent=numbers.get(id(comment.parent)),
-            answers=comment.answers,
-            by_author=comment.by_author,
-        )
-        for comment in shown
-    ]

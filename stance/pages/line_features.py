@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.pages.boilerplate import CACHED_LINES, MAX_CHARS, _kinds
+from stance.pages.boilerplate import CACHED_LINES, kinds_said
 from stance.pages.headings import looks_like_title
 from stance.pages.heads import IN_REPLY, head_line, looks_like_name, number_label
 from stance.pages.lines import Line
@@ -122,20 +122,6 @@ def line_features(lines: Sequence[Line]) -> Features:
     numbers: dict[str, int] = {}
     alike = [numbers.setdefault(line.shape, len(numbers)) for line in own]
     return Features(rows, np.hstack([alone, page]), np.array(alike, np.intp))
-
-
-def kinds_said(text: str) -> frozenset[str]:
-    """Return the kinds of ``lexicons/boilerplate.tsv`` that a whole line is of.
-
-    Examples
-    --------
-    >>> sorted(kinds_said("[Répondre]"))
-    ['action']
-    """
-    if not 0 < len(text) < MAX_CHARS:
-        return frozenset()
-    link = text[1:-1].strip() if text[0] == "[" and text[-1] == "]" else ""
-    return _kinds(text) | _kinds(link) if link else _kinds(text)
 
 
 @lru_cache(maxsize=CACHED_LINES)

@@ -37,7 +37,7 @@ _ANSWERS = re.compile(
     re.I,
 )
 # "Avatar : Léa Léa", the picture's words before the name
-_DOUBLED = re.compile(r"(?:\w+ ?: )?(?P<name>.{2,40}) (?P=name)")
+DOUBLED = re.compile(r"(?:\w+ ?: )?(?P<name>.{2,40}) (?P=name)")
 # a figure, and a comment that somebody may write
 _AGREES = re.compile(r"\+1(?:0{1,3})?")
 _USER = re.compile(r"^/?u/(?=\w)")
@@ -157,7 +157,7 @@ def name_of(screen: Screen, index: int) -> str:
     name, _by_author = split_badge(
         MESSAGE_NUMBER.sub("", screen.marks[index].name or screen.lines[index].text)
     )
-    if doubled := _DOUBLED.fullmatch(name):
+    if doubled := DOUBLED.fullmatch(name):
         name = doubled["name"]
     return _USER.sub("", name)
 

@@ -59,20 +59,40 @@ def page_of_screen(
         page.date = moment_date(moment, reference=reference, whole_days=not exact)
     reference = reference or page.date
     comments = _without_continuation(page, screen, top, comments)
-    numbers = {id(comment): f"#{number}" for number, comment in enumerate(comments)}
-    page.comments = [
+    page.comments = found_comments(comments, page.author, reference, whole_days=not exact)
+    return page, next((line.text for line in reversed(lines[:top]) if says(line.text, "header")), "")
+
+
+def found_comments(
+    comments: Sequence[Shown], author: str | None, reference: str | None, *, whole_days: bool
+) -> list[Found]:
+    """Return comments as readers find them, with the numbers that the page prints where each has its own.
+
+    Parameters
+    ----------
+    comments : sequence of Shown
+    author : str or None
+        The article's.
+    reference : str or None
+        The day that relative dates count from.
+    whole_days : bool
+        Whether that is the article's day, or near the moment of reading.
+    """
+    printed = {comment.printed for comment in comments}
+    own = None not in printed and len(printed) == len(comments)
+    numbers = {id(c): (c.printed or "") if own else f"#{number}" for number, c in enumerate(comments)}
+    return [
         Found(
             text="\n".join(comment.texts).strip("\n"),
-            author=comment.author,
-            date=moment_date(comment.moment or "", reference=reference, whole_days=not exact),
+            author=comment.author or None,
+            date=moment_date(comment.moment or "", reference=reference, whole_days=whole_days),
             id=numbers[id(comment)],
             parent=numbers.get(id(comment.parent)),
             answers=comment.answers,
-            by_author=comment.by_author or _is_account_of(comment.author, page.author),
+            by_author=comment.by_author or _is_account_of(comment.author, author),
         )
         for comment in comments
     ]
-    return page, next((line.text for line in reversed(lines[:top]) if says(line.text, "header")), "")
 
 
 def _without_continuation(

@@ -10,7 +10,7 @@ from stance.pages.labelled_texts import joined, wrapped_at
 from stance.pages.line_features import line_features
 from stance.pages.line_labels import label_lines
 from stance.pages.line_truth import LABELS, Written, align
-from stance.pages.lines import split_lines
+from stance.pages.lines import plain_lines, split_lines
 from stance.pages.marks import marks_of
 from stance.pages.screen import Screen
 
@@ -193,24 +193,41 @@ def test_moment_in_a_head(head, moment):
 
 
 def test_columns_are_undone_where_nothing_else_broke_the_lines():
-    broken = [
-        ["Le conseil a voté hier soir la fermeture de la passerelle pour tout", "un hiver, et personne n'a prévenu les écoles qui la traversent deux", "fois par jour."],
-        ["Ma fille de onze ans va donc longer la départementale sans trottoir", "pendant six mois, par tous les temps, avec un cartable de huit kilos", "sur le dos."],
-    ]  # fmt: skip
-    width = wrapped_at(broken)
+    broken = plain_lines(
+        "Le conseil a voté hier soir la fermeture de la passerelle pour tout\n"
+        "un hiver, et personne n'a prévenu les écoles qui la traversent deux\n"
+        "fois par jour.\n\n"
+        "Ma fille de onze ans va donc longer la départementale sans trottoir\n"
+        "pendant six mois, par tous les temps, avec un cartable de huit kilos\n"
+        "sur le dos."
+    )
+    places = [0, 1, 2, 4, 5, 6]
+    width = wrapped_at(broken, [places])
     assert width is not None
-    assert list(joined([(text, "") for text in broken[0]], width)) == [" ".join(broken[0])]
-    verses = [
-        [
-            "Au clair de la lune",
-            "Mon ami Pierrot",
-            "Prête-moi ta plume",
-            "Pour écrire un mot",
-            "Ma chandelle est morte",
-        ]
+    assert list(joined(broken, places, width)) == [
+        " ".join(line.text for line in broken[:3]),
+        "",
+        " ".join(line.text for line in broken[4:]),
     ]
-    assert wrapped_at(verses) is None
-    assert list(joined([(text, "") for text in verses[0]], None)) == verses[0]
+    verses = plain_lines(
+        "Au clair de la lune\nMon ami Pierrot\nPrête-moi ta plume\nPour écrire un mot\nMa chandelle est morte"
+    )
+    assert wrapped_at(verses, [range(5)]) is None
+    assert list(joined(verses, range(5), None)) == [line.text for line in verses]
+
+
+def test_the_link_below_a_comment_is_not_whom_the_next_one_answers():
+    found = comments("""
+N|Léa
+D|12 mars 2024
+B|Je signe.
+F|Répondre à Léa
+N|Paul
+D|13 mars 2024
+B|Moi aussi.
+F|Répondre à Paul
+""")
+    assert [row[3] for row in found] == [None, None]
 
 
 def test_what_a_reading_implies_for_the_lines():
