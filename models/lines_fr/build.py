@@ -1,7 +1,8 @@
 # ruff: noqa: T201 - run by hand, it reports to the terminal
 """Learn to label the lines of pages from sample pages and their truths: ``python -P models/lines_fr/build.py``.
 
-Prints what nets that never saw a third of the sets make of that third's text, then writes ``weights.npz``.
+Prints what nets that never saw a third of the sets make of that third's text, then writes ``weights.npz``, for lines, and ``names.npz``,
+for the names within the lines that say who wrote.
 """
 
 import argparse
@@ -21,11 +22,13 @@ import torch
 from numpy.typing import NDArray
 
 from stance.pages.boilerplate import is_action, kinds_said
+from stance.pages.label_net import LabelNet, standardised
 from stance.pages.line_features import Features, line_features
-from stance.pages.line_labels import LineModel, standardised
 from stance.pages.line_truth import LABELS, Alignment, Written, align
 from stance.pages.lines import BLANK, Line, split_lines
 from stance.pages.marks import mark_of
+from stance.pages.name_spans import LABELS as SPAN_LABELS
+from stance.pages.name_spans import names_found, tokens_of
 from stance.pages.normalize import decode
 
 HERE = Path(__file__).parent
@@ -34,13 +37,7 @@ PAGES = HERE.parent.parent / "corpus/pages"
 HELD_OUT = ("tenth_unseen", "eleventh_unseen")
 FOLDS = 3
 NETS = 3
-EPOCHS = 45
 VARIANTS = 9
-HIDDEN = 80
-# How many lines apart the lines are that each layer looks at.
-STEPS = [[-3, -2, -1, 0, 1, 2, 3], [-2, 0, 2], [-4, 0, 4], [-8, 0, 8], [0]]
-# Layers that look at the mean of the lines of the same manner too: what one comment shows, the others show.
-SHARED = (False, True, True, False, False)
 DROPPED_INPUTS = 0.15
 DROPPED = 0.25
 DECAY = 1e-3
@@ -111,16 +108,18 @@ class Page:
     name: str
     lines: Lines
     truth: Alignment
+    author: str | None
+    authors: list[str | None]
     variants: list[tuple[Features, NDArray[np.int64]]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, and write ``weights.npz``."""
+    """Measure, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "folders", type=Path, nargs="*", help="folders with text/ and html/; all that may teach"
     )
-    parser.add_argument("--output", type=Path, default=HERE / "weights.npz")
+    parser.add_argument("--output", type=Path, default=HERE, help="the folder to write to")
     parser.add_argument("--no-folds", action="store_true", help="write weights without measuring")
     options = parser.parse_args(arguments)
     folders = options.folders or [
@@ -132,16 +131,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.no_folds:
         total: Counter[str] = Counter()
         for held in folds(pages):
-            write(options.output, pages=[page for page in pages if page.folder not in held], nets=1)
-            model = LineModel(options.output)
-            figures: Counter[str] = Counter()
-            for page in pages:
-                if page.folder in held and page.kind == "text":
-                    figures += measure(model, page)
+            taught = [page for page in pages if page.folder not in held]
+            others = [page for page in pages if page.folder in held and page.kind == "text"]
+            write(options.output / "weights.npz", lines_of(taught), 1, LINES)
+            write_names(options.output / "names.npz", taught, 1)
+            model = LabelNet(options.output / "weights.npz")
+            figures = measure_names(options.output / "names.npz", others)
+            for page in others:
+                figures += measure(model, page)
             print(", ".join(sorted(held)), told(figures), sep="\n  ", flush=True)
             total += figures
         print("all", told(total), sep="\n  ")
-    write(options.output, pages, NETS)
+    write(options.output / "weights.npz", lines_of(pages), NETS, LINES)
+    write_names(options.output / "names.npz", pages, NETS)
     return 0
 
 
@@ -188,7 +190,10 @@ def read_page(folder: str, kind: str, path: Path, truth: dict[str, Any]) -> Page
     lines = split_lines(raw if kind == "text" else inner_text(raw))
     written = [Written(one["text"], one["author"], one["date"]) for one in truth["comments"]]
     aligned = align(lines, truth["title"], truth["text"], written, author=truth["author"], date=truth["date"])
-    return Page(folder, kind, stem, lines, aligned, []) if all(aligned.texts) else None
+    authors = [one.author for one in written]
+    return (
+        Page(folder, kind, stem, lines, aligned, truth["author"], authors, []) if all(aligned.texts) else None
+    )
 
 
 def inner_text(raw: str) -> str:
@@ -453,18 +458,7 @@ def _dates_written(posts: list[Post], chance: random.Random) -> None:
         for part in (post.head, post.rest):
             for at, (line, label) in enumerate(part):
                 if label == "D":
-                    text = manner.format(
-                        d=chance.randint(1, 28),
-                        m=chance.randint(1, 12),
-                        n=chance.choice(MONTHS),
-                        y=chance.randint(2008, 2025),
-                        h=chance.randint(7, 23),
-                        i=chance.randint(10, 59),
-                        a=chance.randint(2, 11),
-                        u=chance.choice(("jours", "heures", "mois", "ans", "semaines")),
-                        v=chance.choice(("j", "h", "sem", "min", "an")),
-                    )
-                    part[at] = (replace(_line(text), indent=line.indent), "D")
+                    part[at] = (replace(_line(_date_like(manner, chance)), indent=line.indent), "D")
 
 
 def _names_written(posts: list[Post], chance: random.Random) -> None:
@@ -582,24 +576,66 @@ def _joined(chance: random.Random) -> Callable[[Pairs], Pairs]:
 # Learning
 
 
-class Net(torch.nn.Module):
-    """Layers that look at some lines around each; those after the first add to what is known."""
+@dataclass
+class Plan:
+    """How nets are made.
 
-    def __init__(self, inputs: int) -> None:
+    Attributes
+    ----------
+    labels : str
+    hidden, epochs : int
+    steps : list of list of int
+        How many items apart the items are that each layer looks at.
+    shared : tuple of bool
+        The layers that look at the mean of the items of the same manner too: what one comment shows, the others show.
+    """
+
+    labels: str
+    hidden: int
+    epochs: int
+    steps: list[list[int]]
+    shared: tuple[bool, ...]
+
+
+LINES = Plan(
+    LABELS,
+    80,
+    45,
+    [[-3, -2, -1, 0, 1, 2, 3], [-2, 0, 2], [-4, 0, 4], [-8, 0, 8], [0]],
+    (False, True, True, False, False),
+)
+WORDS = Plan(
+    SPAN_LABELS, 32, 20, [[-2, -1, 0, 1, 2], [-1, 0, 1], [-2, 0, 2], [0]], (False, True, True, False)
+)
+
+
+@dataclass
+class Series:
+    """What items of a page are, features and labels, the page itself first and then pages made of it, and what it weighs."""
+
+    variants: list[tuple[Array, NDArray[np.intp], NDArray[np.int64]]]
+    weight: float
+
+
+class Net(torch.nn.Module):
+    """Layers that look at some items around each; those after the first add to what is known."""
+
+    def __init__(self, inputs: int, plan: Plan) -> None:
         super().__init__()
-        sizes = [inputs, *[HIDDEN] * (len(STEPS) - 1), len(LABELS)]
+        self.plan = plan
+        sizes = [inputs, *[plan.hidden] * (len(plan.steps) - 1), len(plan.labels)]
         self.layers = torch.nn.ModuleList(
             torch.nn.Linear(size * (len(steps) + shared), out)
-            for size, out, steps, shared in zip(sizes, sizes[1:], STEPS, SHARED, strict=False)
+            for size, out, steps, shared in zip(sizes, sizes[1:], plan.steps, plan.shared, strict=False)
         )
 
-    def forward(self, values: torch.Tensor, lines: torch.Tensor, alike: torch.Tensor) -> torch.Tensor:
-        for layer, steps, shared in zip(self.layers, STEPS, SHARED, strict=True):
+    def forward(self, values: torch.Tensor, items: torch.Tensor, alike: torch.Tensor) -> torch.Tensor:
+        for layer, steps, shared in zip(self.layers, self.plan.steps, self.plan.shared, strict=True):
             seen = _around(values, steps)
             found = layer(torch.cat([seen, alike @ values], dim=2) if shared else seen)
             if layer is self.layers[-1]:
                 return found
-            found = torch.nn.functional.dropout(torch.relu(found), DROPPED, self.training) * lines
+            found = torch.nn.functional.dropout(torch.relu(found), DROPPED, self.training) * items
             values = values + found if values.shape == found.shape else found
         return values
 
@@ -612,29 +648,25 @@ def _around(values: torch.Tensor, steps: Sequence[int]) -> torch.Tensor:
     return torch.cat([padded[:, far + step : far + step + size] for step in steps], dim=2)
 
 
-def learn(pages: Sequence[Page], mean: Array, scale: Array, seed: int) -> Net:
+def learn(every: Sequence[Series], mean: Array, scale: Array, seed: int, plan: Plan) -> Net:
     """Return a net that learnt from pages and what was made of them."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
     known = [
         [
-            (
-                torch.from_numpy(standardised(x.values, mean, scale)),
-                torch.from_numpy(x.alike),
-                torch.from_numpy(y),
-            )
-            for x, y in page.variants
+            (torch.from_numpy(standardised(x, mean, scale)), torch.from_numpy(alike), torch.from_numpy(y))
+            for x, alike, y in series.variants
             if len(y)
         ]
-        for page in pages
+        for series in every
     ]
-    net = Net(len(mean) + 1)
-    steps = EPOCHS * (-(-len(pages) // BATCH))
+    net = Net(len(mean) + 1, plan)
+    steps = plan.epochs * (-(-len(every) // BATCH))
     optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps, pct_start=0.15)
     net.train()
-    for _epoch in range(EPOCHS):
-        for batch in _batches(len(pages), chance):
+    for _epoch in range(plan.epochs):
+        for batch in _batches(len(every), chance):
             picked = [chance.choice(known[at]) for at in batch]
             longest = max(len(y) for _x, _alike, y in picked)
             inputs = torch.zeros(len(batch), longest, len(mean) + 1)
@@ -645,11 +677,11 @@ def learn(pages: Sequence[Page], mean: Array, scale: Array, seed: int) -> Net:
                 inputs[row, : len(y)], wanted[row, : len(y)] = x, y
                 same = (alike[:, None] == alike[None, :]).float()
                 means[row, : len(y), : len(y)] = same / same.sum(dim=1, keepdim=True)
-                weights[row, : len(y)] = HTML_WEIGHT if pages[at].kind == "html" else 1.0
-            lines = inputs[:, :, -1:].clone()
+                weights[row, : len(y)] = every[at].weight
+            items = inputs[:, :, -1:].clone()
             kept = torch.rand(len(batch), 1, len(mean) + 1) > DROPPED_INPUTS
             kept[:, :, -1] = True
-            scores = net(inputs * kept / (1 - DROPPED_INPUTS), lines, means)
+            scores = net(inputs * kept / (1 - DROPPED_INPUTS), items, means)
             loss = torch.nn.functional.cross_entropy(
                 scores.transpose(1, 2), wanted, ignore_index=-1, reduction="none", label_smoothing=0.03
             )
@@ -667,48 +699,196 @@ def _batches(size: int, chance: random.Random) -> Iterator[list[int]]:
         yield order[start : start + BATCH]
 
 
-def write(output: Path, pages: Sequence[Page], nets: int) -> None:
+def write(output: Path, every: Sequence[Series], nets: int, plan: Plan, **others: NDArray[Any]) -> None:
     """Learn from pages and write what was learnt."""
-    rows = np.vstack([x.values for page in pages for x, y in page.variants if len(y)])
+    every = [series for series in every if any(len(y) for _x, _alike, y in series.variants)]
+    rows = np.vstack([x for series in every for x, _alike, y in series.variants if len(y)])
     mean, scale = rows.mean(axis=0), np.maximum(rows.std(axis=0), 0.05)
-    follows, begins = transitions([page.variants[0][1] for page in pages])
-    arrays = {"mean": mean, "scale": scale, "follows": follows, "begins": begins}
+    follows, begins = transitions([series.variants[0][2] for series in every], len(plan.labels))
+    arrays = {"mean": mean, "scale": scale, "follows": follows, "begins": begins, **others}
     for number in range(nets):
-        net = learn(pages, mean, scale, number)
+        net = learn(every, mean, scale, number, plan)
         for at, layer in enumerate(net.layers):
             weights = layer.weight.detach().numpy().T
             size = np.abs(weights).max(axis=0) / 127
             arrays[f"weights{number}_{at}"] = np.round(weights / size).astype(np.int8)
             arrays[f"scale{number}_{at}"] = size.astype(np.float32)
             arrays[f"bias{number}_{at}"] = layer.bias.detach().numpy()
-    width = max(map(len, STEPS))
-    steps = np.array([[*around, *[around[-1]] * (width - len(around))] for around in STEPS], np.int8)
-    arrays["shared"] = np.array(SHARED)
+    width = max(map(len, plan.steps))
+    steps = np.array([[*around, *[around[-1]] * (width - len(around))] for around in plan.steps], np.int8)
+    arrays["shared"] = np.array(plan.shared)
     np.savez_compressed(output, steps=steps, nets=np.array(nets), **arrays)  # type: ignore[arg-type]
 
 
-def transitions(series: Sequence[NDArray[np.int64]]) -> tuple[Array, Array]:
+def transitions(every: Sequence[NDArray[np.int64]], size: int) -> tuple[Array, Array]:
     """Return how much likelier labels are behind each, and at the beginning, than they are anywhere."""
-    size = len(LABELS)
     follows, begins = np.full((size, size), 0.5), np.full(size, 0.5)
-    for labels in series:
-        np.add.at(follows, (labels[:-1], labels[1:]), 1)
-        begins[labels[0]] += 1
+    for labels in every:
+        if len(labels):
+            np.add.at(follows, (labels[:-1], labels[1:]), 1)
+            begins[labels[0]] += 1
     anywhere = np.log(follows.sum(axis=0) / follows.sum())
     follows = np.log(follows / follows.sum(axis=1, keepdims=True)) - anywhere
     begins = np.log(begins / begins.sum()) - anywhere
     return (FOLLOWS * follows).astype(np.float32), (FOLLOWS * begins).astype(np.float32)
 
 
+def lines_of(pages: Sequence[Page]) -> list[Series]:
+    """Return what the lines of pages are."""
+    return [
+        Series(
+            [(x.values, x.alike, y) for x, y in page.variants], HTML_WEIGHT if page.kind == "html" else 1.0
+        )
+        for page in pages
+    ]
+
+
+# Names within lines
+
+# A word that the lines of as many pages say beside names is known by itself.
+MIN_PAGES = 3
+MAX_WORDS = 160
+
+
+def signed_lines(page: Page) -> list[tuple[str, str]]:
+    """Return the lines of a page that say who wrote, each with its name."""
+    found: dict[int, str] = {}
+    for line, name in zip(page.truth.names, page.authors, strict=True):
+        if line is not None and name and _places(page.lines[line].raw or page.lines[line].text, name):
+            found[line] = name
+    for at, label in enumerate(page.truth.labels):
+        text = page.lines[at].raw or page.lines[at].text
+        if label == "P" and page.author and _places(text, page.author):
+            found[at] = page.author
+    return [(page.lines[at].raw or page.lines[at].text, name) for at, name in sorted(found.items())]
+
+
+def _places(text: str, name: str) -> list[tuple[int, int]]:
+    """Return where a line holds a name and not a part of a word."""
+    pattern = (
+        rf"(?<!\w){re.escape(name)}(?!\w)" if name[:1].isalnum() and name[-1:].isalnum() else re.escape(name)
+    )
+    return [match.span() for match in re.finditer(pattern, text)]
+
+
+def spans_of(
+    lines: Sequence[tuple[str, str]], words: Sequence[str]
+) -> tuple[Array, NDArray[np.intp], NDArray[np.int64]]:
+    """Return features and labels of the words of lines that say who wrote."""
+    tokens = tokens_of([text for text, _name in lines], words)
+    labels = np.zeros(len(tokens.lines), np.int64)
+    for number, (text, name) in enumerate(lines):
+        for start, stop in _places(text, name):
+            inside = [
+                at
+                for at, line in enumerate(tokens.lines)
+                if line == number and start <= tokens.spans[at][0] and tokens.spans[at][1] <= stop
+            ]
+            labels[inside] = 2
+            labels[inside[:1]] = 1
+    return tokens.values, tokens.alike, labels
+
+
+def known_words(pages: Sequence[Sequence[tuple[str, str]]]) -> list[str]:
+    """Return the words that the lines of several pages say beside names."""
+    counts: Counter[str] = Counter()
+    for lines in pages:
+        said: set[str] = set()
+        for text, name in lines:
+            said.update(re.findall(r"[^\W\d_]+", text.replace(name, " ").casefold()))
+        counts.update(said)
+    return sorted(word for word, count in counts.most_common(MAX_WORDS) if count >= MIN_PAGES)
+
+
+def written_otherwise(lines: Sequence[tuple[str, str]], chance: random.Random) -> list[tuple[str, str]]:
+    """Return the lines of a page as another page would write them."""
+    rest = ("", chance.choice((" ", " · ", ", ", " - ", " | ", " (", " • ", "")))
+    own = chance.random() < 0.5
+    usual, date = chance.choice(RANKS), chance.choice(DATES)
+    before = chance.choice(BEFORE) if chance.random() < 0.4 else "{}"
+    behind = chance.random()
+    twice = chance.random() < 0.08
+    found = []
+    for text, name in lines:
+        if chance.random() < 0.5:
+            text = name
+        if twice:
+            text = text.replace(name, f"{name} {name}")
+        sign = rest[1] or " "
+        if behind < 0.25:
+            text = f"{text}{sign}{chance.choice(RANKS) if own else usual}{')' if sign == ' (' else ''}"
+        elif behind < 0.4:
+            text = f"{text}{sign}{_date_like(date, chance)}{')' if sign == ' (' else ''}"
+        elif behind < 0.5 and chance.random() < 0.4:
+            text = f"{text}{sign}{usual}"
+        elif behind < 0.55:
+            text = f"{_date_like(date, chance)}{sign}{text}{')' if sign == ' (' else ''}"
+        elif behind < 0.6:
+            text = f"{text}{sign}{chance.randint(1, 900)} {chance.choice(('points', 'messages', 'avis', 'abonnés'))}"
+        found.append((before.format(text, n=chance.randint(1, 60)), name))
+    return found
+
+
+BEFORE = _listed(
+    "De {} / Par {} / par {} / Posté par {} / Écrit par {} / Commentaire de {} / Réponse de {} / ↳ {} / * {} / - {} / — {} / "
+    "{n}. {} / #{n} {} / {n}) {} / Avatar de {} / Photo de profil de {} / {} a écrit : / {} dit : / {} : / @{} / Pseudo : {} / "
+    "Signé {} / Avis de {} / > {} / [{n}] {} / Message de {} / Contribution de {} / Publié par {} / de : {} / From: {} / u/{} / Nom : {}"
+)
+
+
+def _date_like(manner: str, chance: random.Random) -> str:
+    return manner.format(
+        d=chance.randint(1, 28),
+        m=chance.randint(1, 12),
+        n=chance.choice(MONTHS),
+        y=chance.randint(2008, 2025),
+        h=chance.randint(7, 23),
+        i=chance.randint(10, 59),
+        a=chance.randint(2, 11),
+        u=chance.choice(("jours", "heures", "mois", "ans", "semaines")),
+        v=chance.choice(("j", "h", "sem", "min", "an")),
+    )
+
+
+def words_of(pages: Sequence[Page]) -> tuple[list[Series], list[str]]:
+    """Return what the words are of lines that say who wrote, and the words that nets know."""
+    every = [signed_lines(page) for page in pages]
+    words = known_words(every)
+    found = []
+    for number, lines in enumerate(every):
+        chance = random.Random(number)
+        made = [lines, *(written_otherwise(lines, chance) for _ in range(VARIANTS - 1) if lines)]
+        found.append(Series([spans_of(one, words) for one in made if one], 1.0))
+    return found, words
+
+
+def write_names(output: Path, pages: Sequence[Page], nets: int) -> None:
+    """Learn the names within lines from pages and write what was learnt."""
+    every, words = words_of(pages)
+    write(output, every, nets, WORDS, words=np.array(words))
+
+
+def measure_names(path: Path, pages: Sequence[Page]) -> Counter[str]:
+    """Return how many names are found of how many."""
+    figures: Counter[str] = Counter()
+    for page in pages:
+        lines = signed_lines(page)
+        if page.kind != "text" or not lines:
+            continue
+        for (_text, name), got in zip(lines, names_found([text for text, _name in lines], path), strict=True):
+            figures.update(spans=1, spans_right=got == name)
+    return figures
+
+
 # Measuring
 
 
-def measure(model: LineModel, page: Page) -> Counter[str]:
+def measure(model: LabelNet, page: Page) -> Counter[str]:
     """Return how many comments, names, dates, titles and lines of the article are found of how many."""
     features = line_features(page.lines)
     rows = features.rows
     found = [" "] * len(page.lines)
-    for row, label in zip(rows, model.best(model.log_p(features)), strict=True):
+    for row, label in zip(rows, model.best(model.log_p(features.values, features.alike)), strict=True):
         found[row] = LABELS[label]
     return compare(page, rows, found)
 
@@ -740,7 +920,7 @@ def told(figures: Counter[str]) -> str:
     """Return figures in words."""
     shares = [
         f"{what} {figures[f'{what}_right']}/{figures[what]} ({figures[f'{what}_right'] / max(1, figures[what]):.1%})"
-        for what in ("texts", "names", "dates", "lines")
+        for what in ("texts", "names", "dates", "lines", "spans")
     ]
     scores = [
         f"{what} F1 {2 * figures[f'{what}_both'] / max(1, figures[f'{what}_wanted'] + figures[f'{what}_found']):.3f}"

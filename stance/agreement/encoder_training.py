@@ -3,7 +3,8 @@
 import json
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -94,42 +95,20 @@ def train_encoder(
     ModelError
         The base model cannot be loaded.
     """
-    try:
-        import safetensors.torch
-        import torch
-        import transformers
-    except ImportError as error:
-        raise ConfigError(
-            _("entraîner un encodeur demande PyTorch et transformers."), hint=_("pip install 'stance[train]'")
-        ) from error
+    torch = _torch()
     torch.manual_seed(seed)
     rng = random.Random(seed)
-    try:
-        tokenizer = _tokenizer(base)
-        body = transformers.AutoModel.from_pretrained(
-            str(base),
-            add_pooling_layer=False,
-            # on a CPU, fused attention with dropout takes a slow path: plain and without dropout is a fifth faster
-            attn_implementation="eager",
-            attention_probs_dropout_prob=0.0,
-        ).float()
-    except (OSError, ValueError) as error:
-        raise ModelError(_("modèle de départ illisible."), source=str(base)) from error
-    model = _cross_encoder(torch, body)
+    tokenizer, model = cross_encoder(base)
     start: dict[str, Any] = {}
     if checkpoint is not None and Path(checkpoint).is_file():
-        try:
-            start = safetensors.torch.load_file(str(checkpoint))
-            model.load_state_dict(start)
-        except (OSError, RuntimeError, ValueError, safetensors.SafetensorError) as error:
-            raise ModelError(_("point de reprise illisible."), source=str(checkpoint)) from error
+        start = load_weights(model, checkpoint)
     encoded = [
         [encode(tokenizer, target, pair.comment, longest=TRAINING_TOKENS).ids for target in pair.targets]
         for pair in pairs
     ]
     held = [encode(tokenizer, pair.targets[0], pair.comment).ids for pair in development]
-    decay = [p for n, p in body.named_parameters() if p.ndim > 1]
-    plain = [p for n, p in body.named_parameters() if p.ndim <= 1]
+    decay = [p for n, p in model.body.named_parameters() if p.ndim > 1]
+    plain = [p for n, p in model.body.named_parameters() if p.ndim <= 1]
     optimizer = torch.optim.AdamW(
         [
             {"params": decay, "weight_decay": WEIGHT_DECAY},
@@ -164,7 +143,7 @@ def train_encoder(
                 name: start[name].lerp(value, share) if start else value for name, value in reached.items()
             }
             model.load_state_dict(weights)
-            scores = _macro_f1(_predict(torch, model, held), development)
+            scores = _macro_f1(predict(model, held), development)
             score = float(np.mean(list(scores.values())))
             entry = {"epoch": epoch + 1, "loss": round(total / count, 4), "development_macro_f1": scores}
             history.append({**entry, "share": share} if start else entry)
@@ -174,23 +153,90 @@ def train_encoder(
                 best = score
                 settings = {"base": Path(str(base)).name, "seed": seed, "history": history}
                 if checkpoint is not None:
-                    safetensors.torch.save_file(
-                        {name: value.contiguous() for name, value in weights.items()}, str(checkpoint)
-                    )
-                export(torch, model, tokenizer, Path(output), settings)
+                    save_weights(weights, checkpoint)
+                export(model, tokenizer, Path(output), settings)
         model.load_state_dict(reached)
     return {"history": history}
 
 
-def export(torch: Any, model: Any, tokenizer: Any, folder: Path, settings: dict[str, Any]) -> None:
+def cross_encoder(base: str | Path) -> tuple[Any, Any]:
+    """Return the tokenizer of a transformer, and the transformer with a new head for the labels.
+
+    Raises
+    ------
+    ConfigError
+        PyTorch or transformers is not installed.
+    ModelError
+        `base` cannot be loaded.
+    """
+    torch = _torch()
+    import transformers
+
+    try:
+        tokenizer = _tokenizer(base)
+        body = transformers.AutoModel.from_pretrained(
+            str(base),
+            add_pooling_layer=False,
+            # on a CPU, fused attention with dropout takes a slow path: plain and without dropout is a fifth faster
+            attn_implementation="eager",
+            attention_probs_dropout_prob=0.0,
+        ).float()
+    except (OSError, ValueError) as error:
+        raise ModelError(_("modèle de départ illisible."), source=str(base)) from error
+    return tokenizer, _with_head(torch, body)
+
+
+def load_weights(model: Any, checkpoint: str | Path) -> dict[str, Any]:
+    """Give a model the weights of a ``.safetensors`` file, and return them.
+
+    Raises
+    ------
+    ModelError
+        The file cannot be read, or holds the weights of another model.
+    """
+    import safetensors.torch
+
+    try:
+        weights: dict[str, Any] = safetensors.torch.load_file(str(checkpoint))
+        model.load_state_dict(weights)
+    except (OSError, RuntimeError, ValueError, safetensors.SafetensorError) as error:
+        raise ModelError(_("point de reprise illisible."), source=str(checkpoint)) from error
+    return weights
+
+
+def save_weights(weights: Mapping[str, Any], checkpoint: str | Path) -> None:
+    """Write weights to a ``.safetensors`` file."""
+    import safetensors.torch
+
+    safetensors.torch.save_file(
+        {name: value.contiguous() for name, value in weights.items()}, str(checkpoint)
+    )
+
+
+def predict(model: Any, rows: Sequence[Sequence[int]], *, exact: bool = False) -> NDArray[np.float64]:
+    """Return the logits of encoded pairs, an array of shape (rows, labels); `exact` ones are computed in 32 bits everywhere."""
+    import torch
+
+    model.eval()
+    out = np.zeros((len(rows), len(LABELS)))
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+    with torch.no_grad(), nullcontext() if exact else _autocast(torch):
+        for start in range(0, len(order), 32):
+            chunk = order[start : start + 32]
+            out[chunk] = model(*_tensors(torch, [rows[i] for i in chunk])).float().numpy()
+    return out
+
+
+def export(model: Any, tokenizer: Any, folder: Path, settings: dict[str, Any]) -> None:
     """Write the graph with 8-bit weights, the tokenizer and the settings of an encoder.
 
     The head is linear and reads the mean over the pieces, so the logits are the mean of what it makes of each piece: the graph
     gives both, and the pieces' own values say which words decided.
     """
+    import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    class ByPiece(torch.nn.Module):  # type: ignore[misc]
+    class ByPiece(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.body, self.head = model.body, model.head
@@ -244,7 +290,7 @@ def _head_nodes(graph: Path, shape: tuple[int, int]) -> list[str]:
     return [node.name for node in loaded.node if weights & set(node.input)]
 
 
-def _cross_encoder(torch: Any, body: Any) -> Any:
+def _with_head(torch: Any, body: Any) -> Any:
     class CrossEncoder(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
@@ -259,6 +305,17 @@ def _cross_encoder(torch: Any, body: Any) -> Any:
             return self.head(self.dropout(mean))
 
     return CrossEncoder()
+
+
+def _torch() -> Any:
+    try:
+        import torch
+        import transformers  # noqa: F401
+    except ImportError as error:
+        raise ConfigError(
+            _("entraîner un encodeur demande PyTorch et transformers."), hint=_("pip install 'stance[train]'")
+        ) from error
+    return torch
 
 
 def _tokenizer(base: str | Path) -> Any:
@@ -316,17 +373,6 @@ def _loss(torch: Any, model: Any, rows: Sequence[Sequence[int]], pairs: Sequence
     spread = torch.where(two, -log_p[:, :2].mean(1), -log_p.mean(1))
     losses = (1 - LABEL_SMOOTHING) * nll + LABEL_SMOOTHING * spread
     return (losses * weights).sum() / weights.sum()
-
-
-def _predict(torch: Any, model: Any, rows: Sequence[Sequence[int]]) -> NDArray[np.float64]:
-    model.eval()
-    out = np.zeros((len(rows), len(LABELS)))
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
-    with torch.no_grad(), _autocast(torch):
-        for start in range(0, len(order), 32):
-            chunk = order[start : start + 32]
-            out[chunk] = model(*_tensors(torch, [rows[i] for i in chunk])).float().numpy()
-    return out
 
 
 def _macro_f1(logits: NDArray[np.float64], pairs: Sequence[Pair]) -> dict[str, float]:

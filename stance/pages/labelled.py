@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -74,7 +74,7 @@ class Manner(NamedTuple):
     width: int | None
 
 
-def labelled_comments(screen: Screen, labels: Sequence[str]) -> list[Shown]:
+def labelled_comments(screen: Screen, labels: Sequence[str], names: Mapping[int, str]) -> list[Shown]:
     """Return the comments whose lines have labels (:mod:`stance.pages.line_labels`).
 
     Parameters
@@ -82,6 +82,8 @@ def labelled_comments(screen: Screen, labels: Sequence[str]) -> list[Shown]:
     screen : Screen
     labels : sequence of str
         One letter a line: ``N`` a name, ``D`` a date, ``B`` a text, others around them.
+    names : mapping of int to str
+        The names that lines hold (:mod:`stance.pages.name_spans`).
     """
     groups = groups_of(screen, labels)
     place = _place_of_dates(screen, labels, groups)
@@ -92,7 +94,7 @@ def labelled_comments(screen: Screen, labels: Sequence[str]) -> list[Shown]:
         tuple(sign for sign in (NUMBER, FROM) if is_usual(sign, heads)),
         wrapped_at(screen.lines, [group.texts for group in groups]),
     )
-    groups, shown = _signed(groups, [_shown(screen, labels, group, manner) for group in groups])
+    groups, shown = _signed(groups, [_shown(screen, labels, group, manner, names) for group in groups])
     if not shown:
         return []
     drop_shared_ranks(shown)
@@ -154,9 +156,13 @@ def _moment_of(screen: Screen, labels: Sequence[str], group: Group, place: str) 
     return moment_in(text) or text
 
 
-def _shown(screen: Screen, labels: Sequence[str], group: Group, manner: Manner) -> Shown:
+def _shown(
+    screen: Screen, labels: Sequence[str], group: Group, manner: Manner, names: Mapping[int, str]
+) -> Shown:
     index = group.name if group.name is not None else _likely_name(screen, labels, group)
     author, by_author, answers = _writer(screen, index, manner)
+    if index is not None and answers is None:
+        author = names.get(index, author)
     start = index if index is not None else group.texts[0]
     beside = [
         i for i in (*group.above[-2:], *group.head) if labels[i] not in "BAT" and abs(i - start) <= NEAR

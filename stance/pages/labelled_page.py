@@ -19,6 +19,7 @@ from stance.pages.line_labels import Labels, label_lines
 from stance.pages.line_truth import LABELS, Alignment, Written, align
 from stance.pages.lines import Line
 from stance.pages.marks import mark_of, marks_of
+from stance.pages.name_spans import names_in_lines
 from stance.pages.reference import reference_day
 from stance.pages.screen import Screen, Shown
 from stance.pages.screen_page import found_comments
@@ -70,7 +71,7 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
         return page
     labels = label_lines(lines)
     screen = Screen(lines, marks_of(lines))
-    shown = labelled_comments(screen, labels.labels)
+    shown = labelled_comments(screen, labels.labels, _names(lines, labels.labels))
     own = _page(lines, labels, shown, page)
     day, exact = reference_day(lines, own.date)
     own.comments = found_comments(shown, own.author, day or own.date, whole_days=not exact)
@@ -97,6 +98,13 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
         comments=comments.comments,
         declared=page.declared,
     )
+
+
+def _names(lines: Sequence[Line], labels: str) -> dict[int, str]:
+    """Return the names within the lines that say who wrote comments or the article."""
+    signed = [at for at, label in enumerate(labels) if label in "NP"]
+    found = names_in_lines([lines[at].raw or lines[at].text for at in signed])
+    return {at: name for at, name in zip(signed, found, strict=True) if name}
 
 
 def _without_furniture(lines: Sequence[Line], labels: Labels, one: Alignment, page: FoundPage) -> FoundPage:
