@@ -605,7 +605,7 @@ LINES = Plan(
     (False, True, True, False, False),
 )
 WORDS = Plan(
-    SPAN_LABELS, 32, 20, [[-2, -1, 0, 1, 2], [-1, 0, 1], [-2, 0, 2], [0]], (False, True, True, False)
+    SPAN_LABELS, 48, 40, [[-2, -1, 0, 1, 2], [-1, 0, 1], [-2, 0, 2], [0]], (False, True, True, False)
 )
 
 

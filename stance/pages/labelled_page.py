@@ -2,11 +2,11 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from stance.pages.article_furniture import as_paragraphs, headings_apart
-from stance.pages.assemble import FoundPage
+from stance.pages.assemble import Found, FoundPage
 from stance.pages.bylines import take_byline
 from stance.pages.chats import chat_joined
 from stance.pages.dates import parse_date
@@ -27,7 +27,7 @@ from stance.pages.screen_page import found_comments
 # Learning what the lines are takes as long as reading them: longer pages are left to their heads.
 MAX_LINES = 2_000
 # A reading whose lines the labels find less probable by more than that (natural logarithms, a page) is given up.
-MARGIN = 5.0
+MARGIN = 1.0
 # Rules know what stands in articles better than what stands around comments.
 ARTICLE_MARGIN = 10.0
 # Readings whose probabilities differ by less are as good as one another.
@@ -71,7 +71,8 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
         return page
     labels = label_lines(lines)
     screen = Screen(lines, marks_of(lines))
-    shown = labelled_comments(screen, labels.labels, _names(lines, labels.labels))
+    names = _names(lines, labels.labels)
+    shown = labelled_comments(screen, labels.labels, names)
     own = _page(lines, labels, shown, page)
     day, exact = reference_day(lines, own.date)
     own.comments = found_comments(shown, own.author, day or own.date, whole_days=not exact)
@@ -95,9 +96,19 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
         date=texts.date or own.date,
         url=page.url,
         id=page.id,
-        comments=comments.comments,
+        comments=own.comments if comments is own else _renamed(page.comments, one, names),
         declared=page.declared,
     )
+
+
+def _renamed(
+    comments: Sequence[Found], reading: Alignment, names: Mapping[int, str]
+) -> list[Found]:
+    """Return comments that rules read, with the names that their lines hold."""
+    return [
+        replace(comment, author=names.get(-1 if line is None else line, comment.author))
+        for comment, line in zip(comments, reading.names, strict=True)
+    ]
 
 
 def _names(lines: Sequence[Line], labels: str) -> dict[int, str]:
@@ -132,13 +143,7 @@ def _is_fuller(own: FoundPage, page: FoundPage) -> bool:
     A name is better without what else its line says.
     """
     gains = [mine - its for mine, its in zip(_known(own), _known(page), strict=True)]
-    if gains[0] != 0 or min(gains) < 0:
-        return False
-    names = [
-        (one.author or "", other.author or "") for one, other in zip(own.comments, page.comments, strict=True)
-    ]
-    shorter = sum((mine != its and mine in its) - (mine != its and its in mine) for mine, its in names)
-    return any(gains[1:3]) or gains[3] >= MORE_ANSWERS or gains[4] >= MORE_JOINED or shorter >= MORE_ANSWERS
+    return gains[0] == 0 and min(gains) >= 0
 
 
 def _known(page: FoundPage) -> tuple[int, ...]:

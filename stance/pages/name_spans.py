@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -25,6 +25,8 @@ MAX_HEAD_CHARS = 240
 MAX_TOKENS = 40
 # As far as the beginning and the end of a line are counted.
 EDGE = 6
+# A shorter name is part of words.
+MIN_NAME = 3
 _TOKEN = re.compile(r"\w+(?:[.'’_@-]+\w+)*|\S")
 _INITIAL = re.compile(r"[A-ZÀ-Þ]")
 _DIGITS = re.compile(r"\d")
@@ -100,51 +102,80 @@ def names_found(texts: Sequence[str], path: Path) -> list[str | None]:
 def tokens_of(texts: Sequence[str], words: Sequence[str]) -> Tokens:
     """Describe the words and signs of the lines of a page that say who wrote; `words` are those that the net knows."""
     cut = [text[:MAX_HEAD_CHARS] for text in texts]
-    every = [list(_TOKEN.finditer(text))[:MAX_TOKENS] for text in cut]
-    folded = [[_DIGITS.sub("0", match[0].casefold()) for match in line] for line in every]
+    told_of = [_told(text) for text in cut]
+    every = [list(_parts(text, told))[:MAX_TOKENS] for text, told in zip(cut, told_of, strict=True)]
+    folded = [
+        [_DIGITS.sub("0", text[start:stop].casefold()) for start, stop in line]
+        for text, line in zip(cut, every, strict=True)
+    ]
     count = max(1, len(texts))
     inside = Counter(word for line in folded for word in set(line))
-    first = Counter((min(at, EDGE), word) for line in folded for at, word in enumerate(line))
-    last = Counter((min(at, EDGE), word) for line in folded for at, word in enumerate(reversed(line)))
+    leading = Counter((min(at, EDGE), word) for line in folded for at, word in enumerate(line))
+    trailing = Counter((min(at, EDGE), word) for line in folded for at, word in enumerate(reversed(line)))
     known = {word: at for at, word in enumerate(words)}
     numbers: dict[str, int] = {}
     lines: list[int] = []
     spans: list[tuple[int, int]] = []
     values: list[list[float]] = []
     alike: list[int] = []
-    for number, (text, matches, folds) in enumerate(zip(cut, every, folded, strict=True)):
-        told, dated = _told(text)
-        for at, (match, fold) in enumerate(zip(matches, folds, strict=True)):
-            behind = len(matches) - 1 - at
+    names = Counter(text[start:stop] for text, ((start, stop), _dated) in zip(cut, told_of, strict=True))
+    for number, (text, parts, folds) in enumerate(zip(cut, every, folded, strict=True)):
+        told, dated = told_of[number]
+        others = _occurrences(text, names, text[told[0] : told[1]])
+        for at, ((start, stop), fold) in enumerate(zip(parts, folds, strict=True)):
+            behind = len(parts) - 1 - at
+            word = text[start:stop]
             lines.append(number)
-            spans.append(match.span())
+            spans.append((start, stop))
             alike.append(numbers.setdefault(fold, len(numbers)))
             one_hot = [0.0] * (len(words) + 1)
             one_hot[known.get(fold, len(words))] = 1.0
             values.append(
                 [
-                    *_shape(match[0]),
+                    *_shape(word),
                     *(min(at, EDGE) == place for place in range(4)),
                     *(min(behind, EDGE) == place for place in range(3)),
                     min(at, EDGE) / EDGE,
                     min(behind, EDGE) / EDGE,
-                    min(len(matches), 12) / 12,
-                    told[0] <= match.start() and match.end() <= told[1],
-                    match.start() == told[0],
-                    match.end() == told[1],
-                    dated[0] <= match.start() < dated[1],
-                    dated[1] > 0 and match.start() < dated[0],
-                    match.start() >= dated[1] > 0,
-                    match.start() > 0 and text[match.start() - 1] != " ",
+                    min(len(parts), 12) / 12,
+                    told[0] <= start and stop <= told[1],
+                    start == told[0],
+                    stop == told[1],
+                    any(first <= start and stop <= last for first, last in others),
+                    any(start == first for first, _last in others),
+                    any(stop == last for _first, last in others),
+                    dated[0] <= start < dated[1],
+                    dated[1] > 0 and start < dated[0],
+                    start >= dated[1] > 0,
+                    start > 0 and text[start - 1] != " ",
                     inside[fold] / count,
                     min(inside[fold], 8) / 8,
-                    first[min(at, EDGE), fold] / count,
-                    last[min(behind, EDGE), fold] / count,
-                    *_kinds(match[0]),
+                    leading[min(at, EDGE), fold] / count,
+                    trailing[min(behind, EDGE), fold] / count,
+                    *_kinds(word),
                     *one_hot,
                 ]
             )
     return Tokens(lines, spans, np.array(values, np.float32), np.array(alike, np.intp))
+
+
+def _parts(text: str, told: tuple[tuple[int, int], tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield where the words and signs of a line begin and end; "Léa5 mars" is broken where the date begins."""
+    breaks = sorted({at for span in told for at in span})
+    for match in _TOKEN.finditer(text):
+        start = match.start()
+        for at in (*(at for at in breaks if start < at < match.end()), match.end()):
+            yield start, at
+            start = at
+
+
+def _occurrences(text: str, names: Counter[str], own: str) -> list[tuple[int, int]]:
+    """Return where a line holds what rules find as the name of another line."""
+    found = []
+    for name, count in names.items():
+        if len(name) >= MIN_NAME and (name != own or count > 1) and (at := text.find(name)) >= 0:
+            found.append((at, at + len(name)))
+    return found
 
 
 def _shape(word: str) -> list[float]:
