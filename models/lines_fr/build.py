@@ -876,7 +876,7 @@ def measure_names(path: Path, pages: Sequence[Page]) -> Counter[str]:
         if page.kind != "text" or not lines:
             continue
         for (_text, name), got in zip(lines, names_found([text for text, _name in lines], path), strict=True):
-            figures.update(spans=1, spans_right=got == name)
+            figures.update(spans=1, spans_right=got is not None and got.text == name)
     return figures
 
 

@@ -41,6 +41,8 @@ _RELATIVE = re.compile(
 _SAYS_AGAIN = re.compile(r"[\s,(|·•–—-]*(?:(?:le|on)\s)?\s*", re.I)
 _MAY_BE_ABSOLUTE = re.compile(r"(?:1[5-9]|2[01])\d\d|\d[/.-]\d")
 _SIGNS = re.compile(r"\d[/.-]\d")
+# "20:10:47 +0200", "11:32:40 +01:00"
+_OFFSET_BEHIND = re.compile(r"\s*(?P<hours>[+-](?:0\d|1[0-4])):?(?P<minutes>[0-5]\d)(?![\d:])")
 _MAY_BE_DATE = re.compile(r"\d|il y a|depuis|hier|ago\b|day\b|aujourd|instant|now", re.I)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "j": 86400, "d": 86400, "w": 604800}
 _DAYS_AGO = {"avant-hier": 2, "hier": 1, "yesterday": 1, "today": 0}
@@ -150,7 +152,9 @@ def _absolute_dates(text: str) -> Iterator[DateMatch]:
                 start = clock.start()
             iso = _absolute(groups)
             if iso is not None:
-                yield DateMatch(start, match.end(), iso)
+                behind = _OFFSET_BEHIND.match(text, match.end()) if "h" in groups else None
+                offset = f"{behind['hours']}:{behind['minutes']}" if behind else ""
+                yield DateMatch(start, behind.end() if behind else match.end(), iso + offset)
                 break
 
 

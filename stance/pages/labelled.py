@@ -12,6 +12,7 @@ from stance.pages.labelled_answers import (
     PRINTED,
     take_addressed,
     take_counted,
+    take_excerpts,
     take_named,
     take_numbered,
     take_responses,
@@ -29,12 +30,13 @@ from stance.pages.labelled_heads import (
     parting_sign,
 )
 from stance.pages.labelled_texts import joined, wrapped_at
+from stance.pages.name_spans import Name
 from stance.pages.screen import Screen, Shown, take_threads
 
 # A badge, the level or whom a comment answers stands so near to its name.
 NEAR = 3
 _TOLD = re.compile(
-    r"(?:(?:en )?(?:réponse|réponds|répondant|répond|répondre|a répondu) à|in reply to|replying to|replied to)\s+@?(?P<name>.{1,60}?)\s*:?",
+    r"(?:(?:en )?(?:réponse|réponds|répondant|répond|répondre|(?:a )?répondu) à|in reply to|replying to|replied to)\s*:?\s+@?(?P<name>.{1,120}?)\s*:?",
     re.I,
 )
 _LINK = ("répondre", "reply")
@@ -74,7 +76,7 @@ class Manner(NamedTuple):
     width: int | None
 
 
-def labelled_comments(screen: Screen, labels: Sequence[str], names: Mapping[int, str]) -> list[Shown]:
+def labelled_comments(screen: Screen, labels: Sequence[str], names: Mapping[int, Name]) -> list[Shown]:
     """Return the comments whose lines have labels (:mod:`stance.pages.line_labels`).
 
     Parameters
@@ -82,7 +84,7 @@ def labelled_comments(screen: Screen, labels: Sequence[str], names: Mapping[int,
     screen : Screen
     labels : sequence of str
         One letter a line: ``N`` a name, ``D`` a date, ``B`` a text, others around them.
-    names : mapping of int to str
+    names : mapping of int to Name
         The names that lines hold (:mod:`stance.pages.name_spans`).
     """
     groups = groups_of(screen, labels)
@@ -102,6 +104,7 @@ def labelled_comments(screen: Screen, labels: Sequence[str], names: Mapping[int,
     take_named(screen, labels, groups, shown)
     take_threads(screen, shown)
     take_counted(screen, groups, shown)
+    take_excerpts(shown)
     take_numbered(screen, groups, shown)
     take_responses(screen, groups, shown)
     writers = {comment.author for comment in shown if comment.by_author and comment.author}
@@ -157,12 +160,13 @@ def _moment_of(screen: Screen, labels: Sequence[str], group: Group, place: str) 
 
 
 def _shown(
-    screen: Screen, labels: Sequence[str], group: Group, manner: Manner, names: Mapping[int, str]
+    screen: Screen, labels: Sequence[str], group: Group, manner: Manner, names: Mapping[int, Name]
 ) -> Shown:
     index = group.name if group.name is not None else _likely_name(screen, labels, group)
     author, by_author, answers = _writer(screen, index, manner)
-    if index is not None and answers is None:
-        author = names.get(index, author)
+    told = names.get(-1 if index is None else index)
+    if told is not None and (answers is None or author.startswith(told.text)):
+        author = told.text
     start = index if index is not None else group.texts[0]
     beside = [
         i for i in (*group.above[-2:], *group.head) if labels[i] not in "BAT" and abs(i - start) <= NEAR
@@ -172,7 +176,7 @@ def _shown(
     reply = IN_REPLY.fullmatch(texts[0]) if len(texts) > 1 else None
     if reply:
         del texts[0]
-    told = reply and (reply["name"] or reply["name_en"])
+    replied = reply and (reply["name"] or reply["name_en"])
     above = [screen.marks[i].depth for i in group.above[-NEAR:]]
     depth = next((depth for depth in above if depth is not None), None)
     accounts = (i for i in (*group.head, *group.above[-1:]) if screen.marks[i].kind == "@")
@@ -186,7 +190,7 @@ def _shown(
         by_author=by_author
         or any(mark.by_author for mark in marks)
         or any(says(screen.lines[i].text, "author") for i in beside),
-        answers=answers or _told(screen, labels, group, author) or told,
+        answers=answers or _told(screen, labels, group, author) or replied,
         account=next((screen.lines[i].text for i in accounts), None),
         indent=screen.lines[start].indent if depth is None else depth * 2,
         texts=texts,
@@ -228,7 +232,7 @@ def _writer(screen: Screen, index: int | None, manner: Manner) -> tuple[str, boo
 def _told(screen: Screen, labels: Sequence[str], group: Group, author: str) -> str | None:
     """Return whom a line of its own beside a comment says that it answers."""
     for index in (*group.head, *group.above[: -NEAR - 1 : -1]):
-        text = screen.lines[index].text.strip("[]() ")
+        text = _unbracketed(screen.lines[index].text)
         reply = _TOLD_OF.fullmatch(text) or _TOLD.fullmatch(text)
         # above the name, "Répondre à Léa" is the link below Léa's comment
         if reply and labels[index] != "B" and (index in group.head or not text.casefold().startswith(_LINK)):
@@ -236,6 +240,11 @@ def _told(screen: Screen, labels: Sequence[str], group: Group, author: str) -> s
             if named != author:
                 return named
     return None
+
+
+def _unbracketed(text: str) -> str:
+    """Return a line without the brackets around it."""
+    return text[1:-1].strip() if text[:1] + text[-1:] in ("[]", "()") else text
 
 
 def _likely_name(screen: Screen, labels: Sequence[str], group: Group) -> int | None:

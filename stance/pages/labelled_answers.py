@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 
 from stance.pages.labelled_groups import Group
-from stance.pages.labelled_heads import EDGES, MOST
+from stance.pages.labelled_heads import EDGES, MOST, NUMBER, is_usual
 from stance.pages.screen import Screen, Shown
 
 # What a head says stands near its beginning.
 MAX_HEAD = 120
+# Shorter ones are names.
+MIN_EXCERPT = 16
 # "#3"; "#3.1" answers "#3"
 PRINTED = re.compile(r"#\s?(?P<number>\d{1,6}(?:\.\d{1,4})*)\b")
 # "(en réponse au commentaire 2)", "En réponse à la contribution n° 3 :"
@@ -40,6 +42,15 @@ def take_named(
                 known[name.casefold()] = known[name.lstrip("@").casefold()] = comment.author
 
 
+def take_excerpts(shown: Sequence[Shown]) -> None:
+    """Take for answered the comment that begins as a line quotes it: "Répondu à : Je me lève à 4 h 50 depuis…"."""
+    for at, comment in enumerate(shown):
+        told = (comment.answers or "").rstrip(' .…»”"').lstrip(' «“"')
+        if len(told) >= MIN_EXCERPT:
+            begun = (other for other in shown[:at] if " ".join(other.texts).startswith(told))
+            comment.parent = next(begun, comment.parent)
+
+
 def take_numbered(screen: Screen, groups: Sequence[Group], shown: Sequence[Shown]) -> None:
     """Take for answered the comment whose number, printed or by its place, the head, the first line of a text or "#3.1" says."""
     printed = {comment.printed: comment for comment in shown if comment.printed}
@@ -50,9 +61,17 @@ def take_numbered(screen: Screen, groups: Sequence[Group], shown: Sequence[Shown
             answered = numbered.get(told["number"]) if told else None
             if answered is not None and answered is not comment:
                 comment.parent = answered
-        thread, _dot, place = (comment.printed or "").rpartition(".")
-        if place and thread in printed:
-            comment.parent = printed[thread]
+    heads = [screen.lines[group.name].text if group.name is not None else "" for group in groups]
+    listed = [NUMBER.match(head) for head in heads] if is_usual(NUMBER, heads) else [None] * len(heads)
+    places = [
+        found[0].strip(" .)") if found else comment.printed or ""
+        for found, comment in zip(listed, shown, strict=True)
+    ]
+    threads = dict(zip(places, shown, strict=True))
+    for place, comment in zip(places, shown, strict=True):
+        thread, dot, _within = place.rpartition(".")
+        if dot and thread in threads:
+            comment.parent = threads[thread]
 
 
 def take_counted(screen: Screen, groups: Sequence[Group], shown: Sequence[Shown]) -> None:

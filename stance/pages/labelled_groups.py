@@ -8,6 +8,8 @@ from stance.pages.screen import Screen
 
 # What stands around a comment without being its text: name, rank, moment, whom it answers, links.
 MAX_AROUND = 14
+# Names of this share of the comments show how the page is made.
+MOST = 0.6
 
 
 @dataclass(slots=True)
@@ -28,12 +30,17 @@ def groups_of(screen: Screen, labels: Sequence[str]) -> list[Group]:
         return []
     names = [i for i, label in enumerate(labels) if label == "N"]
     above = _stand_above(screen, names, runs)
+    dated = _dated(screen, labels, names)
+    if len(dated) < MOST * len(runs):
+        dated = set(names)
     groups: list[Group] = []
     floor = 0
     taken: set[int] = set()
     for number, run in enumerate(runs):
         stop = runs[number + 1][0] if number + 1 < len(runs) else len(labels)
         side = [i for i in names if (floor <= i < run[0] if above else run[-1] < i < stop) and i not in taken]
+        # below name and date another name may say whom the comment answers
+        side = [i for i in side if i in dated] or side
         name = (side[-1] if above else side[0]) if side else None
         if (
             name is None
@@ -52,6 +59,12 @@ def groups_of(screen: Screen, labels: Sequence[str]) -> list[Group]:
     for group, before, after in zip(groups, [None, *groups], [*groups[1:], None], strict=False):
         _surround(screen, group, before, after, above)
     return groups
+
+
+def _dated(screen: Screen, labels: Sequence[str], names: Sequence[int]) -> set[int]:
+    """Return the names right above a date."""
+    below = ((i, next((j for j in range(i + 1, len(labels)) if screen.lines[j].text), i)) for i in names)
+    return {i for i, j in below if labels[j] == "D"}
 
 
 def _runs(screen: Screen, labels: Sequence[str]) -> list[list[int]]:

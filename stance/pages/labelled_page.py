@@ -19,7 +19,7 @@ from stance.pages.line_labels import Labels, label_lines
 from stance.pages.line_truth import LABELS, Alignment, Written, align
 from stance.pages.lines import Line
 from stance.pages.marks import mark_of, marks_of
-from stance.pages.name_spans import names_in_lines
+from stance.pages.name_spans import Name, names_in_lines
 from stance.pages.reference import reference_day
 from stance.pages.screen import Screen, Shown
 from stance.pages.screen_page import found_comments
@@ -74,6 +74,7 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
     names = _names(lines, labels.labels)
     shown = labelled_comments(screen, labels.labels, names)
     own = _page(lines, labels, shown, page)
+    own.author = _writer(labels, names) or own.author
     day, exact = reference_day(lines, own.date)
     own.comments = found_comments(shown, own.author, day or own.date, whole_days=not exact)
     if not own.comments or (not own.text and page.text and page.text in own.comments[0].text):
@@ -92,7 +93,7 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
     return replace(
         texts,
         title=own.title if texts is own else _better_title(labels, one, page.title, own.title, two),
-        author=texts.author or own.author,
+        author=_writer(labels, names) or texts.author or own.author,
         date=texts.date or own.date,
         url=page.url,
         id=page.id,
@@ -101,17 +102,22 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
     )
 
 
-def _renamed(
-    comments: Sequence[Found], reading: Alignment, names: Mapping[int, str]
-) -> list[Found]:
+def _writer(labels: Labels, names: Mapping[int, Name]) -> str | None:
+    """Return the most probable name within the lines that say who wrote the article, or when."""
+    signed = (name for at, name in names.items() if labels.labels[at] == "P" and _is_person(name.text))
+    best = max(signed, key=lambda name: name.log_p, default=None)
+    return best.text if best else None
+
+
+def _renamed(comments: Sequence[Found], reading: Alignment, names: Mapping[int, Name]) -> list[Found]:
     """Return comments that rules read, with the names that their lines hold."""
     return [
-        replace(comment, author=names.get(-1 if line is None else line, comment.author))
+        replace(comment, author=names[line].text) if line is not None and line in names else comment
         for comment, line in zip(comments, reading.names, strict=True)
     ]
 
 
-def _names(lines: Sequence[Line], labels: str) -> dict[int, str]:
+def _names(lines: Sequence[Line], labels: str) -> dict[int, Name]:
     """Return the names within the lines that say who wrote comments or the article."""
     signed = [at for at, label in enumerate(labels) if label in "NP"]
     found = names_in_lines([lines[at].raw or lines[at].text for at in signed])

@@ -54,7 +54,14 @@ class Tokens(NamedTuple):
     alike: NDArray[np.intp]
 
 
-def names_in_lines(texts: Sequence[str]) -> list[str | None]:
+class Name(NamedTuple):
+    """A name, and the logarithm of how probable its words make it, in the mean over them."""
+
+    text: str
+    log_p: float
+
+
+def names_in_lines(texts: Sequence[str]) -> list[Name | None]:
     """Return the name that each line of a page holds that says who wrote; None where it seems to hold none.
 
     Parameters
@@ -70,11 +77,11 @@ def names_in_lines(texts: Sequence[str]) -> list[str | None]:
     return names_found(texts, shipped_file(LINES, "names.npz"))
 
 
-def names_found(texts: Sequence[str], path: Path) -> list[str | None]:
+def names_found(texts: Sequence[str], path: Path) -> list[Name | None]:
     """Return what :func:`names_in_lines` does, by the weights of a file."""
     net, words = _net(path)
     tokens = tokens_of(texts, words)
-    names: list[str | None] = [None] * len(texts)
+    names: list[Name | None] = [None] * len(texts)
     if not tokens.lines:
         return names
     log_p = net.log_p(tokens.values, tokens.alike)
@@ -91,11 +98,10 @@ def names_found(texts: Sequence[str], path: Path) -> list[str | None]:
                 run.append(at)
     for line, spans in enumerate(found):
         if spans:
-            _sure, start, stop = max(spans)
+            sure, start, stop = max(spans)
             name = texts[line][start:stop]
-            names[line] = name + ")" * (
-                name.count("(") > name.count(")") and texts[line][stop : stop + 1] == ")"
-            )
+            closed = name.count("(") > name.count(")") and texts[line][stop : stop + 1] == ")"
+            names[line] = Name(name + ")" * closed, sure)
     return names
 
 

@@ -546,9 +546,13 @@ def _counted_are_shown(shown: Sequence[Shown], threads: Sequence[tuple[str, int,
     for index, (kind, count, _more) in enumerate(threads):
         following = range(index + 1, min(index + 1 + count, len(shown)))
         if kind == "counted" and any(
-            threads[i][2]
-            or next(filter(None, shown[i].texts)).lstrip("@").startswith(shown[index].author.lstrip("@"))
-            for i in following
+            threads[i][2] or _addressed(shown[i], shown[index:i]) for i in following
         ):
             return True
     return False
+
+
+def _addressed(comment: Shown, before: Sequence[Shown]) -> bool:
+    """Say whether a comment begins with the name of one of those before it."""
+    text = next(filter(None, comment.texts)).lstrip("@")
+    return any(other.author and text.startswith(other.author.lstrip("@")) for other in before)
