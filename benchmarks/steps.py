@@ -41,7 +41,7 @@ COMMENTS = "comments in four labels"
 COLUMNS = "comments and columns"
 CLAIMS = "claim pairs alone"
 CLAIMS_FIRST = "claim pairs, then comments"
-SEEDS = 3
+SEEDS = 2
 RUNS = ((COMMENTS, 0), (CLAIMS_FIRST, 0), (COLUMNS, 0), *((COMMENTS, seed) for seed in range(1, SEEDS)))
 # Of the claim pairs, every tenth premise chooses the epoch.
 HELD_CLAIMS = 10

@@ -36,13 +36,13 @@ from stance.pages.screen import Screen, Shown, take_threads
 # A badge, the level or whom a comment answers stands so near to its name.
 NEAR = 3
 _TOLD = re.compile(
-    r"(?:(?:en )?(?:réponse|réponds|répondant|répond|répondre|(?:a )?répondu) à|in reply to|replying to|replied to)\s*:?\s+@?(?P<name>.{1,120}?)\s*:?",
+    r"(?:(?:en )?(?:réponse|réponds|répondant|répond|répondre|(?:a )?répondu) (?:à|au (?:commentaire|message|post) d(?:e\s|['’]))|in reply to|replying to|replied to)\s*:?\s*@?(?P<name>.{1,120}?)\s*:?",
     re.I,
 )
 _LINK = ("répondre", "reply")
 _TOLD_OF = re.compile(r"en réponse à .{1,120}? (?:par|by) (?P<name>.{1,60})", re.I)
 _COMMENT_OF = re.compile(
-    r"\s*(?:(?:commentaire|message|post) (?:de|d['’]))?\s*(?P<name>.{1,60}?)(?:\s+(?:le|du|on) \d.*)?[)\s]*",
+    r"\s*(?:(?:commentaire|message|post) (?:de|d['’]))?\s*(?P<name>.{1,60}?)(?:,?\s+(?:le|du|on) \d.*)?[)\s]*",
     re.I,
 )
 _ANSWERS = re.compile(
@@ -165,7 +165,8 @@ def _shown(
     index = group.name if group.name is not None else _likely_name(screen, labels, group)
     author, by_author, answers = _writer(screen, index, manner)
     told = names.get(-1 if index is None else index)
-    if told is not None and (answers is None or author.startswith(told.text)):
+    # "Paul à Léa" is parted where Léa is known to write
+    if told is not None and " à " not in author and (answers is None or author.startswith(told.text)):
         author = told.text
     start = index if index is not None else group.texts[0]
     beside = [
@@ -208,7 +209,7 @@ def _printed(screen: Screen, group: Group) -> str | None:
         text = screen.lines[index].text
         if (label := number_label(text)) is not None:
             return label
-        if (number := PRINTED.search(text)) and moment_in(text):
+        if (number := PRINTED.search(text)) and (number[0] == text or moment_in(text)):
             return number["number"]
     return None
 

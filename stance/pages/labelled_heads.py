@@ -32,7 +32,9 @@ _OF = re.compile(
 )
 # "From: lea at a.example (Léa Bel)", as archives of lists print it
 _MAILED = re.compile(r"(?:from|de)\s*:\s*\S+(?: (?:at|chez) |@)\S+\s+\((?P<name>[^()]{1,60})\)", re.I)
-REPLY_BEHIND = re.compile(r"[\s,(]+(?:(?:en |(?<=\())réponse (?:à|au)|in reply to)\b(?P<rest>.*)$", re.I)
+REPLY_BEHIND = re.compile(
+    r"[\s,(]+(?:(?:en |(?<=\())réponse (?:à|au)|(?:a )?répond(?:u|s)? à|in reply to)\b(?P<rest>.*)$", re.I
+)
 _POSTED_BEHIND = re.compile(
     r"[,\s]+(?:posté|publié|commenté|a reblogué|a ajouté|reblogged|posted)e?\b.*$", re.I
 )
@@ -126,7 +128,11 @@ def moment_in(text: str) -> str | None:
     >>> moment_in("commentée Mai 12, 2021 par lucette (180 points)"), moment_in("Léa · 3 j")
     ('Mai 12, 2021', '3 j')
     """
-    text = REPLY_BEHIND.sub("", text)
+    whole, text = text, REPLY_BEHIND.sub("", text)
+    return _moment(text) or (_moment(whole) if text != whole else None)
+
+
+def _moment(text: str) -> str | None:
     mark = mark_of(text)
     if mark.moment:
         return mark.moment

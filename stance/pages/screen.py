@@ -452,6 +452,10 @@ def _parts(screen: Screen, run: tuple[int, int]) -> bool:
 # Who answers whom -----------------------------------------------------------------------------------------------------
 
 
+# Shorter first names are words too.
+MIN_CALLED = 4
+
+
 def take_threads(screen: Screen, shown: Sequence[Shown]) -> None:
     """Know the answers: by their columns, else by what the interface says of them, else by the names that they begin with."""
     if len({comment.indent for comment in shown}) > 1:
@@ -553,6 +557,11 @@ def _counted_are_shown(shown: Sequence[Shown], threads: Sequence[tuple[str, int,
 
 
 def _addressed(comment: Shown, before: Sequence[Shown]) -> bool:
-    """Say whether a comment begins with the name of one of those before it."""
+    """Say whether a comment begins with the name of one of those before it, or names whom the first of them is called."""
     text = next(filter(None, comment.texts)).lstrip("@")
-    return any(other.author and text.startswith(other.author.lstrip("@")) for other in before)
+    if any(other.author and text.startswith(other.author.lstrip("@")) for other in before):
+        return True
+    called = before[0].author.split(" ")[0].strip("@,.")
+    return (
+        len(called) >= MIN_CALLED and called.istitle() and called in re.split(r"\W+", " ".join(comment.texts))
+    )
