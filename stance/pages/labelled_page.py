@@ -58,7 +58,7 @@ _ARTICLE = "ATP"
 _COMMENTS = "NDB"
 
 
-def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
+def by_labels(lines: Sequence[Line], page: FoundPage, *, reference: str | None = None) -> FoundPage:
     """Return a page with the article and the comments that fit the labels of its lines better.
 
     Parameters
@@ -66,6 +66,8 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
     lines : sequence of Line
     page : FoundPage
         As rules read it: kept where the labels find that as probable as their own reading.
+    reference : str, optional
+        The day that relative dates count from, where it stands elsewhere than in the lines.
     """
     if not any(line.text for line in lines) or len(lines) > MAX_LINES:
         return page
@@ -75,7 +77,7 @@ def by_labels(lines: Sequence[Line], page: FoundPage) -> FoundPage:
     shown = labelled_comments(screen, labels.labels, names)
     own = _page(lines, labels, shown, page)
     own.author = _writer(labels, names) or own.author
-    day, exact = reference_day(lines, own.date)
+    day, exact = (reference, True) if reference else reference_day(lines, own.date)
     own.comments = found_comments(shown, own.author, day or own.date, whole_days=not exact)
     if not own.comments or (not own.text and page.text and page.text in own.comments[0].text):
         # comments that only numbers part; a topic's first message, which is its article

@@ -8,7 +8,7 @@ from stance.pages.dates import parse_date
 from stance.pages.lines import Line
 
 _SAVED = re.compile(
-    r"(?:page (?:enregistrée|sauvegardée|consultée|archivée|imprimée|capturée|copiée)|(?:enregistré|sauvegardé|consulté|imprimé|copié|capturé|archivé)e?(?: (?:depuis|sur|de) \w{1,30})?"
+    r"(?:(?:page|copie|capture(?: d['’]écran)?|relevé|impression) (?:enregistrée?|sauvegardée?|consultée?|archivée?|imprimée?|capturée?|copiée?|faite?|prise?|effectuée?|du)|texte reconnu.{0,40}?,|(?:enregistré|sauvegardé|consulté|imprimé|copié|capturé|archivé)e?(?: (?:depuis|sur|de) \w{1,30})?"
     r"|nous sommes(?: actuellement)?|page saved|rendered by pid .{1,60}? at)\s*:?\s*(?:le|on|du)?\s+(?P<date>.{6,60})",
     re.I,
 )
@@ -18,20 +18,11 @@ _UPDATED = re.compile(
 )
 
 
-# The head of a mail has fewer.
-MAIL_LINES = 12
-_FROM = re.compile(r"(?:de|from|expéditeur)\s*:", re.I)
-_SENT = re.compile(r"(?:envoyé(?: le)?|date|sent)\s*:\s*(?P<date>.{6,60})", re.I)
-_PRINTED = re.compile(r"\d{2}/\d{2}/\d{4},? \d{2}:\d{2}(?= *\S)")
-
-
 def reference_day(lines: Sequence[Line], published: str | None) -> tuple[str | None, bool]:
     """Return the day that "il y a 3 jours" counts from, and whether it is the moment of reading.
 
-    That of the printed, sent or saved page, else of its last change, else the article's.
+    That of the saved page, else of its last change, else the article's.
     """
-    if moment := _printed(lines) or _sent(lines[:MAIL_LINES]):
-        return moment, True
     for pattern in (_SAVED, _UPDATED):
         for line in lines:
             match = pattern.search(line.text) if len(line.text) < 200 else None
@@ -40,17 +31,43 @@ def reference_day(lines: Sequence[Line], published: str | None) -> tuple[str | N
     return published, False
 
 
-def _printed(lines: Sequence[Line]) -> str | None:
+# The head of a mail has fewer.
+MAIL_LINES = 12
+_FROM = re.compile(r"(?:de|from|expéditeur)\s*:", re.I)
+_SENT = re.compile(r"(?:envoyé(?: le)?|date|sent)\s*:\s*(?P<date>.{6,60})", re.I)
+_PRINTED = re.compile(
+    r"\s*(?:\d{2}/\d{2}/\d{4},? \d{2}:\d{2}|(?P<n>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{2}),(?P<clock> \d{1,2}:\d{2} [AP]M))(?=\s)"
+)
+# The foot of a sheet: its address and its number.
+_SHEET = re.compile(r"(?:^|\s)https?://\S+\s+\d{1,3}/\d{1,3}\s*$")
+
+
+def moment_of_copy(raw: str) -> str | None:
+    """Return when a page of text was printed or sent, as the head of its sheets or of the mail says."""
+    lines = raw.split("\n")
+    return _printed(lines) or _sent(lines[:MAIL_LINES])
+
+
+def _printed(lines: Sequence[str]) -> str | None:
     """Return the moment that browsers print at the head of every sheet, before the title."""
-    found = (match for line in lines if (match := _PRINTED.match(line.text)))
-    moments = Counter(match[0] for match in found)
-    moment, count = moments.most_common(1)[0] if moments else ("", 0)
-    return parse_date(moment) if count > 1 or (moment and lines[0].text.startswith(moment)) else None
-
-
-def _sent(lines: Sequence[Line]) -> str | None:
-    """Return when a mail was sent that quotes a page."""
-    if not any(_FROM.match(line.text) for line in lines):
+    heads = [match for line in lines if (match := _PRINTED.match(f"{line} "))]
+    moments = Counter(match[0].strip() for match in heads)
+    first = next((match for match in heads if moments[match[0].strip()] > 1), None)
+    if first is None and any(map(_SHEET.search, lines)):
+        first = _PRINTED.match(f"{lines[0]} ")
+    if first is None:
         return None
-    dates = (match["date"] for line in lines if (match := _SENT.match(line.text)))
+    # browsers in English write the month first
+    return parse_date(
+        f"20{first['y']}-{int(first['n']):02}-{int(first['d']):02}{first['clock']}"
+        if first["y"]
+        else first[0]
+    )
+
+
+def _sent(lines: Sequence[str]) -> str | None:
+    """Return when a mail was sent that quotes a page."""
+    if not any(_FROM.match(line) for line in lines):
+        return None
+    dates = (match["date"] for line in lines if (match := _SENT.match(line)))
     return next((date for text in dates if (date := parse_date(text))), None)

@@ -15,7 +15,7 @@ from stance.pages.headings import find_headings
 from stance.pages.labelled_page import by_labels
 from stance.pages.lines import Line, split_lines
 from stance.pages.profiles import accounts_joined, profiles_joined, without_boxes
-from stance.pages.reference import reference_day
+from stance.pages.reference import moment_of_copy, reference_day
 from stance.pages.screen_page import page_of_screen
 from stance.pages.text_items import Item, comment_of, read_items
 from stance.pages.text_sections import Anchor, Section, find_section, heads_apart
@@ -57,7 +57,8 @@ def read_text(raw: str, *, source: str | None = None) -> Discussion:
         Nothing on the page looks like an article or a comment.
     """
     lines = split_lines(raw)
-    page = by_labels(lines, text_page(lines))
+    copied = moment_of_copy(raw)
+    page = by_labels(lines, text_page(lines, reference=copied), reference=copied)
     page.url = page.url or address_of_comments([raw])
     return assemble(page, source=source)
 
