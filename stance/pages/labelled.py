@@ -227,7 +227,7 @@ def _writer(screen: Screen, index: int | None, manner: Manner) -> tuple[str, boo
         return parts["name"].strip(EDGES), by_author, parts["answered"].strip(EDGES)
     behind = REPLY_BEHIND.search(text)
     answered = _COMMENT_OF.fullmatch(behind["rest"]) if behind else None
-    return author, by_author, answered["name"] if answered else None
+    return author, by_author, answered["name"].strip(EDGES) if answered else None
 
 
 def _told(screen: Screen, labels: Sequence[str], group: Group, author: str) -> str | None:

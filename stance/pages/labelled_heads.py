@@ -128,8 +128,11 @@ def moment_in(text: str) -> str | None:
     >>> moment_in("commentée Mai 12, 2021 par lucette (180 points)"), moment_in("Léa · 3 j")
     ('Mai 12, 2021', '3 j')
     """
-    whole, text = text, REPLY_BEHIND.sub("", text)
-    return _moment(text) or (_moment(whole) if text != whole else None)
+    behind = REPLY_BEHIND.search(text)
+    if behind is None:
+        return _moment(text)
+    # "répond à Léa, le 4 mars"; without a comma it may be Léa's
+    return _moment(text[: behind.start()]) or _moment(behind["rest"].partition(",")[2])
 
 
 def _moment(text: str) -> str | None:

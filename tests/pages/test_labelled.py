@@ -12,6 +12,7 @@ from stance.pages.line_labels import label_lines
 from stance.pages.line_truth import LABELS, Written, align
 from stance.pages.lines import plain_lines, split_lines
 from stance.pages.marks import marks_of
+from stance.pages.name_spans import names_in_lines
 from stance.pages.screen import Screen
 
 
@@ -21,7 +22,10 @@ def comments(page):
     lines = split_lines("\n".join(text for _label, _bar, text in rows))
     labels = [label or " " for label, _bar, _text in rows]
     assert len(lines) == len(labels)
-    shown = labelled_comments(Screen(lines, marks_of(lines)), labels)
+    signed = [at for at, label in enumerate(labels) if label == "N"]
+    found = names_in_lines([lines[at].raw or lines[at].text for at in signed])
+    names = {at: name for at, name in zip(signed, found, strict=True) if name}
+    shown = labelled_comments(Screen(lines, marks_of(lines)), labels, names)
     return [
         (c.author, c.moment, "\n".join(c.texts), c.parent.author if c.parent else c.answers) for c in shown
     ]
@@ -285,3 +289,52 @@ def test_a_platform_that_no_rule_knows():
         "410 000 euros, tout de même !",
     ]
     assert [comment.date for comment in page.comments] == ["2024-11-13", "2024-11-13", "2024-11-14"]
+
+
+def test_answers_told_by_numbers_excerpts_and_lines_of_names():
+    found = comments("""
+N|Krapouillot Abonné
+D|Le 30/01/2025 à 14h41
+F|#1
+B|C'est toujours le DNS.
+F|Signaler
+N|Nicole Abonnée
+D|Le 30/01/2025 à 15h02
+F|#1.1
+B|Je fais imprimer le t-shirt.
+F|Signaler
+N|Commentateur 2, 30/01/2025, 15h40, répond à Nicole :
+B|En taille XL ?
+F|Signaler
+N|Iris Vandeputte
+D|4 févr. 2025
+F|Répondu à : C'est toujours le DNS…
+B|Pas chez moi.
+F|Signaler
+""")
+    assert [(row[0], row[3]) for row in found] == [
+        ("Krapouillot", None),
+        ("Nicole", "Krapouillot"),
+        ("Commentateur 2", "Nicole"),
+        ("Iris Vandeputte", "Krapouillot"),
+    ]
+
+
+def test_a_name_below_name_and_date_is_answered():
+    found = comments("""
+N|Sandrine Oberson
+D|2 mai 2023
+B|La girafe est revenue en trois morceaux.
+N|Maud Eggimann
+D|3 mai 2023
+N|Sandrine Oberson
+B|Apporte-la, on recolle.
+N|fabrice.m
+D|4 mai 2023
+B|Et le tablier ?
+""")
+    assert [(row[0], row[3]) for row in found] == [
+        ("Sandrine Oberson", None),
+        ("Maud Eggimann", "Sandrine Oberson"),
+        ("fabrice.m", None),
+    ]
