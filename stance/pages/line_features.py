@@ -3,13 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.lexicons import rows
 from stance.pages.boilerplate import CACHED_LINES, kinds_said
 from stance.pages.headings import looks_like_title
 from stance.pages.heads import IN_REPLY, head_line, looks_like_name, number_label
@@ -20,6 +22,9 @@ from stance.pages.marks import mark_of
 MAX_GAP = 24
 MAX_COUNT = 16
 MAX_NAME_CHARS = 60
+MAX_NAME_WORDS = 4
+# Endings of words share as many places.
+ENDINGS = 32
 MAX_SHAPE_CHARS = 40
 # What a line is shows in its beginning.
 MAX_LINE_CHARS = 1_000
@@ -207,6 +212,9 @@ def _own(text: str, raw: str) -> _Own:
         spoken / max(len(letters), 1),
         min(spoken, 6),
         bool(letters) and letters[0] in _SPOKEN,
+        bool(letters) and letters[0] in _first_names(),
+        sum(word in _first_names() for word in letters) if size <= MAX_NAME_CHARS else 0,
+        *_endings(letters if size <= MAX_NAME_CHARS and count <= MAX_NAME_WORDS else []),
     )
     folded = _DIGITS.sub("0", text.casefold())[:MAX_SHAPE_CHARS]
     if mark.kind in "ain":
@@ -227,6 +235,19 @@ def _own(text: str, raw: str) -> _Own:
         mark.moment is not None,
         kinds,
     )
+
+
+def _endings(letters: Sequence[str]) -> list[float]:
+    """Return how the first and the last word of a short line end: names seldom end as trades and ranks do."""
+    ends = [0.0] * (2 * ENDINGS)
+    for at, word in enumerate((letters[0], letters[-1]) if letters else ()):
+        ends[at * ENDINGS + crc32(word[-3:].encode()) % ENDINGS] = 1.0
+    return ends
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(name for name, *_rest in rows("first_names"))
 
 
 def _layout(lines: Sequence[Line], rows: Sequence[int]) -> list[Sequence[float]]:
