@@ -143,6 +143,9 @@ def _with_brothers(posts: Sequence[Element], elsewhere: Callable[[Element], bool
     heads = frozenset(posts)
     if len({post.getparent() for post in posts}) != 1 or len(posts) < MIN_POSTS:
         return alone
+    if any(tag(post) == "p" for post in posts):
+        # a text of paragraphs: who wrote the next one stands above its date
+        return alone
     kinds: list[Path] = []
     rows: list[list[Element]] = []
     for post in posts:

@@ -466,7 +466,8 @@ class UnitReading:
         quotes = {e for e in holders if e is not None and tag(e) == "blockquote"}
         holders = holders - quotes | {e.getparent() for e in quotes}
         holder = next(iter(holders)) if len(holders) == 1 else None
-        return holder if not self._is_whole(holder) and holder not in around_head else None
+        # where the paragraphs are the post itself, what holds them holds other posts too
+        return holder if holder in self.own and not self._is_whole(holder) and holder not in around_head else None
 
     def _is_whole(self, element: Element | None) -> bool:
         """Say whether an element is all of the post: one of several in a row may be its text."""
@@ -492,7 +493,8 @@ class UnitReading:
             return best[1]
         # one paragraph of several is not the text
         around = best[1].getparent()
-        return None if not around_head or around in around_head or self._is_whole(around) else around
+        whole = around not in self.own or self._is_whole(around)
+        return None if not around_head or around in around_head or whole else around
 
     def _body_rank(self, element: Element) -> int | None:
         if property_is(element, "text", "commentText", "articleBody", "content:encoded"):
