@@ -93,7 +93,7 @@ def take_author_and_date(
     told = {*about, *([] if stop(scope) else [scope])}
     lines = [
         " ".join(line.split())
-        for line in text_of(scope, skip=lambda e: e not in told or tag(e) in HEADINGS).split("\n")
+        for line in text_of(scope, skip=lambda e: e not in told or tag(e) in HEADINGS, apart=True).split("\n")
         if line.strip()
     ]
     if container is not None:

@@ -12,7 +12,7 @@ from stance.pages.boilerplate import is_action, says
 from stance.pages.headings import only_paragraphs
 from stance.pages.heads import head_line
 from stance.pages.html_answers import link, mark_named, merge_wrappers, units_around
-from stance.pages.html_rows import has_prose, is_topic, repeated_blocks, row_comments, signature
+from stance.pages.html_rows import Signature, has_prose, is_topic, repeated_blocks, row_comments, signature
 from stance.pages.html_threads import is_teaser, post_above, thread_posts
 from stance.pages.html_unit import MAX_LINK_CHARS, UNIT_ID, Unit, UnitReading, lines_of
 from stance.pages.markup import (
@@ -86,7 +86,11 @@ def find_comments(body: Element, reference: str | None) -> CommentArea:
         above = post_above(first, _elsewhere, alike=True) if first is not None else None
         return _below(area, above, reference) or area
     thread = _thread_area(body, reference)
-    return thread if _worth(thread) > max(_worth(area), (MIN_ALIKE - 1, MIN_ALIKE)) else area
+    if _worth(thread) <= (MIN_ALIKE - 1, MIN_ALIKE):
+        return area
+    # what repeats around a date shows where its post begins and ends; blocks of a build may hold more
+    better = _worth(thread) > _worth(area) or (area.inferred and _worth(thread) == _worth(area))
+    return thread if better else area
 
 
 def _worth(area: CommentArea) -> tuple[int, int]:
@@ -136,20 +140,21 @@ def _thread_area(body: Element, reference: str | None) -> CommentArea:
 
 
 def _tell_places(units: Sequence[Unit]) -> bool:
-    """Tell posts whose text was taken from another place than most of the text of all of them: a profile may be longer than "Merci !"."""
-    places: Counter[Place] = Counter()
-    taken: dict[Unit, Place] = {}
+    """Tell posts whose text was taken from another place than most of the text of all of their build: a profile may be longer than "Merci !"."""
+    builds: dict[Signature, list[tuple[Unit, Place]]] = {}
     for unit in units:
         if unit.found is not None and unit.body is not None:
-            taken[unit] = _place(unit.body, unit.roots)
-            places[taken[unit]] += len(unit.found.text)
-    if not places:
-        return False
-    usual, _length = places.most_common(1)[0]
+            alike = builds.setdefault(signature(unit.roots[0]), [])
+            alike.append((unit, _place(unit.body, unit.roots)))
     told = False
-    for unit, place in taken.items():
-        if place != usual and (there := _at(usual, unit.roots)) is not None and one_line(there):
-            unit.told, told = there, True
+    for alike in builds.values():
+        places: Counter[Place] = Counter()
+        for unit, place in alike:
+            places[place] += len(unit.found.text) if unit.found is not None else 0
+        usual, _length = places.most_common(1)[0]
+        for unit, place in alike:
+            if place != usual and (there := _at(usual, unit.roots)) is not None and one_line(there):
+                unit.told, told = there, True
     return told
 
 

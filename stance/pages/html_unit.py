@@ -58,6 +58,11 @@ _AFTER_NAME = re.compile(
     r"|non verificato|no verificat|visiteur|invitée?|anonyme)\)\s*$",
     re.I,
 )
+# "Réponse du 12 mars 2016"
+_BEFORE_DATE = re.compile(
+    r"^(?:réponse|commentaire|message|avis|réaction|contribution|posté|déposé|publié)e? (?:du|en date du) (?=\d|[a-z]{4,8}di )",
+    re.I,
+)
 _NO_NAME = re.compile(r"(?:le|on|à|il y a|the|at|depuis)\s+\d|\W*\d+\W*$", re.I)
 # What stands beside a name on its line: initials, a rank, "a écrit".
 MAX_BESIDE_NAME = 25
@@ -267,7 +272,7 @@ class UnitReading:
 
     def _name(self, element: Element) -> str | None:
         inner = [e for e in descendants(element) if property_is(e, "name")]
-        lines = lines_of(text_of(inner[0] if inner else element, skip=self._not_name))
+        lines = lines_of(text_of(inner[0] if inner else element, skip=self._not_name, apart=True))
         for line in lines:
             head = head_line(line)
             if head and head.author:
@@ -365,21 +370,23 @@ class UnitReading:
             line
             for root in self.unit.roots
             if root is not body
-            for line in lines_of(text_of(root, skip=skip))
+            for line in lines_of(text_of(root, skip=skip, apart=True))
         ]
         return self.lines
 
     def _head(self, author: str | None, date: str | None) -> tuple[str | None, str | None, bool]:
         by_author = False
         for line in self._head_lines()[:8]:
-            plain = _AFTER_NAME.sub("", line)
+            plain = _BEFORE_DATE.sub("", _AFTER_NAME.sub("", line))
             by_author |= says(plain.strip("()[] "), "author")
             head = head_line(plain) or head_line(re.sub(r"^\d+\.\s+", "", plain))
             if not head or (self.unit.body is None and len(line) > 90):
                 continue
-            if author is None and head.author and not (date is not None and head.date is None):
-                author = head.author
-            by_author |= head.by_author
+            told = head.author.split(" · ") if head.author else []
+            by_author |= head.by_author or any(says(part, "author") for part in told)
+            if author is None and not (date is not None and head.date is None):
+                # a rank stands behind a name, or before it
+                author = next((part for part in told if not says(part, "author", "badge")), None)
             if date is None and head.date:
                 match = find_date(head.date, reference=self.reference)
                 self.relative |= match is not None and match.iso is None
@@ -467,7 +474,11 @@ class UnitReading:
         holders = holders - quotes | {e.getparent() for e in quotes}
         holder = next(iter(holders)) if len(holders) == 1 else None
         # where the paragraphs are the post itself, what holds them holds other posts too
-        return holder if holder in self.own and not self._is_whole(holder) and holder not in around_head else None
+        return (
+            holder
+            if holder in self.own and not self._is_whole(holder) and holder not in around_head
+            else None
+        )
 
     def _is_whole(self, element: Element | None) -> bool:
         """Say whether an element is all of the post: one of several in a row may be its text."""
@@ -561,7 +572,7 @@ class UnitReading:
         return "\n".join(kept).strip(), quotes
 
     def _is_head_rest(self, line: str, author: str | None) -> bool:
-        plain = _AFTER_NAME.sub("", line)
+        plain = _BEFORE_DATE.sub("", _AFTER_NAME.sub("", line))
         named = author is not None and author in plain and len(plain) < len(author) + MAX_BESIDE_NAME
         date = find_date(plain)
         return (

@@ -219,6 +219,7 @@ class _Page:
         self.pieces: list[str] = []
         self.breaks = 2
         self.space = False
+        self.parted = False
 
     def write(self, text: str, *, verbatim: bool = False) -> None:
         if verbatim:
@@ -230,8 +231,9 @@ class _Page:
             text = text.lstrip(" ")
         if not text:
             return
-        if not self.breaks and self.space and not text.startswith(" "):
-            text = " " + text
+        if not self.breaks and not text.startswith(" "):
+            joined = self.parted and self.pieces[-1:] and self.pieces[-1][-1:].isalnum() and text[0].isalnum()
+            text = f" · {text}" if joined and not self.space else f" {text}" if self.space else text
         self._flush()
         self.space = text.endswith(" ")
         self.pieces.append(text.rstrip(" "))
@@ -240,7 +242,7 @@ class _Page:
         if self.breaks and self.pieces:
             self.pieces.append("\n" * self.breaks)
         self.breaks = 0
-        self.space = False
+        self.space = self.parted = False
 
     def break_line(self, count: int, *, add: bool = False) -> None:
         self.breaks = self.breaks + count if add and (self.pieces or self.breaks) else max(self.breaks, count)
@@ -252,6 +254,7 @@ def text_of(
     skip: Skip = hidden,
     around: Callable[[Element], tuple[str, str]] | None = None,
     indent: bool = False,
+    apart: bool = False,
 ) -> str:
     """Return the text of elements as a reader sees it: paragraphs apart, a line for each list item and ``<br>``.
 
@@ -265,6 +268,8 @@ def text_of(
     indent : bool
         Whether to keep what tells comments apart in plain text: lines are indented by the lists that they stand in, four
         columns each, and rules are written.
+    apart : bool
+        Whether to part words that touch, each at the edge of an element of its own: styles keep a name and a rank apart.
     """
     page = _Page()
     roots = list(root) if isinstance(root, (list, tuple)) else [root]
@@ -285,6 +290,7 @@ def text_of(
                     page.break_line(2)
                 continue
             stack.append((element, "close"))
+            page.parted |= apart and _touches(element)
             if name == "br":
                 page.break_line(1, add=True)
             elif name == "img" and re.search(r"emoji|smil", element.get("class") or ""):
@@ -319,6 +325,12 @@ def text_of(
         if indent and name in _LINES | _PARAGRAPHS:
             starts.append((len(page.pieces), depth))
     return _indented(page.pieces, starts) if indent else "".join(page.pieces)
+
+
+def _touches(element: Element) -> bool:
+    """Say whether an element begins where the one before it ends."""
+    before = element.getprevious()
+    return before is not None and tag(before) != "" and not before.tail
 
 
 def _within_item(element: Element, name: str) -> bool:
