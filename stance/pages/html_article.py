@@ -199,13 +199,16 @@ def _whole(part: Element, body: Element, elsewhere: Skip) -> Element:
         return (
             elsewhere(element)
             or tag(element) in ("aside", "footer", "header")
+            or element.get("role") == "dialog"
             or named(element, "noise", "side", "house")
         )
 
+    # where the paragraphs are marked as such, what is not is a caption or a box
+    marked = any(tag(e) == "p" and _own_length(e) >= MIN_PROSE_CHARS for e in descendants(part, stop=stop))
     prose: dict[Element, int] = {}
     for element in descendants(body, stop=stop):
         length = _own_length(element) if tag(element) in _BLOCKS else 0
-        if length >= MIN_PROSE_CHARS:
+        if length >= MIN_PROSE_CHARS and not (marked and tag(element) == "div"):
             for around in (element, *ancestors(element)):
                 prose[around] = prose.get(around, 0) + length
     kinds = _classes(part)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from stance.pages.article_furniture import is_caption
 from stance.pages.assemble import FoundPage, same_name
@@ -34,6 +34,11 @@ _PICTURE = re.compile(
     r"(?:^|[\s_-])(?:spip_doc\w*|photos?|images?|img|pictures?|illustrations?|illus|visuel|vignette|thumb(?:nail)?|caption|media)(?:$|[\s_-])",
     re.I,
 )
+# The standfirst of newspapers is a sentence or two.
+MIN_STANDFIRST = 40
+MAX_STANDFIRST = 600
+MAX_ABOVE_TITLE = 4
+_STANDFIRST = frozenset(("p", "div", "section", "header", "h2", "h3", "strong"))
 _BOXES = frozenset(("div", "section", "aside", "p", "fieldset", "form", "figure", "label", "span"))
 _NUMBERED = re.compile(r"[^\d\n.!?:]{3,60}\s?:\s*[\w/-]{0,12}\d[\w/-]{0,12}")
 _POSTSCRIPT = re.compile(r"(?:p\.?-?\s?s|n\.?\s?b)\b", re.I)
@@ -64,7 +69,7 @@ def take_text(page: FoundPage, container: Element, elsewhere: Skip, title_elemen
             or (element is not container and named(element, "noise", "side", "house"))
         )
 
-    leads = [e for e in _leads(container) if not elsewhere(e)]
+    leads = [e for e in _leads(container) if not elsewhere(e)] or _standfirst(title_element, container, skip)
     headings: list[str] = []
     paragraphs: list[str] = []
     parts = [*leads, container]
@@ -285,4 +290,31 @@ def _leads(container: Element) -> list[Element]:
         found = [e for e in before if named(e, "lead")]
         if found:
             return list(reversed(found))
+    return []
+
+
+def _standfirst(title: Element | None, container: Element, skip: Skip) -> list[Element]:
+    """Return what stands between a title and an article's text and reads as a text itself, where nothing names it a standfirst.
+
+    Below a picture stands its caption.
+    """
+    if title is None or inside(title, container):
+        return []
+    at: Element = title
+    for _level in range(MAX_ABOVE_TITLE):
+        for after in at.itersiblings():
+            if not tag(after) or skip(after):
+                continue
+            for element in chain((after,), descendants(after, stop=skip)):
+                if element is container or tag(element) in ("img", "picture", "video", "a"):
+                    return []
+                if tag(element) not in _STANDFIRST or any(tag(e) in _STANDFIRST for e in element):
+                    continue
+                line = brief(element, MAX_STANDFIRST)
+                if len(line) >= MIN_STANDFIRST and looks_like_sentence(line) and not _is_label(line):
+                    return [element]
+        around = at.getparent()
+        if around is None or inside(container, around):
+            break
+        at = around
     return []
