@@ -16,7 +16,7 @@ from stance.pages.html_head import read_head
 from stance.pages.labelled_page import by_labels
 from stance.pages.lines import plain_lines
 from stance.pages.linked_data import read_linked_data
-from stance.pages.markup import Element, hidden, tag, text_of
+from stance.pages.markup import Element, brief, descendants, hidden, tag, text_of
 from stance.pages.normalize import clean_lines
 from stance.pages.text import declared_count, text_page
 from stance.schema import Discussion
@@ -91,6 +91,7 @@ def html_page(root: Element) -> FoundPage:
         _take_written_comments(page, body)
     page.url = page.url or _address(root)
     _mark_own(page)
+    page.author = page.author or _marked_author(page, body, area.elements)
     return page
 
 
@@ -111,6 +112,17 @@ def _mark_own(page: FoundPage) -> None:
     first = re.compile(rf"https?://{re.escape(site[1])}/?", re.I)
     for found in page.comments:
         found.by_author |= found.link is not None and first.fullmatch(found.link) is not None
+
+
+def _marked_author(page: FoundPage, body: Element, comments: Sequence[Element]) -> str | None:
+    """Return whom comments say to be the article's author, where the page shows that name outside them too."""
+    names = {found.author for found in page.comments if found.by_author and found.author}
+    if len(names) != 1:
+        return None
+    (name,) = names
+    inside = frozenset(comments)
+    outside = descendants(body, stop=lambda e: hidden(e) or e in inside)
+    return name if any(brief(e, len(name)) == name for e in outside) else None
 
 
 def _take_topic(page: FoundPage, first: Found, headings: Sequence[str], stated: str | None) -> None:

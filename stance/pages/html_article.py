@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 from stance.pages.assemble import FoundPage
 from stance.pages.boilerplate import says
 from stance.pages.headings import looks_like_sentence
+from stance.pages.heads import MAX_NAME_CHARS
 from stance.pages.html_byline import take_author_and_date
 from stance.pages.html_head import Head
 from stance.pages.html_prose import drop_author_box, take_text
@@ -104,7 +105,11 @@ def read_article(body: Element, comments: Sequence[Element], head: Head, linked:
 
     container = _container(body, elsewhere)
     title_element = _title_element(body, container, head, linked, elsewhere)
-    title = normalize(one_line(title_element)) if title_element is not None else None
+    # where the first post is what the others answer, its heading is the page's
+    heading = title_element if title_element is not None else _first_heading(body, head)
+    title = normalize(one_line(heading)) if heading is not None else None
+    # a heading may hold the section above its title
+    title = next((t for t in (linked.title, head.title) if t and (title or "").endswith(f" {t}")), title)
     page = FoundPage(title=title or linked.title or head.title or head.whole_title or None)
     if container is not None:
         take_text(page, container, elsewhere, title_element)
@@ -114,6 +119,7 @@ def read_article(body: Element, comments: Sequence[Element], head: Head, linked:
     shared = _shared(container, title_element)
     take_author_and_date(page, scope, scope if shared is None else shared, container, head, linked, elsewhere)
     drop_author_box(page)
+    page.author = page.author or _card_name(body, page.title, elsewhere)
     page.url = head.url or _address(scope, title_element)
     page.declared = linked.count if linked.count is not None else _declared(scope, body, outside)
     return page
@@ -297,6 +303,13 @@ def _title_element(
     return max(found, key=lambda f: f[0] + NEAR * (f[1] == nearest), default=(0, 0, None))[2]
 
 
+def _first_heading(body: Element, head: Head) -> Element | None:
+    """Return the heading of the page that its title begins with, wherever it stands."""
+    whole = _key(head.whole_title)
+    lines = ((e, _key(brief(e, 300))) for e in descendants(body) if tag(e) == "h1")
+    return next((e for e, key in lines if len(key) >= MIN_TITLE_CHARS and whole.startswith(key)), None)
+
+
 def _key(text: str) -> str:
     return re.sub(r"\W+", " ", normalize(text)).casefold().strip()
 
@@ -352,6 +365,14 @@ def _shared(container: Element | None, title: Element | None) -> Element | None:
         return None
     inside = {title, *ancestors(title)}
     return next((e for e in (container, *ancestors(container)) if e in inside), None)
+
+
+def _card_name(body: Element, title: str | None, elsewhere: Skip) -> str | None:
+    """Return the name on the only card that a page shows: blogs have their author's beside every article."""
+    cards = (e for e in descendants(body, stop=elsewhere) if typed(e, "Person") or "h-card" in tokens(e))
+    marked = (e for card in cards for e in descendants(card) if property_is(e, "name") or "p-name" in tokens(e))
+    names = {name for e in marked if (name := brief(e, MAX_NAME_CHARS)) and name != title}
+    return names.pop() if len(names) == 1 else None
 
 
 def _address(scope: Element, title: Element | None) -> str | None:

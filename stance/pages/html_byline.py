@@ -35,6 +35,8 @@ MAX_ABOUT = 5_000
 # The day of the week, the day, the month, the year and the hour.
 MAX_LEAF_PARTS = 5
 MAX_LEAF_CHARS = 12
+# "Par Léa Bel et Karim Dour"
+MAX_PART = 80
 BY = re.compile(
     r"(?:^|\W)(?:par|by|de|por|von|door|auteur\s*:?)\s+(?P<name>[^\d\W][^\d,|•·(/:»]{1,58}?)"
     r"(?=\s*(?:$|[,|–—•·(/]|\s-\s|\ble\s+\w*\.?\s*\d|\ble\s+\w+di\b|\bon\s|\bà\s+\d|\bdans\s|\bin\s|\bpublié\b|\bcatégor))",
@@ -106,10 +108,13 @@ def take_author_and_date(
         linked.author
         or _marked_author(about)
         or head.author
-        or _written_author(lines)
+        or _written_author([*_parts(about), *lines])
         or _lone_author(about)
         or page.author
     )
+    if page.author and page.title and same_name(page.author, page.title):
+        # microformats call the title a name too
+        page.author = head.author
     if page.author and page.author.isupper() and same_name(page.author, head.author):
         # newspapers shout names that their head spells
         page.author = head.author
@@ -259,6 +264,11 @@ def _date_above(scope: Element) -> str | None:
             if match and match.iso:
                 return match.iso
     return None
+
+
+def _parts(elements: Sequence[Element]) -> list[str]:
+    """Return what stands in inline elements on its own: "Par Léa" beside a date and how long the text takes to read."""
+    return [line for e in elements if tag(e) in ("span", "p", "li", "small") and (line := brief(e, MAX_PART)) and BYLINE.fullmatch(line)]
 
 
 def _written_date(lines: Sequence[str]) -> str | None:

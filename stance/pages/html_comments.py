@@ -57,6 +57,8 @@ MIN_ALIKE = 2
 MAX_PROBED = 40
 # A comment's head stands among its first elements, or behind its text; beyond, an element holds many comments.
 MAX_UNTIL_HEAD = 300
+# Letters that stand for a picture, and a name.
+MAX_HEAD_START = 80
 
 
 Place: TypeAlias = tuple[tuple[str, int], ...]
@@ -86,11 +88,14 @@ def find_comments(body: Element, reference: str | None) -> CommentArea:
         above = post_above(first, _elsewhere, alike=True) if first is not None else None
         return _below(area, above, reference) or area
     thread = _thread_area(body, reference)
-    if _worth(thread) <= (MIN_ALIKE - 1, MIN_ALIKE):
-        return area
-    # what repeats around a date shows where its post begins and ends; blocks of a build may hold more
-    better = _worth(thread) > _worth(area) or (area.inferred and _worth(thread) == _worth(area))
-    return thread if better else area
+    worth = _worth(area) if not _holds_heads(area) else (_complete(area) // 2, 0)
+    return thread if _worth(thread) > max(worth, (MIN_ALIKE - 1, MIN_ALIKE)) else area
+
+
+def _holds_heads(area: CommentArea) -> bool:
+    """Say whether most texts begin with who wrote them: their heads were taken for text."""
+    with_head = sum(bool(one.author) and str(one.author) in one.text[:MAX_HEAD_START] for one in area.comments)
+    return 2 * with_head > len(area.comments)
 
 
 def _worth(area: CommentArea) -> tuple[int, int]:

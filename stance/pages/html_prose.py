@@ -41,6 +41,7 @@ MAX_ABOVE_TITLE = 4
 _STANDFIRST = frozenset(("p", "div", "section", "header", "h2", "h3", "strong"))
 _BOXES = frozenset(("div", "section", "aside", "p", "fieldset", "form", "figure", "label", "span"))
 _NUMBERED = re.compile(r"[^\d\n.!?:]{3,60}\s?:\s*[\w/-]{0,12}\d[\w/-]{0,12}")
+_FILE = re.compile(r"\.(?:pdf|docx?|odt|ods|xlsx?|pptx?|odp|zip|csv)(?:$|[?#])", re.I)
 _POSTSCRIPT = re.compile(r"(?:p\.?-?\s?s|n\.?\s?b)\b", re.I)
 # what a player shows: "0:00 / 3:12"
 _PLAYED = re.compile(r"(?:\d{1,2}:){1,2}\d\d(?:\s*/\s*(?:\d{1,2}:){1,2}\d\d)?")
@@ -149,11 +150,14 @@ def _own_line(element: Element) -> str:
 
 
 def _is_pointer(element: Element) -> bool:
-    """Say whether a block holds links and no more beside them than "À lire aussi"."""
-    if tag(element) not in _BOXES or not brief(element, MAX_BOX_CHARS):
+    """Say whether a block holds links and no more beside them than "À lire aussi", or one to a file."""
+    if tag(element) not in _BOXES or not (line := brief(element, MAX_BOX_CHARS)):
         return False
-    if next(element.iter("a"), None) is None:
+    first = next(element.iter("a"), None)
+    if first is None:
         return False
+    if _FILE.search(first.get("href") or "") and brief(first, MAX_BOX_CHARS) == line:
+        return True
     return says(one_line(element, skip=lambda e: hidden(e) or tag(e) == "a").rstrip(" :"), "noise", "stop")
 
 
