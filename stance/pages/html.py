@@ -34,6 +34,8 @@ _MARKUP = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div|article|section|main|p|h[1-6]|table|ul|ol|dl|span|br|b|center|font)\b",
     re.I | re.S,
 )
+# how many messages wait, before the name of a network
+_UNREAD = re.compile(r"^\(\d+\+?\)\s*")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SAVED = re.compile(
     r"saved date:\s*(?P<date>[^\n]{8,60})|page (?:enregistrée|sauvegardée|archivée) le (?P<date_fr>.{6,40})",
@@ -138,7 +140,10 @@ def _take_topic(page: FoundPage, first: Found, headings: Sequence[str], stated: 
         page.headings = [heading for heading in headings if heading != opening]
     made = (first.author or "", " ".join(page.text.split())[:MADE_CHARS])
     # networks have no titles: the head makes one of a name and the first words
-    if any(part and title.startswith(part.casefold()) for part in made):
+    site = re.match(r"https?://(?:www\.)?([^./]+)", page.url or "")
+    if any(part and title.startswith(part.casefold()) for part in made) or (
+        site is not None and _UNREAD.sub("", title) == site[1].casefold()
+    ):
         page.title = None
 
 

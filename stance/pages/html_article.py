@@ -247,7 +247,9 @@ def _own_length(element: Element) -> int:
 
 def _beside(element: Element) -> bool:
     return any(
-        tag(e) == "aside" or named(e, "side") for e in (element, *ancestors(element)) if tag(e) != "body"
+        tag(e) == "aside" or e.get("role") == "complementary" or named(e, "side")
+        for e in (element, *ancestors(element))
+        if tag(e) != "body"
     )
 
 
@@ -370,7 +372,9 @@ def _shared(container: Element | None, title: Element | None) -> Element | None:
 def _card_name(body: Element, title: str | None, elsewhere: Skip) -> str | None:
     """Return the name on the only card that a page shows: blogs have their author's beside every article."""
     cards = (e for e in descendants(body, stop=elsewhere) if typed(e, "Person") or "h-card" in tokens(e))
-    marked = (e for card in cards for e in descendants(card) if property_is(e, "name") or "p-name" in tokens(e))
+    marked = (
+        e for card in cards for e in descendants(card) if property_is(e, "name") or "p-name" in tokens(e)
+    )
     names = {name for e in marked if (name := brief(e, MAX_NAME_CHARS)) and name != title}
     return names.pop() if len(names) == 1 else None
 

@@ -268,7 +268,11 @@ def _date_above(scope: Element) -> str | None:
 
 def _parts(elements: Sequence[Element]) -> list[str]:
     """Return what stands in inline elements on its own: "Par Léa" beside a date and how long the text takes to read."""
-    return [line for e in elements if tag(e) in ("span", "p", "li", "small") and (line := brief(e, MAX_PART)) and BYLINE.fullmatch(line)]
+    return [
+        line
+        for e in elements
+        if tag(e) in ("span", "p", "li", "small") and (line := brief(e, MAX_PART)) and BYLINE.fullmatch(line)
+    ]
 
 
 def _written_date(lines: Sequence[str]) -> str | None:

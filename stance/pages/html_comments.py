@@ -12,6 +12,7 @@ from stance.pages.boilerplate import is_action, says
 from stance.pages.headings import only_paragraphs
 from stance.pages.heads import head_line
 from stance.pages.html_answers import link, mark_named, merge_wrappers, units_around
+from stance.pages.html_labels import label_of
 from stance.pages.html_rows import Signature, has_prose, is_topic, repeated_blocks, row_comments, signature
 from stance.pages.html_threads import is_teaser, post_above, thread_posts
 from stance.pages.html_unit import MAX_LINK_CHARS, UNIT_ID, Unit, UnitReading, lines_of
@@ -94,7 +95,9 @@ def find_comments(body: Element, reference: str | None) -> CommentArea:
 
 def _holds_heads(area: CommentArea) -> bool:
     """Say whether most texts begin with who wrote them: their heads were taken for text."""
-    with_head = sum(bool(one.author) and str(one.author) in one.text[:MAX_HEAD_START] for one in area.comments)
+    with_head = sum(
+        bool(one.author) and str(one.author) in one.text[:MAX_HEAD_START] for one in area.comments
+    )
     return 2 * with_head > len(area.comments)
 
 
@@ -211,6 +214,9 @@ def _told_area(body: Element, reference: str | None) -> CommentArea:
         area = _read(units, reference)
         if len(area.comments) > len(best.comments):
             best, found_in = area, units
+    labelled = [e for e in descendants(body, stop=_elsewhere) if label_of(e)]
+    if len(labelled) > len(best.comments):
+        return _labelled_area(labelled, reference)
     if len(best.comments) > 1 and _is_stream(best, found_in, body):
         # what a forum calls the first comment is what the others answer
         return _with_topic(best, found_in)
@@ -230,6 +236,21 @@ def _told_area(body: Element, reference: str | None) -> CommentArea:
     if len(area.comments) > 1 and is_topic(blocks, body, _elsewhere):
         return _with_topic(area, units)
     return area
+
+
+def _labelled_area(labelled: Sequence[Element], reference: str | None) -> CommentArea:
+    """Return the comments that labels for screen readers tell, below the post that holds them all."""
+    units = [Unit([element], bare=True) for element in labelled]
+    around = next((e for e in ancestors(labelled[0]) if e.get("role") == "article"), None)
+    if around is None or labelled[-1] not in around.iterdescendants():
+        return _read(units, reference)
+    post = Unit([around], bare=True)
+    area = _read([post, *units], reference)
+    if post.found is None or post.body is None or area.comments[0] is not post.found:
+        return _read([Unit([element], bare=True) for element in labelled], reference)
+    for found in area.comments:
+        found.parent = None if found.parent == post.found.id else found.parent
+    return _with_topic(area, [post])
 
 
 def _is_stream(area: CommentArea, units: Sequence[Unit], body: Element) -> bool:

@@ -7,8 +7,9 @@ from itertools import chain, islice
 
 from stance.pages.assemble import Found
 from stance.pages.boilerplate import is_action, says
-from stance.pages.dates import find_date
+from stance.pages.dates import find_date, is_moment, moment_date
 from stance.pages.heads import IN_REPLY, MAX_NAME_CHARS, head_line, looks_like_name, split_badge
+from stance.pages.html_labels import label_of
 from stance.pages.html_threads import shows_date
 from stance.pages.markup import (
     HEADINGS,
@@ -66,6 +67,8 @@ _BEFORE_DATE = re.compile(
 _NO_NAME = re.compile(r"(?:le|on|à|il y a|the|at|depuis)\s+\d|\W*\d+\W*$", re.I)
 # What stands beside a name on its line: initials, a rank, "a écrit".
 MAX_BESIDE_NAME = 25
+# What holds a comment for screen readers is the element itself, or nearly.
+MAX_UNTIL_LABEL = 4
 # "Répondre à ce commentaire"
 MAX_LINK_CHARS = 40
 # the name in the network that stands behind the one that people chose
@@ -153,6 +156,7 @@ class UnitReading:
         self.relative = False
         self.lines: list[str] | None = None
         self.frames = frozenset(e for e in self.own if named(e, "body") and self._is_frame(e))
+        self.label = next((label for e in self.own[:MAX_UNTIL_LABEL] if (label := label_of(e))), None)
 
     def comment(self, *, certain: bool = True) -> Found | None:
         """Return what the unit says, None where it is no comment, or not certainly one."""
@@ -160,6 +164,13 @@ class UnitReading:
             return None
         author_element, author = self._author()
         date_element, date = self._date()
+        if self.label is not None:
+            author = self.label.author
+            shown = (e for e in self.own if brief(e, len(author)) == author)
+            author_element = next(shown, None) if author_element is None else author_element
+            match = find_date(self.label.when or "", reference=self.reference) if date is None else None
+            self.relative |= match is not None and match.iso is None
+            date = match.iso if match is not None else date
         self.unit.body = self._body(author_element, date_element)
         body = self.unit.body
         if body is None and author is None and date is None and not self._head_lines():
@@ -291,6 +302,7 @@ class UnitReading:
 
     def _date(self) -> tuple[Element | None, str | None]:
         named_dates: list[Element] = []
+        moments: list[tuple[Element, str]] = []
         for element in self.own:
             given: dict[str, str] = {str(name): str(value) for name, value in element.items()}
             for attribute in _MOMENTS if given else ():
@@ -313,6 +325,9 @@ class UnitReading:
                 or (self.unit.bare and shows_date(element))
             ):
                 named_dates.append(element)
+            elif tag(element) == "a" and is_moment(line := brief(element, MAX_NAME_CHARS)):
+                # networks print "3 j" and "14 mars, 18:05" in the link to a comment
+                moments.append((element, line))
         first: tuple[Element, str | None] | None = None
         for element in named_dates:
             match = None if self._in_body(element) else find_date(one_line(element), reference=self.reference)
@@ -323,6 +338,10 @@ class UnitReading:
                 break
             # profiles say since which day somebody has been a member
             first = first or (element, match.iso)
+        for element, line in moments if first is None else ():
+            if not self._in_body(element):
+                first = element, moment_date(line, reference=self.reference)
+                break
         if first is None:
             return None, None
         self.relative |= first[1] is None
@@ -634,7 +653,16 @@ class UnitReading:
         around = [element, *self._above(element)]
         return " ".join(token for e in around for token in tokens(e))
 
+    def _opening_name(self) -> str | None:
+        """Return the name that a text begins with, where that leads to somebody's page."""
+        body = self.unit.body
+        first = next((e for e in descendants(body) if tag(e) == "a"), None) if body is not None else None
+        return one_line(first) if first is not None and self._opens_body(first) else None
+
     def _answers(self) -> str | None:
+        if self.label is not None and self.label.reply:
+            # below a thread's second level networks say who began it, and the text whom it answers
+            return self._opening_name() or self.label.answers
         marked = (one_line(e) for e in self.own if e not in self.roots and named(e, "part"))
         first = (
             lines_of(text_of(self.unit.body, skip=self._foreign))[:1] if self.unit.body is not None else []

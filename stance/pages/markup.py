@@ -296,7 +296,7 @@ def text_of(
             elif name == "img" and re.search(r"emoji|smil", element.get("class") or ""):
                 page.write(element.get("alt") or "")
             elif name in _PARAGRAPHS or _opens_quotation(element):
-                page.break_line(1 if depth and _within_item(element, name) else 2)
+                page.break_line(1 if (depth and _within_item(element, name)) or _is_line(element) else 2)
                 if name == "hr" and indent:
                     page.write(RULE)
             elif name in _LINES:
@@ -319,12 +319,21 @@ def text_of(
         verbatim -= name == "pre"
         depth -= name in ("li", "dd")
         if name in _PARAGRAPHS or _opens_quotation(element):
-            page.break_line(1 if depth and _within_item(element, name) else 2)
+            page.break_line(1 if (depth and _within_item(element, name)) or _is_line(element) else 2)
         elif name in _LINES:
             page.break_line(1)
         if indent and name in _LINES | _PARAGRAPHS:
             starts.append((len(page.pieces), depth))
     return _indented(page.pieces, starts) if indent else "".join(page.pieces)
+
+
+def _is_line(element: Element) -> bool:
+    """Say whether an element is a line of what somebody typed: editors give each its own direction (Facebook)."""
+    return (
+        element.tag == "div"
+        and element.get("dir") == "auto"
+        and all(tag(e) not in _PARAGRAPHS for e in element)
+    )
 
 
 def _touches(element: Element) -> bool:
