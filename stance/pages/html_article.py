@@ -176,13 +176,14 @@ def _container(body: Element, elsewhere: Skip) -> Element | None:
                 strong.append(
                     (2 * length if property_is(element, "articleBody") else length, -order, element)
                 )
-        if tag(element) not in _BLOCKS:
+        made = "-" in tag(element)
+        if tag(element) not in _BLOCKS and not made:
             continue
         length = _own_length(element)
         if length < 20:
             continue
         target: Element | None = (
-            element if tag(element) in ("div", "td", "section", "article") else element.getparent()
+            element if made or tag(element) in ("div", "td", "section", "article") else element.getparent()
         )
         for share in _SHARES:
             if target is None:

@@ -26,6 +26,7 @@ from stance.pages.markup import (
     tag,
     text_of,
     tokens,
+    typed,
 )
 from stance.pages.moments import attribute_moment, field_date, same_moment
 from stance.pages.normalize import normalize
@@ -85,7 +86,7 @@ def take_author_and_date(
         return (
             elsewhere(element)
             or element is container
-            or tag(element) == "aside"
+            or (tag(element) == "aside" and not _describes(element))
             or named(element, "side")
             # the menus beside an article name those of others
             or (named(element, "house") and element not in around and not inside(element, shared))
@@ -128,6 +129,12 @@ def take_author_and_date(
         clocks = [m for line in lines if len(line) < 200 and (m := CLOCK.search(line))]
         if clocks:
             page.date += f"T{int(clocks[0][1]):02}:{clocks[0][2]}"
+
+
+def _describes(aside: Element) -> bool:
+    """Say whether an element gives the article's own date, and is no list of others (Joomla)."""
+    dated = any(property_is(e, "datePublished") for e in aside.iter())
+    return dated and not any(typed(e, "Article", "NewsArticle", "BlogPosting") for e in aside.iter())
 
 
 def _as_shown(stated: str | None, marked: str | None) -> str | None:

@@ -301,7 +301,8 @@ def _named_units(body: Element) -> list[Unit]:
         parent = element.getparent()
         if parent in rooted or named(element, "root"):
             rooted.add(element)
-        if tag(element) in _BLOCKS and _is_unit(element, element in rooted):
+        # applications name the elements that hold their parts
+        if (tag(element) in _BLOCKS or "-" in tag(element)) and _is_unit(element, element in rooted):
             units.append(Unit([element]))
     beside = [unit for unit in units if any(tag(e) == "aside" for e in ancestors(unit.roots[0]))]
     # a sidebar shows the latest comments of all pages

@@ -85,6 +85,8 @@ _PROFILE = re.compile(
 )
 # the numbers at the end of a name, where it is longer than that of a margin ("me-2")
 _LAST_NUMBER = re.compile(r"(?<=..[^-_])[-_]*\d+(?:[-_]\d+)*$")
+_PRE_STYLE = re.compile(r"white-space\s{0,3}:\s{0,3}(?:pre-(?:wrap|line)|break-spaces)")
+_PRE_CLASS = re.compile(r"white-?space-pre-(?:wrap|line)(?:$|\s)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 Skip: TypeAlias = Callable[[Element], bool]
@@ -238,6 +240,12 @@ class _Page:
         self.space = text.endswith(" ")
         self.pieces.append(text.rstrip(" "))
 
+    def write_lines(self, text: str) -> None:
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self.break_line(1, add=True)
+            self.write(line)
+
     def _flush(self) -> None:
         if self.breaks and self.pieces:
             self.pieces.append("\n" * self.breaks)
@@ -275,13 +283,15 @@ def text_of(
     roots = list(root) if isinstance(root, (list, tuple)) else [root]
     # an explicit stack: pages nest deeper than Python's recursion limit
     stack: list[tuple[Element, str]] = [(element, "open") for element in reversed(roots)]
-    verbatim = depth = 0
+    verbatim = lined = depth = 0
     starts: list[tuple[int, int]] = []
     while stack:
         element, step = stack.pop()
         name = tag(element)
         if step == "tail":
-            if element.tail:
+            if element.tail and lined:
+                page.write_lines(element.tail)
+            elif element.tail:
                 page.write(element.tail, verbatim=bool(verbatim))
             continue
         if step == "open":
@@ -309,7 +319,10 @@ def text_of(
                 starts.append((len(page.pieces), depth))
             if around:
                 page.write(around(element)[0])
-            if element.text:
+            lined += _keeps_lines(element)
+            if element.text and lined:
+                page.write_lines(element.text)
+            elif element.text:
                 page.write(element.text, verbatim=bool(verbatim))
             for child in reversed(element):
                 stack += [(child, "tail"), (child, "open")]
@@ -317,6 +330,7 @@ def text_of(
         if around:
             page.write(around(element)[1])
         verbatim -= name == "pre"
+        lined -= _keeps_lines(element)
         depth -= name in ("li", "dd")
         if name in _PARAGRAPHS or _opens_quotation(element):
             page.break_line(1 if (depth and _within_item(element, name)) or _is_line(element) else 2)
@@ -325,6 +339,14 @@ def text_of(
         if indent and name in _LINES | _PARAGRAPHS:
             starts.append((len(page.pieces), depth))
     return _indented(page.pieces, starts) if indent else "".join(page.pieces)
+
+
+def _keeps_lines(element: Element) -> bool:
+    """Say whether the lines of an element's markup show as lines, as styles and the classes that stand for them say."""
+    style = element.get("style")
+    if style is not None and _PRE_STYLE.search(style):
+        return True
+    return _PRE_CLASS.search((element.get("class") or "")[:MAX_NAMES_CHARS]) is not None
 
 
 def _is_line(element: Element) -> bool:
