@@ -315,7 +315,8 @@ def _standfirst(title: Element | None, container: Element, skip: Skip) -> list[E
                 if tag(element) not in _STANDFIRST or any(tag(e) in _STANDFIRST for e in element):
                     continue
                 line = brief(element, MAX_STANDFIRST)
-                if len(line) >= MIN_STANDFIRST and looks_like_sentence(line) and not _is_label(line):
+                told = len(line) >= MIN_STANDFIRST and looks_like_sentence(line) and not _is_label(line)
+                if told or (line and named(element, "lead")):
                     return [element]
         around = at.getparent()
         if around is None or inside(container, around):

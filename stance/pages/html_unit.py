@@ -189,7 +189,8 @@ class UnitReading:
             date=date,
             id=identifier(self.unit.roots) or self._inner_identifier() or self._outer_identifier(),
             parent=self._named_parent(),
-            answers=self._answers(),
+            # where people are called by their handles, a text says whom it answers more precisely than its nest (YouTube)
+            answers=self._answers() or (self._opening_name() if author and author[0] == "@" else None),
             by_author=by_author or any(named(e, "own") for e in self.own if e is not body),
             quotes=quotes,
             link=self._link(author_element),
@@ -637,7 +638,7 @@ class UnitReading:
             ):
                 name = re.search(
                     r"parent-link|reply-to|in-reply|replyto|reponse-a", self._names_above(element)
-                )
+                ) or any(token.endswith("-parent") for token in tokens(element))
                 match = re.search(r"#\D*(\d+)$", element.get("href") or "")
                 if name and match:
                     return match[1]
