@@ -40,6 +40,8 @@ MORE_PROSE = 1.25
 MIN_TITLE_CHARS = 12
 _FIRST_PAGE = re.compile(r"(?:\.{0,2}/)*(?:(?:index|accueil|home|default)\.[a-z]{3,5})?", re.I)
 NEAR = 1.0
+_SUBJECT = re.compile(r"(?:sujet|titre|topic|subject|discussion)\s?:\s", re.I)
+_SUBJECTS = frozenset(("td", "th", "b", "strong", "span", "font", "div", "p", "h2", "h3"))
 _INLINE_TITLES = frozenset(("a", "span", "strong", "b", "p", "div"))
 _SHARES = (1.0, 0.5, 0.25)
 _BLOCKS = frozenset(("p", "li", "blockquote", "pre", "td", "dd", "div", "section", "article"))
@@ -105,9 +107,7 @@ def read_article(body: Element, comments: Sequence[Element], head: Head, linked:
 
     container = _container(body, elsewhere)
     title_element = _title_element(body, container, head, linked, elsewhere)
-    # where the first post is what the others answer, its heading is the page's
-    heading = title_element if title_element is not None else _first_heading(body, head)
-    title = normalize(one_line(heading)) if heading is not None else None
+    title = normalize(one_line(title_element)) if title_element is not None else _stated_title(body, head)
     # a heading may hold the section above its title
     title = next((t for t in (linked.title, head.title) if t and (title or "").endswith(f" {t}")), title)
     page = FoundPage(title=title or linked.title or head.title or head.whole_title or None)
@@ -306,11 +306,21 @@ def _title_element(
     return max(found, key=lambda f: f[0] + NEAR * (f[1] == nearest), default=(0, 0, None))[2]
 
 
-def _first_heading(body: Element, head: Head) -> Element | None:
-    """Return the heading of the page that its title begins with, wherever it stands."""
+def _stated_title(body: Element, head: Head) -> str | None:
+    """Return the title that a page begins with and shows anywhere, be that in its first post: in a heading, or as "Sujet : …"."""
     whole = _key(head.whole_title)
-    lines = ((e, _key(brief(e, 300))) for e in descendants(body) if tag(e) == "h1")
-    return next((e for e, key in lines if len(key) >= MIN_TITLE_CHARS and whole.startswith(key)), None)
+    for element in descendants(body):
+        if tag(element) != "h1" and (len(element) or tag(element) not in _SUBJECTS):
+            continue
+        line = normalize(brief(element, 300))
+        subject = _SUBJECT.match(line)
+        line = line[subject.end() :] if subject else line
+        key = _key(line)
+        if len(key) < MIN_TITLE_CHARS or (tag(element) != "h1" and not subject):
+            continue
+        if whole.startswith(key) or (subject and key in whole):
+            return line
+    return None
 
 
 def _key(text: str) -> str:

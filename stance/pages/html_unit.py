@@ -30,7 +30,7 @@ from stance.pages.markup import (
 )
 from stance.pages.moments import attribute_moment, field_date, program_date, same_moment
 
-_TEXT_BLOCKS = frozenset(["div", "section", "article", "p", "td", "blockquote", "span", "dd"])
+_TEXT_BLOCKS = frozenset(["div", "section", "article", "p", "td", "blockquote", "span", "dd", "font"])
 _MOMENTS = ("datetime", "content", "title", "data-datetime", "data-timestamp")
 _NAMES = ("cite", "address")
 # How sure a name like "text" or "content" makes that an element holds what somebody wrote; lower ranks are surer.
@@ -86,6 +86,10 @@ _TO = re.compile(
 _CITES = re.compile(r"(?:citation|quote|zitat|cita)\b.{0,20}:", re.I)
 # forums repeat the subject above each answer
 _SUBJECT = re.compile(r"(?:re|rép|aw|tr)\s?:\s.{1,120}", re.I)
+# forums part a signature from the text by a line
+_SIGNED = re.compile(r"_{5,}")
+# what forums call those who have no name; a rank below a name
+_GUEST = re.compile(r"invitée?|visiteu(?:r|se)|anonyme|guest|anonymous", re.I)
 _LONE_NUMBER = re.compile(r"\W*\d+\W*")
 
 
@@ -431,6 +435,8 @@ class UnitReading:
             line = brief(element, MAX_NAME_CHARS)
             name, badge = split_badge(_AFTER_NAME.sub("", line).strip(" ,:·•|-–«»›>"))
             # two letters stand for a picture; "le 19 octobre" lacks its year
+            if self.unit.bare and _GUEST.fullmatch(line):
+                return line, False
             if len(name) > 2 and looks_like_name(name) and not _NO_NAME.match(name) and not find_date(name):
                 return name, badge
             if body is None and len(line) >= MAX_NAME_CHARS:
@@ -467,10 +473,11 @@ class UnitReading:
             # forums of tables have the author in a cell, the text in the last one
             cells = [
                 e
-                for e in self.own
+                for e in self.unit.roots[0]
                 if tag(e) == "td" and e not in around_head and one_line(e, skip=self._foreign)
             ]
-            return cells[-1] if len(cells) > 1 else None
+            if len(cells) > 1 or not self.unit.bare:
+                return cells[-1] if len(cells) > 1 else None
         if best is not None:
             return best[1]
         holder = self._around_paragraphs(around_head) if author is not None and date is not None else None
@@ -582,6 +589,8 @@ class UnitReading:
                 continue
             if body is None and not any(kept) and self._is_head_rest(plain, author):
                 continue
+            if self.unit.bare and any(kept) and _SIGNED.fullmatch(plain):
+                break
             kept.append(line)
         quotes = [
             text_of(e, skip=skip)
