@@ -78,6 +78,11 @@ _PARAGRAPHS = frozenset(
 _LINES = frozenset(["li", "dt", "dd", "tr", "caption"])
 _CELLS = frozenset(("td", "th"))
 RULE = "-----"
+# Columns of plain text for a level of lists, and points or pixels for a column.
+INDENT = 4
+MARGIN_OF_COLUMN = 8
+MAX_PUSHED = 40
+_LEFT_MARGIN = re.compile(r"margin-left\s{0,3}:\s{0,3}(\d{1,4}(?:\.\d{1,3})?)(?:pt|px)")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _PROFILE = re.compile(
     r"(?:^|/)(?:users?|utilisateurs?|u|profiles?|profils?|author|auteur|membres?|members?|people|in|channel)/[^/?#]+/?$|/@[^/?#]+/?$|(?:user|profile|member)(?:\.php)?\?\w+=",
@@ -275,7 +280,7 @@ def text_of(
         Returns what to write before and after an element's text.
     indent : bool
         Whether to keep what tells comments apart in plain text: lines are indented by the lists that they stand in, four
-        columns each, and rules are written.
+        columns each, and by their margins, and rules are written.
     apart : bool
         Whether to part words that touch, each at the edge of an element of its own: styles keep a name and a rank apart.
     """
@@ -283,7 +288,7 @@ def text_of(
     roots = list(root) if isinstance(root, (list, tuple)) else [root]
     # an explicit stack: pages nest deeper than Python's recursion limit
     stack: list[tuple[Element, str]] = [(element, "open") for element in reversed(roots)]
-    verbatim = lined = depth = 0
+    verbatim = lined = depth = pushed = 0
     starts: list[tuple[int, int]] = []
     while stack:
         element, step = stack.pop()
@@ -316,7 +321,8 @@ def text_of(
             verbatim += name == "pre"
             depth += name in ("li", "dd")
             if indent and name in _LINES | _PARAGRAPHS:
-                starts.append((len(page.pieces), depth))
+                pushed += _pushed(element)
+                starts.append((len(page.pieces), INDENT * depth + pushed))
             if around:
                 page.write(around(element)[0])
             lined += _keeps_lines(element)
@@ -337,7 +343,8 @@ def text_of(
         elif name in _LINES:
             page.break_line(1)
         if indent and name in _LINES | _PARAGRAPHS:
-            starts.append((len(page.pieces), depth))
+            pushed -= _pushed(element)
+            starts.append((len(page.pieces), INDENT * depth + pushed))
     return _indented(page.pieces, starts) if indent else "".join(page.pieces)
 
 
@@ -391,14 +398,20 @@ def _opens_quotation(element: Element) -> bool:
     )
 
 
+def _pushed(element: Element) -> int:
+    """Return by how many columns a style pushes an element to the right: word processors and letters nest answers so."""
+    margin = _LEFT_MARGIN.search((element.get("style") or "")[:MAX_NAMES_CHARS])
+    return min(int(float(margin[1])) // MARGIN_OF_COLUMN, MAX_PUSHED) if margin else 0
+
+
 def _indented(pieces: Sequence[str], starts: Sequence[tuple[int, int]]) -> str:
     parts: list[str] = []
-    at = depth = 0
+    at = columns = 0
     for number, piece in enumerate(pieces):
         while at < len(starts) and starts[at][0] <= number:
-            depth = starts[at][1]
+            columns = starts[at][1]
             at += 1
-        parts.append(" " * (4 * depth) + piece if not parts or parts[-1].endswith("\n") else piece)
+        parts.append(" " * columns + piece if not parts or parts[-1].endswith("\n") else piece)
     return "".join(parts)
 
 
