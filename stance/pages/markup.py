@@ -239,8 +239,9 @@ class _Page:
         if not text:
             return
         if not self.breaks and not text.startswith(" "):
-            joined = self.parted and self.pieces[-1:] and self.pieces[-1][-1:].isalnum() and text[0].isalnum()
-            text = f" · {text}" if joined and not self.space else f" {text}" if self.space else text
+            before = self.pieces[-1][-1:] if self.pieces and self.parted else ""
+            parted = text[0].isalnum() and (before.isalnum() or before in tuple(".)!?»…"))
+            text = f" {text}" if self.space else f" · {text}" if parted else text
         self._flush()
         self.space = text.endswith(" ")
         self.pieces.append(text.rstrip(" "))

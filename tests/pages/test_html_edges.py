@@ -84,23 +84,3 @@ def test_the_first_of_a_stream_of_posts_is_what_the_others_answer():
         ("2", "Karim", "Très bien."),
         ("3", "Luc", "Et les livreurs ?"),
     ]
-
-
-def test_comments_that_are_paragraphs_of_a_text():
-    comments = [
-        ("Josette P.", "2022-05-02T10:04", "Je suis contre le cadenas.\n\nOn n'a pas fait ce jardin pour se barricader."),
-        ("Karim", "2022-05-03T10:04", "Je garde six pieds de tomates pour toi.\n\nDes rondes."),
-        ("Anne-So", "2022-05-04T10:04", "Je vote pour la rangée du côté de la rue.\n\nEt pour l'écriteau."),
-    ]
-    below = "".join(
-        f"<p><b>{name}</b></p><p><span>{day} mai 2022 à 10:04</span></p>"
-        + "".join(f"<p>{part}</p>" for part in text.split("\n\n"))
-        + "<p><a href='#r'><span>Répondre</span></a></p>"
-        for day, (name, _date, text) in enumerate(comments, 2)
-    )
-    found = read(
-        f"<html><body><div><h1>Rue des Tilleuls</h1><p>Publié le 1 mai 2022 par Anne Bel</p><p>{FIRST}</p><p>{LAST}</p>"
-        f"<h3>3 commentaires</h3>{below}</div></body></html>"
-    )
-    assert found.text == f"{FIRST}\n\n{LAST}"
-    assert [(c.author, c.date, c.text) for c in found.comments] == comments
