@@ -473,8 +473,8 @@ class UnitReading:
             # forums of tables have the author in a cell, the text in the last one
             cells = [
                 e
-                for e in self.unit.roots[0]
-                if tag(e) == "td" and e not in around_head and one_line(e, skip=self._foreign)
+                for e in self.own
+                if tag(e) == "td" and e not in around_head and self._says_more_than_links(e)
             ]
             if len(cells) > 1 or not self.unit.bare:
                 return cells[-1] if len(cells) > 1 else None
@@ -482,6 +482,11 @@ class UnitReading:
             return best[1]
         holder = self._around_paragraphs(around_head) if author is not None and date is not None else None
         return self._largest(around_head) if holder is None and self.unit.bare else holder
+
+    def _says_more_than_links(self, cell: Element) -> bool:
+        """Say whether a cell holds words that are no links, and not "profil | citer" alone."""
+        own = one_line(cell, skip=lambda e: self._foreign(e) or (tag(e) == "a" and not is_profile(e)))
+        return any(map(str.isalnum, own)) or next(cell.iter("p", "blockquote"), None) is not None
 
     def _is_below_heading(self, element: Element, outer: Element, rank: int) -> bool:
         """Say whether what is named a text is what another one holds below its own heading (vBulletin)."""
