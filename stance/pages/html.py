@@ -124,7 +124,7 @@ def _marked_author(page: FoundPage, body: Element, comments: Sequence[Element]) 
     (name,) = names
     inside = frozenset(comments)
     outside = descendants(body, stop=lambda e: hidden(e) or e in inside)
-    return name if any(brief(e, len(name)) == name for e in outside) else None
+    return name if any(len(e) == 0 and brief(e, len(name)) == name for e in outside) else None
 
 
 def _take_topic(page: FoundPage, first: Found, headings: Sequence[str], stated: str | None) -> None:

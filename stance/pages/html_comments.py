@@ -214,7 +214,7 @@ def _told_area(body: Element, reference: str | None) -> CommentArea:
         area = _read(units, reference)
         if len(area.comments) > len(best.comments):
             best, found_in = area, units
-    labelled = [e for e in descendants(body, stop=_elsewhere) if label_of(e)]
+    labelled = [e for e in descendants(body, stop=_elsewhere) if tag(e) in _BLOCKS and label_of(e)]
     if len(labelled) > len(best.comments):
         return _labelled_area(labelled, reference)
     if len(best.comments) > 1 and _is_stream(best, found_in, body):

@@ -7,11 +7,13 @@ from stance.pages.markup import Element
 
 # Two names and an age.
 MAX_LABEL_CHARS = 240
-_LABEL = re.compile(
-    r"(?:(?P<reply>réponse|reply)|commentaire|comment) (?:de |d['’]|by |from )(?P<name>.+?)"
-    r"(?: (?:au|à un|à la) (?:commentaire|réponse) (?:de |d['’])(?P<to>.+?)| to (?P<to_en>.+?)['’]s? (?:comment|reply))?"
-    r"(?:,? (?P<when>(?:il y a|depuis) .{2,30}|hier\b.{0,20}|.{1,30} ago|yesterday\b.{0,20}))?",
-    re.I,
+_OPENS = re.compile(r"(?:(?P<reply>réponse|reply)|commentaire|comment) (?:de |d['’]|by |from )", re.I)
+_TO = re.compile(
+    r" (?:au|à un|à la) (?:commentaire|réponse) (?:de |d['’])| to (?=.{1,80}['’]s? (?:comment|reply)$)", re.I
+)
+_TO_END = re.compile(r"['’]s? (?:comment|reply)$", re.I)
+_WHEN = re.compile(
+    r",? ((?:il y a|depuis) .{2,30}|hier\b.{0,20}|\w{1,8} \w{1,10} ago|yesterday\b.{0,20})$", re.I
 )
 
 
@@ -35,8 +37,19 @@ def label_of(element: Element) -> Label | None:
     Label(author='Karim', reply=True, answers='Léa', when='il y a 2 jours')
     """
     given = element.get("aria-label") or ""
-    match = _LABEL.fullmatch(given) if len(given) <= MAX_LABEL_CHARS else None
-    if match is None:
+    opening = _OPENS.match(given) if len(given) <= MAX_LABEL_CHARS else None
+    if opening is None:
         return None
-    to = match["to"] or match["to_en"]
-    return Label(match["name"], match["reply"] is not None, to, match["when"])
+    rest = given[opening.end() :]
+    when = _WHEN.search(rest)
+    rest = rest[: when.start()] if when else rest
+    to = _TO.search(rest)
+    author, answers = (rest[: to.start()], rest[to.end() :]) if to else (rest, None)
+    if not author.strip():
+        return None
+    return Label(
+        author.strip(),
+        opening["reply"] is not None,
+        _TO_END.sub("", answers) if answers else None,
+        when[1] if when else None,
+    )

@@ -170,7 +170,7 @@ class UnitReading:
         date_element, date = self._date()
         if self.label is not None:
             author = self.label.author
-            shown = (e for e in self.own if brief(e, len(author)) == author)
+            shown = (e for e in self.own if len(e) == 0 and brief(e, len(author)) == author)
             author_element = next(shown, None) if author_element is None else author_element
             match = find_date(self.label.when or "", reference=self.reference) if date is None else None
             self.relative |= match is not None and match.iso is None
