@@ -8,12 +8,20 @@ from itertools import chain, islice
 from stance.pages.assemble import Found
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import find_date, is_moment, moment_date
-from stance.pages.heads import IN_REPLY, MAX_NAME_CHARS, head_line, looks_like_name, split_badge
+from stance.pages.heads import (
+    IN_REPLY,
+    MAX_NAME_CHARS,
+    head_line,
+    looks_like_name,
+    split_badge,
+    stands_for_picture,
+)
 from stance.pages.html_labels import label_of
 from stance.pages.html_threads import shows_date
 from stance.pages.markup import (
     HEADINGS,
     MAX_NAMES_CHARS,
+    PARTED,
     Element,
     ancestors,
     asks,
@@ -406,11 +414,10 @@ class UnitReading:
             head = head_line(plain) or head_line(re.sub(r"^\d+\.\s+", "", plain))
             if not head or (self.unit.body is None and len(line) > 90):
                 continue
-            told = head.author.split(" · ") if head.author else []
+            told = head.author.split(PARTED) if head.author else []
             by_author |= head.by_author or any(says(part, "author") for part in told)
             if author is None and not (date is not None and head.date is None):
-                # a rank stands behind a name, or before it
-                author = next((part for part in told if not says(part, "author", "badge")), None)
+                author = _name_of(told)
             if date is None and head.date:
                 match = find_date(head.date, reference=self.reference)
                 self.relative |= match is not None and match.iso is None
@@ -699,6 +706,23 @@ class UnitReading:
             return told["name"]
         answered = (one_line(e) for e in self.own if named(e, "answered") and not self._in_body(e))
         return next((line for line in answered if looks_like_name(line)), None)
+
+
+def _name_of(parts: Sequence[str]) -> str | None:
+    """Return the name among what stands side by side in a head: a letter for a picture, a rank, "Message", "par Léa".
+
+    Examples
+    --------
+    >>> _name_of(["L", "Léa Bel", "Abonnée"]), _name_of(["Message", "par Léa"]), _name_of(["Anonyme"])
+    ('Léa Bel', 'Léa', 'Anonyme')
+    """
+    if len(parts) < 2:
+        return next(iter(parts), None)
+    if signed := next((part for part in parts if _BEFORE_NAME.match(part)), None):
+        return _BEFORE_NAME.sub("", signed)
+    if stands_for_picture(parts[0], parts[1]):
+        parts = parts[1:]
+    return next((part for part in parts if not says(part, "author", "badge")), None)
 
 
 def _is_moment(text: str) -> bool:

@@ -78,6 +78,8 @@ _PARAGRAPHS = frozenset(
 _LINES = frozenset(["li", "dt", "dd", "tr", "caption"])
 _CELLS = frozenset(("td", "th"))
 RULE = "-----"
+# Between words that touch, each at the edge of an element of its own.
+PARTED = " · "
 # Columns of plain text for a level of lists, and points or pixels for a column.
 INDENT = 4
 MARGIN_OF_COLUMN = 8
@@ -241,7 +243,7 @@ class _Page:
         if not self.breaks and not text.startswith(" "):
             before = self.pieces[-1][-1:] if self.pieces and self.parted else ""
             parted = text[0].isalnum() and (before.isalnum() or before in tuple(".)!?»…"))
-            text = f" {text}" if self.space else f" · {text}" if parted else text
+            text = f" {text}" if self.space else f"{PARTED}{text}" if parted else text
         self._flush()
         self.space = text.endswith(" ")
         self.pieces.append(text.rstrip(" "))
