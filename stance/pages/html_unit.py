@@ -51,11 +51,15 @@ UNIT_ID = re.compile(
 _NUMBER = re.compile(r"(\d+)(?:_(\d+))?$")
 # sites that are made of files give comments the name of theirs: a UUID, or some hexadecimal digits
 _HEXADECIMAL = re.compile(
-    r"(?:^|[a-z][-_=]?)((?=[a-f-]*\d)(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<=[-_=])[0-9a-f]{6,40}))$",
+    r"(?:^|[a-z][-_=]?)((?=[a-f-]*\d)(?:[0-9a-f]{8}(?:-[0-9a-f]{4,12}){1,4}|(?<=[-_=])[0-9a-f]{6,40}))$",
     re.I,
 )
 # or count in figures and letters (Reddit)
 _MIXED = re.compile(r"[a-z]\d?[-_=]((?=[a-z0-9]*\d[a-z])[a-z0-9]{5,12})$", re.I)
+_OWN_ID = re.compile(r"(?:data-(?:[a-z]+-){0,3}|thing|comment-?)(?:k|u|uu)?id", re.I)
+_OTHER_ID = re.compile(r"parent|author|user|reply|root|topic|article|page|post|thread|group|site", re.I)
+_LINKED_ID = re.compile(r"[?&](?:lc|(?:reply_)?comment_id)=([\w.-]{1,40})(?:$|[&#])")
+_GIVEN_ID = re.compile(r"(?=.*\d)[\w-]{1,40}")
 _SAYS = re.compile(
     r"\s*(?:a (?:dit|écrit|répondu|commenté|posté|réagi)|dit|écrit|says|said|wrote|commented|ha (?:detto|scritto|dit)|dijo|disse|hat gesagt|sagte|zei)\s*(?:ceci|le\b.*)?\s*[:….]*\s*$",
     re.I,
@@ -124,6 +128,17 @@ def identifier(roots: Sequence[Element]) -> str | None:
         for attribute in ("id", "data-comment-id", "data-id", "data-commentid"):
             if number := _number(root.get(attribute) or ""):
                 return number
+        # applications name their own: "data-kid", "data-vf-content-uuid", "thingid"
+        for name, value in root.items():
+            if (
+                _OWN_ID.fullmatch(str(name))
+                and not _OTHER_ID.search(str(name))
+                and (number := _whole_id(str(value)))
+            ):
+                return number
+        first = next((e for e in root if tag(e)), None)
+        if first is not None and len(first) == 0 and UNIT_ID.fullmatch(first.get("id") or ""):
+            return _number(first.get("id") or "")
     for root in roots:
         for element in root.iter():
             name = (element.get("id") or element.get("name") or "") if tag(element) == "a" else ""
@@ -138,6 +153,11 @@ def identifier(roots: Sequence[Element]) -> str | None:
             if match:
                 return match[1]
     return None
+
+
+def _whole_id(given: str) -> str | None:
+    """Return an identifier that is all of an attribute: figures, be there letters and signs among them."""
+    return given if _GIVEN_ID.fullmatch(given) else None
 
 
 def _number(given: str) -> str | None:
@@ -199,7 +219,10 @@ class UnitReading:
             text=text,
             author=author,
             date=date,
-            id=identifier(self.unit.roots) or self._inner_identifier() or self._outer_identifier(),
+            id=identifier(self.unit.roots)
+            or self._inner_identifier()
+            or self._outer_identifier()
+            or self._linked_identifier(date_element),
             parent=self._named_parent(),
             # where people are called by their handles, a text says whom it answers more precisely than its nest (YouTube)
             answers=self._answers() or (self._opening_name() if author and author[0] == "@" else None),
@@ -219,6 +242,12 @@ class UnitReading:
         """Return the number of an element that holds the unit and nothing else (Flarum)."""
         around = self.unit.roots[0].getparent()
         return _number(around.get("data-id") or "") if around is not None and len(around) == 1 else None
+
+    def _linked_identifier(self, date: Element | None) -> str | None:
+        """Return the identifier in the address that a date links to: that of the comment itself (YouTube, Facebook)."""
+        near = [] if date is None else [date, *islice(self._above(date), 2), *descendants(date)]
+        links = (e.get("href") or "" for e in near if tag(e) == "a")
+        return next((match[1] for link in links if (match := _LINKED_ID.search(link))), None)
 
     def _link(self, author: Element | None) -> str | None:
         """Return the address that a name links to."""
@@ -415,7 +444,7 @@ class UnitReading:
             if not head or (self.unit.body is None and len(line) > 90):
                 continue
             told = head.author.split(PARTED) if head.author else []
-            by_author |= head.by_author or any(says(part, "author") for part in told)
+            by_author |= head.by_author or any(map(_says_author, told))
             if author is None and not (date is not None and head.date is None):
                 author = _name_of(told)
             if date is None and head.date:
@@ -722,7 +751,12 @@ def _name_of(parts: Sequence[str]) -> str | None:
         return _BEFORE_NAME.sub("", signed)
     if stands_for_picture(parts[0], parts[1]):
         parts = parts[1:]
-    return next((part for part in parts if not says(part, "author", "badge")), None)
+    return next((part for part in parts if not _says_author(part) and not says(part, "badge")), None)
+
+
+def _says_author(part: str) -> bool:
+    """Say whether what stands beside a name says that it is the author's; alone on a line, "autrice" is what somebody does."""
+    return says(part, "author") or part.casefold() == "autrice"
 
 
 def _is_moment(text: str) -> bool:

@@ -214,8 +214,8 @@ def test_elements_of_an_application_hold_comments_whose_lines_styles_keep():
     assert found.text == f"{FIRST}\n\n{LAST}\nFin de la vidéo."
     assert told(found) == [
         ("@josette", "2022-05-13", "Mon père disait :\n« Greffe en mars. »\n\nEt il greffait.", None),
-        ("@karim", "2022-05-12", "En avril ?", "c1"),
-        ("@anne", "2022-05-11", "@karim plus tôt !", "c2"),
+        ("@karim", "2022-05-12", "En avril ?", "0"),
+        ("@anne", "2022-05-11", "@karim plus tôt !", "1"),
         ("@luc", "2022-05-10", "Oui.", None),
     ]
 
