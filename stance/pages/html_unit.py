@@ -196,6 +196,9 @@ class UnitReading:
             return None
         author_element, author = self._author()
         date_element, date = self._date()
+        if date_element is None and self.unit.bare:
+            # what holds most of a post's text is told by what holds its head
+            date_element, date = self._linked_moment()
         if self.label is not None:
             author = self.label.author
             shown = (e for e in self.own if len(e) == 0 and brief(e, len(author)) == author)
@@ -208,6 +211,8 @@ class UnitReading:
         if body is None and author is None and date is None and not self._head_lines():
             return None
         author, date, by_author = self._head(author, date)
+        if date is None and date_element is None:
+            date_element, date = self._linked_moment()
         if not certain and author is None:
             author, by_author = self._lone_name()
         text, quotes = self._text(body, author_element, date_element, author)
@@ -344,7 +349,6 @@ class UnitReading:
 
     def _date(self) -> tuple[Element | None, str | None]:
         named_dates: list[Element] = []
-        moments: list[tuple[Element, str]] = []
         for element in self.own:
             given: dict[str, str] = {str(name): str(value) for name, value in element.items()}
             for attribute in _MOMENTS if given else ():
@@ -367,9 +371,6 @@ class UnitReading:
                 or (self.unit.bare and shows_date(element))
             ):
                 named_dates.append(element)
-            elif tag(element) == "a" and is_moment(line := brief(element, MAX_NAME_CHARS)):
-                # networks print "3 j" and "14 mars, 18:05" in the link to a comment
-                moments.append((element, line))
         first: tuple[Element, str | None] | None = None
         for element in named_dates:
             match = None if self._in_body(element) else find_date(one_line(element), reference=self.reference)
@@ -380,14 +381,21 @@ class UnitReading:
                 break
             # profiles say since which day somebody has been a member
             first = first or (element, match.iso)
-        for element, line in moments if first is None else ():
-            if not self._in_body(element):
-                first = element, moment_date(line, reference=self.reference)
-                break
         if first is None:
             return None, None
         self.relative |= first[1] is None
         return first
+
+    def _linked_moment(self) -> tuple[Element | None, str | None]:
+        """Return the link to a comment that shows when it was written, as networks do: "3 j", "14 mars, 18:05"."""
+        for element in self.own:
+            if tag(element) != "a" or not is_moment(line := brief(element, MAX_NAME_CHARS)):
+                continue
+            if not self._in_body(element):
+                date = moment_date(line, reference=self.reference)
+                self.relative |= date is None
+                return element, date
+        return None, None
 
     def _may_date(self, element: Element, attribute: str) -> bool:
         if self._in_body(element):
