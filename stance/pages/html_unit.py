@@ -185,7 +185,7 @@ class UnitReading:
         self.reference = reference
         self.own = [e for root in unit.roots for e in (root, *descendants(root, stop=self._foreign))]
         self.roots = frozenset(unit.roots)
-        self.relative = False
+        self.relative = self.linked = False
         self.lines: list[str] | None = None
         self.frames = frozenset(e for e in self.own if named(e, "body") and self._is_frame(e))
         self.label = next((label for e in self.own[:MAX_UNTIL_LABEL] if (label := label_of(e))), None)
@@ -196,9 +196,9 @@ class UnitReading:
             return None
         author_element, author = self._author()
         date_element, date = self._date()
-        if date_element is None and self.unit.bare:
-            # what holds most of a post's text is told by what holds its head
+        if date_element is None:
             date_element, date = self._linked_moment()
+            self.linked = date_element is not None
         if self.label is not None:
             author = self.label.author
             shown = (e for e in self.own if len(e) == 0 and brief(e, len(author)) == author)
@@ -211,8 +211,6 @@ class UnitReading:
         if body is None and author is None and date is None and not self._head_lines():
             return None
         author, date, by_author = self._head(author, date)
-        if date is None and date_element is None:
-            date_element, date = self._linked_moment()
         if not certain and author is None:
             author, by_author = self._lone_name()
         text, quotes = self._text(body, author_element, date_element, author)
@@ -453,7 +451,8 @@ class UnitReading:
                 continue
             told = head.author.split(PARTED) if head.author else []
             by_author |= head.by_author or any(map(_says_author, told))
-            if author is None and not (date is not None and head.date is None):
+            # "Léa a dit :" beside a date that something is named after is prose; a link below it says when she did
+            if author is None and not (date is not None and head.date is None and not self.linked):
                 author = _name_of(told)
             if date is None and head.date:
                 match = find_date(head.date, reference=self.reference)
