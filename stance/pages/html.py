@@ -16,7 +16,7 @@ from stance.pages.html_head import read_head
 from stance.pages.labelled_page import by_labels
 from stance.pages.lines import plain_lines
 from stance.pages.linked_data import read_linked_data
-from stance.pages.markup import Element, hidden, tag, text_of
+from stance.pages.markup import Element, brief, descendants, hidden, tag, text_of
 from stance.pages.normalize import clean_lines
 from stance.pages.text import declared_count, text_page
 from stance.schema import Discussion
@@ -34,6 +34,8 @@ _MARKUP = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div|article|section|main|p|h[1-6]|table|ul|ol|dl|span|br|b|center|font)\b",
     re.I | re.S,
 )
+# how many messages wait, before the name of a network
+_UNREAD = re.compile(r"^\(\d+\+?\)\s*")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SAVED = re.compile(
     r"saved date:\s*(?P<date>[^\n]{8,60})|page (?:enregistrée|sauvegardée|archivée) le (?P<date_fr>.{6,40})",
@@ -91,6 +93,7 @@ def html_page(root: Element) -> FoundPage:
         _take_written_comments(page, body)
     page.url = page.url or _address(root)
     _mark_own(page)
+    page.author = page.author or _marked_author(page, body, area.elements)
     return page
 
 
@@ -113,6 +116,17 @@ def _mark_own(page: FoundPage) -> None:
         found.by_author |= found.link is not None and first.fullmatch(found.link) is not None
 
 
+def _marked_author(page: FoundPage, body: Element, comments: Sequence[Element]) -> str | None:
+    """Return whom comments say to be the article's author, where the page shows that name outside them too."""
+    names = {found.author for found in page.comments if found.by_author and found.author}
+    if len(names) != 1:
+        return None
+    (name,) = names
+    inside = frozenset(comments)
+    outside = descendants(body, stop=lambda e: hidden(e) or e in inside)
+    return name if any(len(e) == 0 and brief(e, len(name)) == name for e in outside) else None
+
+
 def _take_topic(page: FoundPage, first: Found, headings: Sequence[str], stated: str | None) -> None:
     """Make the first message of a forum's topic its article; the head of the page may give its date more precisely."""
     page.text, page.headings, page.quotes = first.text, headings, first.quotes
@@ -126,7 +140,10 @@ def _take_topic(page: FoundPage, first: Found, headings: Sequence[str], stated: 
         page.headings = [heading for heading in headings if heading != opening]
     made = (first.author or "", " ".join(page.text.split())[:MADE_CHARS])
     # networks have no titles: the head makes one of a name and the first words
-    if any(part and title.startswith(part.casefold()) for part in made):
+    site = re.match(r"https?://(?:www\.)?([^./]+)", page.url or "")
+    if any(part and title.startswith(part.casefold()) for part in made) or (
+        site is not None and _UNREAD.sub("", title) == site[1].casefold()
+    ):
         page.title = None
 
 

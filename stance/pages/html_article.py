@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 from stance.pages.assemble import FoundPage
 from stance.pages.boilerplate import says
 from stance.pages.headings import looks_like_sentence
+from stance.pages.heads import MAX_NAME_CHARS
 from stance.pages.html_byline import take_author_and_date
 from stance.pages.html_head import Head
 from stance.pages.html_prose import drop_author_box, take_text
@@ -39,6 +40,8 @@ MORE_PROSE = 1.25
 MIN_TITLE_CHARS = 12
 _FIRST_PAGE = re.compile(r"(?:\.{0,2}/)*(?:(?:index|accueil|home|default)\.[a-z]{3,5})?", re.I)
 NEAR = 1.0
+_SUBJECT = re.compile(r"(?:sujet|titre|topic|subject|discussion)\s?:\s", re.I)
+_SUBJECTS = frozenset(("td", "th", "b", "strong", "span", "font", "div", "p", "h2", "h3"))
 _INLINE_TITLES = frozenset(("a", "span", "strong", "b", "p", "div"))
 _SHARES = (1.0, 0.5, 0.25)
 _BLOCKS = frozenset(("p", "li", "blockquote", "pre", "td", "dd", "div", "section", "article"))
@@ -104,7 +107,9 @@ def read_article(body: Element, comments: Sequence[Element], head: Head, linked:
 
     container = _container(body, elsewhere)
     title_element = _title_element(body, container, head, linked, elsewhere)
-    title = normalize(one_line(title_element)) if title_element is not None else None
+    title = normalize(one_line(title_element)) if title_element is not None else _stated_title(body, head)
+    # a heading may hold the section above its title
+    title = next((t for t in (linked.title, head.title) if t and (title or "").endswith(f" {t}")), title)
     page = FoundPage(title=title or linked.title or head.title or head.whole_title or None)
     if container is not None:
         take_text(page, container, elsewhere, title_element)
@@ -114,6 +119,7 @@ def read_article(body: Element, comments: Sequence[Element], head: Head, linked:
     shared = _shared(container, title_element)
     take_author_and_date(page, scope, scope if shared is None else shared, container, head, linked, elsewhere)
     drop_author_box(page)
+    page.author = page.author or _card_name(body, page.title, elsewhere)
     page.url = head.url or _address(scope, title_element)
     page.declared = linked.count if linked.count is not None else _declared(scope, body, outside)
     return page
@@ -170,13 +176,14 @@ def _container(body: Element, elsewhere: Skip) -> Element | None:
                 strong.append(
                     (2 * length if property_is(element, "articleBody") else length, -order, element)
                 )
-        if tag(element) not in _BLOCKS:
+        made = "-" in tag(element)
+        if tag(element) not in _BLOCKS and not made:
             continue
         length = _own_length(element)
         if length < 20:
             continue
         target: Element | None = (
-            element if tag(element) in ("div", "td", "section", "article") else element.getparent()
+            element if made or tag(element) in ("div", "td", "section", "article") else element.getparent()
         )
         for share in _SHARES:
             if target is None:
@@ -199,13 +206,16 @@ def _whole(part: Element, body: Element, elsewhere: Skip) -> Element:
         return (
             elsewhere(element)
             or tag(element) in ("aside", "footer", "header")
+            or element.get("role") == "dialog"
             or named(element, "noise", "side", "house")
         )
 
+    # where the paragraphs are marked as such, what is not is a caption or a box
+    marked = any(tag(e) == "p" and _own_length(e) >= MIN_PROSE_CHARS for e in descendants(part, stop=stop))
     prose: dict[Element, int] = {}
     for element in descendants(body, stop=stop):
         length = _own_length(element) if tag(element) in _BLOCKS else 0
-        if length >= MIN_PROSE_CHARS:
+        if length >= MIN_PROSE_CHARS and not (marked and tag(element) == "div"):
             for around in (element, *ancestors(element)):
                 prose[around] = prose.get(around, 0) + length
     kinds = _classes(part)
@@ -238,7 +248,9 @@ def _own_length(element: Element) -> int:
 
 def _beside(element: Element) -> bool:
     return any(
-        tag(e) == "aside" or named(e, "side") for e in (element, *ancestors(element)) if tag(e) != "body"
+        tag(e) == "aside" or e.get("role") == "complementary" or named(e, "side")
+        for e in (element, *ancestors(element))
+        if tag(e) != "body"
     )
 
 
@@ -292,6 +304,23 @@ def _title_element(
     # of a site's name and a title, the title shares more of the elements around the text
     nearest = max((near for _score, near, _element in found), default=0)
     return max(found, key=lambda f: f[0] + NEAR * (f[1] == nearest), default=(0, 0, None))[2]
+
+
+def _stated_title(body: Element, head: Head) -> str | None:
+    """Return the title that a page begins with and shows anywhere, be that in its first post: in a heading, or as "Sujet : …"."""
+    whole = _key(head.whole_title)
+    for element in descendants(body):
+        if tag(element) != "h1" and (len(element) or tag(element) not in _SUBJECTS):
+            continue
+        line = normalize(brief(element, 300))
+        subject = _SUBJECT.match(line)
+        line = line[subject.end() :] if subject else line
+        key = _key(line)
+        if len(key) < MIN_TITLE_CHARS or (tag(element) != "h1" and not subject):
+            continue
+        if whole.startswith(key) or (subject and key in whole):
+            return line
+    return None
 
 
 def _key(text: str) -> str:
@@ -349,6 +378,16 @@ def _shared(container: Element | None, title: Element | None) -> Element | None:
         return None
     inside = {title, *ancestors(title)}
     return next((e for e in (container, *ancestors(container)) if e in inside), None)
+
+
+def _card_name(body: Element, title: str | None, elsewhere: Skip) -> str | None:
+    """Return the name on the only card that a page shows: blogs have their author's beside every article."""
+    cards = (e for e in descendants(body, stop=elsewhere) if typed(e, "Person") or "h-card" in tokens(e))
+    marked = (
+        e for card in cards for e in descendants(card) if property_is(e, "name") or "p-name" in tokens(e)
+    )
+    names = {name for e in marked if (name := brief(e, MAX_NAME_CHARS)) and name != title}
+    return names.pop() if len(names) == 1 else None
 
 
 def _address(scope: Element, title: Element | None) -> str | None:

@@ -26,6 +26,7 @@ from stance.pages.markup import (
     tag,
     text_of,
     tokens,
+    typed,
 )
 from stance.pages.moments import attribute_moment, field_date, same_moment
 from stance.pages.normalize import normalize
@@ -35,6 +36,8 @@ MAX_ABOUT = 5_000
 # The day of the week, the day, the month, the year and the hour.
 MAX_LEAF_PARTS = 5
 MAX_LEAF_CHARS = 12
+# "Par Léa Bel et Karim Dour"
+MAX_PART = 80
 BY = re.compile(
     r"(?:^|\W)(?:par|by|de|por|von|door|auteur\s*:?)\s+(?P<name>[^\d\W][^\d,|•·(/:»]{1,58}?)"
     r"(?=\s*(?:$|[,|–—•·(/]|\s-\s|\ble\s+\w*\.?\s*\d|\ble\s+\w+di\b|\bon\s|\bà\s+\d|\bdans\s|\bin\s|\bpublié\b|\bcatégor))",
@@ -83,7 +86,7 @@ def take_author_and_date(
         return (
             elsewhere(element)
             or element is container
-            or tag(element) == "aside"
+            or (tag(element) == "aside" and not _describes(element))
             or named(element, "side")
             # the menus beside an article name those of others
             or (named(element, "house") and element not in around and not inside(element, shared))
@@ -93,7 +96,7 @@ def take_author_and_date(
     told = {*about, *([] if stop(scope) else [scope])}
     lines = [
         " ".join(line.split())
-        for line in text_of(scope, skip=lambda e: e not in told or tag(e) in HEADINGS).split("\n")
+        for line in text_of(scope, skip=lambda e: e not in told or tag(e) in HEADINGS, apart=True).split("\n")
         if line.strip()
     ]
     if container is not None:
@@ -106,10 +109,13 @@ def take_author_and_date(
         linked.author
         or _marked_author(about)
         or head.author
-        or _written_author(lines)
+        or _written_author([*_parts(about), *lines])
         or _lone_author(about)
         or page.author
     )
+    if page.author and page.title and same_name(page.author, page.title):
+        # microformats call the title a name too
+        page.author = head.author
     if page.author and page.author.isupper() and same_name(page.author, head.author):
         # newspapers shout names that their head spells
         page.author = head.author
@@ -123,6 +129,12 @@ def take_author_and_date(
         clocks = [m for line in lines if len(line) < 200 and (m := CLOCK.search(line))]
         if clocks:
             page.date += f"T{int(clocks[0][1]):02}:{clocks[0][2]}"
+
+
+def _describes(aside: Element) -> bool:
+    """Say whether an element gives the article's own date, and is no list of others (Joomla)."""
+    dated = any(property_is(e, "datePublished") for e in aside.iter())
+    return dated and not any(typed(e, "Article", "NewsArticle", "BlogPosting") for e in aside.iter())
 
 
 def _as_shown(stated: str | None, marked: str | None) -> str | None:
@@ -259,6 +271,15 @@ def _date_above(scope: Element) -> str | None:
             if match and match.iso:
                 return match.iso
     return None
+
+
+def _parts(elements: Sequence[Element]) -> list[str]:
+    """Return what stands in inline elements on its own: "Par Léa" beside a date and how long the text takes to read."""
+    return [
+        line
+        for e in elements
+        if tag(e) in ("span", "p", "li", "small") and (line := brief(e, MAX_PART)) and BYLINE.fullmatch(line)
+    ]
 
 
 def _written_date(lines: Sequence[str]) -> str | None:

@@ -12,7 +12,8 @@ from stance.pages.boilerplate import is_action, says
 from stance.pages.headings import only_paragraphs
 from stance.pages.heads import head_line
 from stance.pages.html_answers import link, mark_named, merge_wrappers, units_around
-from stance.pages.html_rows import has_prose, is_topic, repeated_blocks, row_comments, signature
+from stance.pages.html_labels import label_of
+from stance.pages.html_rows import Signature, has_prose, is_topic, repeated_blocks, row_comments, signature
 from stance.pages.html_threads import is_teaser, post_above, thread_posts
 from stance.pages.html_unit import MAX_LINK_CHARS, UNIT_ID, Unit, UnitReading, lines_of
 from stance.pages.markup import (
@@ -57,6 +58,8 @@ MIN_ALIKE = 2
 MAX_PROBED = 40
 # A comment's head stands among its first elements, or behind its text; beyond, an element holds many comments.
 MAX_UNTIL_HEAD = 300
+# Letters that stand for a picture, and a name.
+MAX_HEAD_START = 80
 
 
 Place: TypeAlias = tuple[tuple[str, int], ...]
@@ -86,7 +89,16 @@ def find_comments(body: Element, reference: str | None) -> CommentArea:
         above = post_above(first, _elsewhere, alike=True) if first is not None else None
         return _below(area, above, reference) or area
     thread = _thread_area(body, reference)
-    return thread if _worth(thread) > max(_worth(area), (MIN_ALIKE - 1, MIN_ALIKE)) else area
+    worth = _worth(area) if not _holds_heads(area) else (_complete(area) // 2, 0)
+    return thread if _worth(thread) > max(worth, (MIN_ALIKE - 1, MIN_ALIKE)) else area
+
+
+def _holds_heads(area: CommentArea) -> bool:
+    """Say whether most texts begin with who wrote them: their heads were taken for text."""
+    with_head = sum(
+        bool(one.author) and str(one.author) in one.text[:MAX_HEAD_START] for one in area.comments
+    )
+    return 2 * with_head > len(area.comments)
 
 
 def _worth(area: CommentArea) -> tuple[int, int]:
@@ -136,20 +148,21 @@ def _thread_area(body: Element, reference: str | None) -> CommentArea:
 
 
 def _tell_places(units: Sequence[Unit]) -> bool:
-    """Tell posts whose text was taken from another place than most of the text of all of them: a profile may be longer than "Merci !"."""
-    places: Counter[Place] = Counter()
-    taken: dict[Unit, Place] = {}
+    """Tell posts whose text was taken from another place than most of the text of all of their build: a profile may be longer than "Merci !"."""
+    builds: dict[Signature, list[tuple[Unit, Place]]] = {}
     for unit in units:
         if unit.found is not None and unit.body is not None:
-            taken[unit] = _place(unit.body, unit.roots)
-            places[taken[unit]] += len(unit.found.text)
-    if not places:
-        return False
-    usual, _length = places.most_common(1)[0]
+            alike = builds.setdefault(signature(unit.roots[0]), [])
+            alike.append((unit, _place(unit.body, unit.roots)))
     told = False
-    for unit, place in taken.items():
-        if place != usual and (there := _at(usual, unit.roots)) is not None and one_line(there):
-            unit.told, told = there, True
+    for alike in builds.values():
+        places: Counter[Place] = Counter()
+        for unit, place in alike:
+            places[place] += len(unit.found.text) if unit.found is not None else 0
+        usual, _length = places.most_common(1)[0]
+        for unit, place in alike:
+            if place != usual and (there := _at(usual, unit.roots)) is not None and one_line(there):
+                unit.told, told = there, True
     return told
 
 
@@ -201,6 +214,9 @@ def _told_area(body: Element, reference: str | None) -> CommentArea:
         area = _read(units, reference)
         if len(area.comments) > len(best.comments):
             best, found_in = area, units
+    labelled = [e for e in descendants(body, stop=_elsewhere) if tag(e) in _BLOCKS and label_of(e)]
+    if len(labelled) > len(best.comments):
+        return _labelled_area(labelled, reference)
     if len(best.comments) > 1 and _is_stream(best, found_in, body):
         # what a forum calls the first comment is what the others answer
         return _with_topic(best, found_in)
@@ -220,6 +236,21 @@ def _told_area(body: Element, reference: str | None) -> CommentArea:
     if len(area.comments) > 1 and is_topic(blocks, body, _elsewhere):
         return _with_topic(area, units)
     return area
+
+
+def _labelled_area(labelled: Sequence[Element], reference: str | None) -> CommentArea:
+    """Return the comments that labels for screen readers tell, below the post that holds them all."""
+    units = [Unit([element], bare=True) for element in labelled]
+    around = next((e for e in ancestors(labelled[0]) if e.get("role") == "article"), None)
+    if around is None or labelled[-1] not in around.iterdescendants():
+        return _read(units, reference)
+    post = Unit([around], bare=True)
+    area = _read([post, *units], reference)
+    if post.found is None or post.body is None or area.comments[0] is not post.found:
+        return _read([Unit([element], bare=True) for element in labelled], reference)
+    for found in area.comments:
+        found.parent = None if found.parent == post.found.id else found.parent
+    return _with_topic(area, [post])
 
 
 def _is_stream(area: CommentArea, units: Sequence[Unit], body: Element) -> bool:
@@ -270,7 +301,8 @@ def _named_units(body: Element) -> list[Unit]:
         parent = element.getparent()
         if parent in rooted or named(element, "root"):
             rooted.add(element)
-        if tag(element) in _BLOCKS and _is_unit(element, element in rooted):
+        # applications name the elements that hold their parts
+        if (tag(element) in _BLOCKS or "-" in tag(element)) and _is_unit(element, element in rooted):
             units.append(Unit([element]))
     beside = [unit for unit in units if any(tag(e) == "aside" for e in ancestors(unit.roots[0]))]
     # a sidebar shows the latest comments of all pages

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from stance.pages.article_furniture import is_caption
 from stance.pages.assemble import FoundPage, same_name
@@ -34,8 +34,14 @@ _PICTURE = re.compile(
     r"(?:^|[\s_-])(?:spip_doc\w*|photos?|images?|img|pictures?|illustrations?|illus|visuel|vignette|thumb(?:nail)?|caption|media)(?:$|[\s_-])",
     re.I,
 )
+# The standfirst of newspapers is a sentence or two.
+MIN_STANDFIRST = 40
+MAX_STANDFIRST = 600
+MAX_ABOVE_TITLE = 4
+_STANDFIRST = frozenset(("p", "div", "section", "header", "h2", "h3", "strong"))
 _BOXES = frozenset(("div", "section", "aside", "p", "fieldset", "form", "figure", "label", "span"))
 _NUMBERED = re.compile(r"[^\d\n.!?:]{3,60}\s?:\s*[\w/-]{0,12}\d[\w/-]{0,12}")
+_FILE = re.compile(r"\.(?:pdf|docx?|odt|ods|xlsx?|pptx?|odp|zip|csv)(?:$|[?#])", re.I)
 _POSTSCRIPT = re.compile(r"(?:p\.?-?\s?s|n\.?\s?b)\b", re.I)
 # what a player shows: "0:00 / 3:12"
 _PLAYED = re.compile(r"(?:\d{1,2}:){1,2}\d\d(?:\s*/\s*(?:\d{1,2}:){1,2}\d\d)?")
@@ -64,7 +70,7 @@ def take_text(page: FoundPage, container: Element, elsewhere: Skip, title_elemen
             or (element is not container and named(element, "noise", "side", "house"))
         )
 
-    leads = [e for e in _leads(container) if not elsewhere(e)]
+    leads = [e for e in _leads(container) if not elsewhere(e)] or _standfirst(title_element, container, skip)
     headings: list[str] = []
     paragraphs: list[str] = []
     parts = [*leads, container]
@@ -144,11 +150,14 @@ def _own_line(element: Element) -> str:
 
 
 def _is_pointer(element: Element) -> bool:
-    """Say whether a block holds links and no more beside them than "À lire aussi"."""
-    if tag(element) not in _BOXES or not brief(element, MAX_BOX_CHARS):
+    """Say whether a block holds links and no more beside them than "À lire aussi", or one to a file."""
+    if tag(element) not in _BOXES or not (line := brief(element, MAX_BOX_CHARS)):
         return False
-    if next(element.iter("a"), None) is None:
+    first = next(element.iter("a"), None)
+    if first is None:
         return False
+    if _FILE.search(first.get("href") or "") and brief(first, MAX_BOX_CHARS) == line:
+        return True
     return says(one_line(element, skip=lambda e: hidden(e) or tag(e) == "a").rstrip(" :"), "noise", "stop")
 
 
@@ -285,4 +294,32 @@ def _leads(container: Element) -> list[Element]:
         found = [e for e in before if named(e, "lead")]
         if found:
             return list(reversed(found))
+    return []
+
+
+def _standfirst(title: Element | None, container: Element, skip: Skip) -> list[Element]:
+    """Return what stands between a title and an article's text and reads as a text itself, where nothing names it a standfirst.
+
+    Below a picture stands its caption.
+    """
+    if title is None or inside(title, container):
+        return []
+    at: Element = title
+    for _level in range(MAX_ABOVE_TITLE):
+        for after in at.itersiblings():
+            if not tag(after) or skip(after):
+                continue
+            for element in chain((after,), descendants(after, stop=skip)):
+                if element is container or tag(element) in ("img", "picture", "video", "a"):
+                    return []
+                if tag(element) not in _STANDFIRST or any(tag(e) in _STANDFIRST for e in element):
+                    continue
+                line = brief(element, MAX_STANDFIRST)
+                told = len(line) >= MIN_STANDFIRST and looks_like_sentence(line) and not _is_label(line)
+                if told or (line and named(element, "lead")):
+                    return [element]
+        around = at.getparent()
+        if around is None or inside(container, around):
+            break
+        at = around
     return []

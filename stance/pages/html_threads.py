@@ -7,7 +7,8 @@ from itertools import islice
 
 from stance.pages.boilerplate import says
 from stance.pages.dates import find_date
-from stance.pages.html_rows import own_line, signature
+from stance.pages.headings import looks_like_sentence
+from stance.pages.html_rows import MIN_ARTICLE_CHARS, own_line, signature
 from stance.pages.markup import (
     HEADINGS,
     Element,
@@ -143,6 +144,9 @@ def _with_brothers(posts: Sequence[Element], elsewhere: Callable[[Element], bool
     heads = frozenset(posts)
     if len({post.getparent() for post in posts}) != 1 or len(posts) < MIN_POSTS:
         return alone
+    if any(tag(post) == "p" for post in posts):
+        # a text of paragraphs: who wrote the next one stands above its date
+        return alone
     kinds: list[Path] = []
     rows: list[list[Element]] = []
     for post in posts:
@@ -167,6 +171,12 @@ def _with_brothers(posts: Sequence[Element], elsewhere: Callable[[Element], bool
 def _holds_more(around: Element, post: Element) -> bool:
     others = (child for child in around if child is not post and tag(child))
     return sum(len(one_line(child)) for child in others) > MAX_AROUND_CHARS
+
+
+def _is_prose(element: Element) -> bool:
+    """Say whether an element holds an article: paragraphs of sentences."""
+    lines = (own_line(e) for e in (element, *descendants(element)) if tag(e) in ("p", "div"))
+    return sum(len(line) for line in lines if looks_like_sentence(line)) >= MIN_ARTICLE_CHARS
 
 
 def _is_in_sentence(element: Element) -> bool:
@@ -213,6 +223,9 @@ def post_above(
             shown = islice((e for e in inside if shows_date(e)), MAX_GROUPS)
             markers = [e for e in shown if not _is_in_sentence(e)]
             if not markers:
+                if _is_prose(before):
+                    # an article, whose byline is above it
+                    return None
                 continue
             if any(tag(e) in HEADINGS for e in inside) or (alike and _path(markers[0]) not in manners):
                 return None

@@ -7,12 +7,21 @@ from itertools import chain, islice
 
 from stance.pages.assemble import Found
 from stance.pages.boilerplate import is_action, says
-from stance.pages.dates import find_date
-from stance.pages.heads import IN_REPLY, MAX_NAME_CHARS, head_line, looks_like_name, split_badge
+from stance.pages.dates import find_date, is_moment, moment_date
+from stance.pages.heads import (
+    IN_REPLY,
+    MAX_NAME_CHARS,
+    head_line,
+    looks_like_name,
+    split_badge,
+    stands_for_picture,
+)
+from stance.pages.html_labels import label_of
 from stance.pages.html_threads import shows_date
 from stance.pages.markup import (
     HEADINGS,
     MAX_NAMES_CHARS,
+    PARTED,
     Element,
     ancestors,
     asks,
@@ -29,7 +38,7 @@ from stance.pages.markup import (
 )
 from stance.pages.moments import attribute_moment, field_date, program_date, same_moment
 
-_TEXT_BLOCKS = frozenset(["div", "section", "article", "p", "td", "blockquote", "span", "dd"])
+_TEXT_BLOCKS = frozenset(["div", "section", "article", "p", "td", "blockquote", "span", "dd", "font"])
 _MOMENTS = ("datetime", "content", "title", "data-datetime", "data-timestamp")
 _NAMES = ("cite", "address")
 # How sure a name like "text" or "content" makes that an element holds what somebody wrote; lower ranks are surer.
@@ -42,11 +51,15 @@ UNIT_ID = re.compile(
 _NUMBER = re.compile(r"(\d+)(?:_(\d+))?$")
 # sites that are made of files give comments the name of theirs: a UUID, or some hexadecimal digits
 _HEXADECIMAL = re.compile(
-    r"(?:^|[a-z][-_=]?)((?=[a-f-]*\d)(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<=[-_=])[0-9a-f]{6,40}))$",
+    r"(?:^|[a-z][-_=]?)((?=[a-f-]*\d)(?:[0-9a-f]{8}(?:-[0-9a-f]{4,12}){1,4}|(?<=[-_=])[0-9a-f]{6,40}))$",
     re.I,
 )
 # or count in figures and letters (Reddit)
 _MIXED = re.compile(r"[a-z]\d?[-_=]((?=[a-z0-9]*\d[a-z])[a-z0-9]{5,12})$", re.I)
+_OWN_ID = re.compile(r"(?:data-(?:[a-z]+-){0,3}|thing|comment-?)(?:k|u|uu)?id", re.I)
+_OTHER_ID = re.compile(r"parent|author|user|reply|root|topic|article|page|post|thread|group|site", re.I)
+_LINKED_ID = re.compile(r"[?&](?:lc|(?:reply_)?comment_id)=([\w.-]{1,40})(?:$|[&#])")
+_GIVEN_ID = re.compile(r"(?=.*\d)[\w-]{1,40}")
 _SAYS = re.compile(
     r"\s*(?:a (?:dit|écrit|répondu|commenté|posté|réagi)|dit|écrit|says|said|wrote|commented|ha (?:detto|scritto|dit)|dijo|disse|hat gesagt|sagte|zei)\s*(?:ceci|le\b.*)?\s*[:….]*\s*$",
     re.I,
@@ -58,9 +71,16 @@ _AFTER_NAME = re.compile(
     r"|non verificato|no verificat|visiteur|invitée?|anonyme)\)\s*$",
     re.I,
 )
+# "Réponse du 12 mars 2016"
+_BEFORE_DATE = re.compile(
+    r"^(?:réponse|commentaire|message|avis|réaction|contribution|posté|déposé|publié)e? (?:du|en date du) (?=\d|[a-z]{4,8}di )",
+    re.I,
+)
 _NO_NAME = re.compile(r"(?:le|on|à|il y a|the|at|depuis)\s+\d|\W*\d+\W*$", re.I)
 # What stands beside a name on its line: initials, a rank, "a écrit".
 MAX_BESIDE_NAME = 25
+# What holds a comment for screen readers is the element itself, or nearly.
+MAX_UNTIL_LABEL = 4
 # "Répondre à ce commentaire"
 MAX_LINK_CHARS = 40
 # the name in the network that stands behind the one that people chose
@@ -78,6 +98,10 @@ _TO = re.compile(
 _CITES = re.compile(r"(?:citation|quote|zitat|cita)\b.{0,20}:", re.I)
 # forums repeat the subject above each answer
 _SUBJECT = re.compile(r"(?:re|rép|aw|tr)\s?:\s.{1,120}", re.I)
+# forums part a signature from the text by a line
+_SIGNED = re.compile(r"_{5,}")
+# what forums call those who have no name; a rank below a name
+_GUEST = re.compile(r"invitée?|visiteu(?:r|se)|anonyme|guest|anonymous", re.I)
 _LONE_NUMBER = re.compile(r"\W*\d+\W*")
 
 
@@ -104,6 +128,17 @@ def identifier(roots: Sequence[Element]) -> str | None:
         for attribute in ("id", "data-comment-id", "data-id", "data-commentid"):
             if number := _number(root.get(attribute) or ""):
                 return number
+        # applications name their own: "data-kid", "data-vf-content-uuid", "thingid"
+        for name, value in root.items():
+            if (
+                _OWN_ID.fullmatch(str(name))
+                and not _OTHER_ID.search(str(name))
+                and (number := _whole_id(str(value)))
+            ):
+                return number
+        first = next((e for e in root if tag(e)), None)
+        if first is not None and len(first) == 0 and UNIT_ID.fullmatch(first.get("id") or ""):
+            return _number(first.get("id") or "")
     for root in roots:
         for element in root.iter():
             name = (element.get("id") or element.get("name") or "") if tag(element) == "a" else ""
@@ -118,6 +153,11 @@ def identifier(roots: Sequence[Element]) -> str | None:
             if match:
                 return match[1]
     return None
+
+
+def _whole_id(given: str) -> str | None:
+    """Return an identifier that is all of an attribute: figures, be there letters and signs among them."""
+    return given if _GIVEN_ID.fullmatch(given) else None
 
 
 def _number(given: str) -> str | None:
@@ -145,9 +185,10 @@ class UnitReading:
         self.reference = reference
         self.own = [e for root in unit.roots for e in (root, *descendants(root, stop=self._foreign))]
         self.roots = frozenset(unit.roots)
-        self.relative = False
+        self.relative = self.linked = False
         self.lines: list[str] | None = None
         self.frames = frozenset(e for e in self.own if named(e, "body") and self._is_frame(e))
+        self.label = next((label for e in self.own[:MAX_UNTIL_LABEL] if (label := label_of(e))), None)
 
     def comment(self, *, certain: bool = True) -> Found | None:
         """Return what the unit says, None where it is no comment, or not certainly one."""
@@ -155,6 +196,16 @@ class UnitReading:
             return None
         author_element, author = self._author()
         date_element, date = self._date()
+        if date_element is None:
+            date_element, date = self._linked_moment()
+            self.linked = date_element is not None
+        if self.label is not None:
+            author = self.label.author
+            shown = (e for e in self.own if len(e) == 0 and brief(e, len(author)) == author)
+            author_element = next(shown, None) if author_element is None else author_element
+            match = find_date(self.label.when or "", reference=self.reference) if date is None else None
+            self.relative |= match is not None and match.iso is None
+            date = match.iso if match is not None else date
         self.unit.body = self._body(author_element, date_element)
         body = self.unit.body
         if body is None and author is None and date is None and not self._head_lines():
@@ -171,9 +222,13 @@ class UnitReading:
             text=text,
             author=author,
             date=date,
-            id=identifier(self.unit.roots) or self._inner_identifier() or self._outer_identifier(),
+            id=identifier(self.unit.roots)
+            or self._inner_identifier()
+            or self._outer_identifier()
+            or self._linked_identifier(date_element),
             parent=self._named_parent(),
-            answers=self._answers(),
+            # where people are called by their handles, a text says whom it answers more precisely than its nest (YouTube)
+            answers=self._answers() or (self._opening_name() if author and author[0] == "@" else None),
             by_author=by_author or any(named(e, "own") for e in self.own if e is not body),
             quotes=quotes,
             link=self._link(author_element),
@@ -190,6 +245,12 @@ class UnitReading:
         """Return the number of an element that holds the unit and nothing else (Flarum)."""
         around = self.unit.roots[0].getparent()
         return _number(around.get("data-id") or "") if around is not None and len(around) == 1 else None
+
+    def _linked_identifier(self, date: Element | None) -> str | None:
+        """Return the identifier in the address that a date links to: that of the comment itself (YouTube, Facebook)."""
+        near = [] if date is None else [date, *islice(self._above(date), 2), *descendants(date)]
+        links = (e.get("href") or "" for e in near if tag(e) == "a")
+        return next((match[1] for link in links if (match := _LINKED_ID.search(link))), None)
 
     def _link(self, author: Element | None) -> str | None:
         """Return the address that a name links to."""
@@ -267,7 +328,7 @@ class UnitReading:
 
     def _name(self, element: Element) -> str | None:
         inner = [e for e in descendants(element) if property_is(e, "name")]
-        lines = lines_of(text_of(inner[0] if inner else element, skip=self._not_name))
+        lines = lines_of(text_of(inner[0] if inner else element, skip=self._not_name, apart=True))
         for line in lines:
             head = head_line(line)
             if head and head.author:
@@ -323,6 +384,17 @@ class UnitReading:
         self.relative |= first[1] is None
         return first
 
+    def _linked_moment(self) -> tuple[Element | None, str | None]:
+        """Return the link to a comment that shows when it was written, as networks do: "3 j", "14 mars, 18:05"."""
+        for element in self.own:
+            if tag(element) != "a" or not is_moment(line := brief(element, MAX_NAME_CHARS)):
+                continue
+            if not self._in_body(element):
+                date = moment_date(line, reference=self.reference)
+                self.relative |= date is None
+                return element, date
+        return None, None
+
     def _may_date(self, element: Element, attribute: str) -> bool:
         if self._in_body(element):
             return False
@@ -365,21 +437,23 @@ class UnitReading:
             line
             for root in self.unit.roots
             if root is not body
-            for line in lines_of(text_of(root, skip=skip))
+            for line in lines_of(text_of(root, skip=skip, apart=True))
         ]
         return self.lines
 
     def _head(self, author: str | None, date: str | None) -> tuple[str | None, str | None, bool]:
         by_author = False
         for line in self._head_lines()[:8]:
-            plain = _AFTER_NAME.sub("", line)
+            plain = _BEFORE_DATE.sub("", _AFTER_NAME.sub("", line))
             by_author |= says(plain.strip("()[] "), "author")
             head = head_line(plain) or head_line(re.sub(r"^\d+\.\s+", "", plain))
             if not head or (self.unit.body is None and len(line) > 90):
                 continue
-            if author is None and head.author and not (date is not None and head.date is None):
-                author = head.author
-            by_author |= head.by_author
+            told = head.author.split(PARTED) if head.author else []
+            by_author |= head.by_author or any(map(_says_author, told))
+            # "Léa a dit :" beside a date that something is named after is prose; a link below it says when she did
+            if author is None and not (date is not None and head.date is None and not self.linked):
+                author = _name_of(told)
             if date is None and head.date:
                 match = find_date(head.date, reference=self.reference)
                 self.relative |= match is not None and match.iso is None
@@ -404,6 +478,8 @@ class UnitReading:
             line = brief(element, MAX_NAME_CHARS)
             name, badge = split_badge(_AFTER_NAME.sub("", line).strip(" ,:·•|-–«»›>"))
             # two letters stand for a picture; "le 19 octobre" lacks its year
+            if self.unit.bare and _GUEST.fullmatch(line):
+                return line, False
             if len(name) > 2 and looks_like_name(name) and not _NO_NAME.match(name) and not find_date(name):
                 return name, badge
             if body is None and len(line) >= MAX_NAME_CHARS:
@@ -441,13 +517,19 @@ class UnitReading:
             cells = [
                 e
                 for e in self.own
-                if tag(e) == "td" and e not in around_head and one_line(e, skip=self._foreign)
+                if tag(e) == "td" and e not in around_head and self._says_more_than_links(e)
             ]
-            return cells[-1] if len(cells) > 1 else None
+            if len(cells) > 1 or not self.unit.bare:
+                return cells[-1] if len(cells) > 1 else None
         if best is not None:
             return best[1]
         holder = self._around_paragraphs(around_head) if author is not None and date is not None else None
         return self._largest(around_head) if holder is None and self.unit.bare else holder
+
+    def _says_more_than_links(self, cell: Element) -> bool:
+        """Say whether a cell holds words that are no links, and not "profil | citer" alone."""
+        own = one_line(cell, skip=lambda e: self._foreign(e) or (tag(e) == "a" and not is_profile(e)))
+        return any(map(str.isalnum, own)) or next(cell.iter("p", "blockquote"), None) is not None
 
     def _is_below_heading(self, element: Element, outer: Element, rank: int) -> bool:
         """Say whether what is named a text is what another one holds below its own heading (vBulletin)."""
@@ -466,7 +548,12 @@ class UnitReading:
         quotes = {e for e in holders if e is not None and tag(e) == "blockquote"}
         holders = holders - quotes | {e.getparent() for e in quotes}
         holder = next(iter(holders)) if len(holders) == 1 else None
-        return holder if not self._is_whole(holder) and holder not in around_head else None
+        # where the paragraphs are the post itself, what holds them holds other posts too
+        return (
+            holder
+            if holder in self.own and not self._is_whole(holder) and holder not in around_head
+            else None
+        )
 
     def _is_whole(self, element: Element | None) -> bool:
         """Say whether an element is all of the post: one of several in a row may be its text."""
@@ -492,7 +579,8 @@ class UnitReading:
             return best[1]
         # one paragraph of several is not the text
         around = best[1].getparent()
-        return None if not around_head or around in around_head or self._is_whole(around) else around
+        whole = around not in self.own or self._is_whole(around)
+        return None if not around_head or around in around_head or whole else around
 
     def _body_rank(self, element: Element) -> int | None:
         if property_is(element, "text", "commentText", "articleBody", "content:encoded"):
@@ -549,6 +637,8 @@ class UnitReading:
                 continue
             if body is None and not any(kept) and self._is_head_rest(plain, author):
                 continue
+            if self.unit.bare and any(kept) and _SIGNED.fullmatch(plain):
+                break
             kept.append(line)
         quotes = [
             text_of(e, skip=skip)
@@ -559,7 +649,7 @@ class UnitReading:
         return "\n".join(kept).strip(), quotes
 
     def _is_head_rest(self, line: str, author: str | None) -> bool:
-        plain = _AFTER_NAME.sub("", line)
+        plain = _BEFORE_DATE.sub("", _AFTER_NAME.sub("", line))
         named = author is not None and author in plain and len(plain) < len(author) + MAX_BESIDE_NAME
         date = find_date(plain)
         return (
@@ -605,7 +695,7 @@ class UnitReading:
             ):
                 name = re.search(
                     r"parent-link|reply-to|in-reply|replyto|reponse-a", self._names_above(element)
-                )
+                ) or any(token.endswith("-parent") for token in tokens(element))
                 match = re.search(r"#\D*(\d+)$", element.get("href") or "")
                 if name and match:
                     return match[1]
@@ -621,7 +711,16 @@ class UnitReading:
         around = [element, *self._above(element)]
         return " ".join(token for e in around for token in tokens(e))
 
+    def _opening_name(self) -> str | None:
+        """Return the name that a text begins with, where that leads to somebody's page."""
+        body = self.unit.body
+        first = next((e for e in descendants(body) if tag(e) == "a"), None) if body is not None else None
+        return one_line(first) if first is not None and self._opens_body(first) else None
+
     def _answers(self) -> str | None:
+        if self.label is not None and self.label.reply:
+            # below a thread's second level networks say who began it, and the text whom it answers
+            return self._opening_name() or self.label.answers
         marked = (one_line(e) for e in self.own if e not in self.roots and named(e, "part"))
         first = (
             lines_of(text_of(self.unit.body, skip=self._foreign))[:1] if self.unit.body is not None else []
@@ -643,6 +742,28 @@ class UnitReading:
             return told["name"]
         answered = (one_line(e) for e in self.own if named(e, "answered") and not self._in_body(e))
         return next((line for line in answered if looks_like_name(line)), None)
+
+
+def _name_of(parts: Sequence[str]) -> str | None:
+    """Return the name among what stands side by side in a head: a letter for a picture, a rank, "Message", "par Léa".
+
+    Examples
+    --------
+    >>> _name_of(["L", "Léa Bel", "Abonnée"]), _name_of(["Message", "par Léa"]), _name_of(["Anonyme"])
+    ('Léa Bel', 'Léa', 'Anonyme')
+    """
+    if len(parts) < 2:
+        return next(iter(parts), None)
+    if signed := next((part for part in parts if _BEFORE_NAME.match(part)), None):
+        return _BEFORE_NAME.sub("", signed)
+    if stands_for_picture(parts[0], parts[1]):
+        parts = parts[1:]
+    return next((part for part in parts if not _says_author(part) and not says(part, "badge")), None)
+
+
+def _says_author(part: str) -> bool:
+    """Say whether what stands beside a name says that it is the author's; alone on a line, "autrice" is what somebody does."""
+    return says(part, "author") or part.casefold() == "autrice"
 
 
 def _is_moment(text: str) -> bool:

@@ -78,6 +78,13 @@ _PARAGRAPHS = frozenset(
 _LINES = frozenset(["li", "dt", "dd", "tr", "caption"])
 _CELLS = frozenset(("td", "th"))
 RULE = "-----"
+# Between words that touch, each at the edge of an element of its own.
+PARTED = " · "
+# Columns of plain text for a level of lists, and points or pixels for a column.
+INDENT = 4
+MARGIN_OF_COLUMN = 8
+MAX_PUSHED = 40
+_LEFT_MARGIN = re.compile(r"margin-left\s{0,3}:\s{0,3}(\d{1,4}(?:\.\d{1,3})?)(?:pt|px)")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _PROFILE = re.compile(
     r"(?:^|/)(?:users?|utilisateurs?|u|profiles?|profils?|author|auteur|membres?|members?|people|in|channel)/[^/?#]+/?$|/@[^/?#]+/?$|(?:user|profile|member)(?:\.php)?\?\w+=",
@@ -85,6 +92,8 @@ _PROFILE = re.compile(
 )
 # the numbers at the end of a name, where it is longer than that of a margin ("me-2")
 _LAST_NUMBER = re.compile(r"(?<=..[^-_])[-_]*\d+(?:[-_]\d+)*$")
+_PRE_STYLE = re.compile(r"white-space\s{0,3}:\s{0,3}(?:pre-(?:wrap|line)|break-spaces)")
+_PRE_CLASS = re.compile(r"white-?space-pre-(?:wrap|line)(?:$|\s)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 Skip: TypeAlias = Callable[[Element], bool]
@@ -219,6 +228,7 @@ class _Page:
         self.pieces: list[str] = []
         self.breaks = 2
         self.space = False
+        self.parted = False
 
     def write(self, text: str, *, verbatim: bool = False) -> None:
         if verbatim:
@@ -230,17 +240,25 @@ class _Page:
             text = text.lstrip(" ")
         if not text:
             return
-        if not self.breaks and self.space and not text.startswith(" "):
-            text = " " + text
+        if not self.breaks and not text.startswith(" "):
+            before = self.pieces[-1][-1:] if self.pieces and self.parted else ""
+            parted = text[0].isalnum() and (before.isalnum() or before in tuple(".)!?»…"))
+            text = f" {text}" if self.space else f"{PARTED}{text}" if parted else text
         self._flush()
         self.space = text.endswith(" ")
         self.pieces.append(text.rstrip(" "))
+
+    def write_lines(self, text: str) -> None:
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self.break_line(1, add=True)
+            self.write(line)
 
     def _flush(self) -> None:
         if self.breaks and self.pieces:
             self.pieces.append("\n" * self.breaks)
         self.breaks = 0
-        self.space = False
+        self.space = self.parted = False
 
     def break_line(self, count: int, *, add: bool = False) -> None:
         self.breaks = self.breaks + count if add and (self.pieces or self.breaks) else max(self.breaks, count)
@@ -252,6 +270,7 @@ def text_of(
     skip: Skip = hidden,
     around: Callable[[Element], tuple[str, str]] | None = None,
     indent: bool = False,
+    apart: bool = False,
 ) -> str:
     """Return the text of elements as a reader sees it: paragraphs apart, a line for each list item and ``<br>``.
 
@@ -264,19 +283,23 @@ def text_of(
         Returns what to write before and after an element's text.
     indent : bool
         Whether to keep what tells comments apart in plain text: lines are indented by the lists that they stand in, four
-        columns each, and rules are written.
+        columns each, and by their margins, and rules are written.
+    apart : bool
+        Whether to part words that touch, each at the edge of an element of its own: styles keep a name and a rank apart.
     """
     page = _Page()
     roots = list(root) if isinstance(root, (list, tuple)) else [root]
     # an explicit stack: pages nest deeper than Python's recursion limit
     stack: list[tuple[Element, str]] = [(element, "open") for element in reversed(roots)]
-    verbatim = depth = 0
+    verbatim = lined = depth = pushed = 0
     starts: list[tuple[int, int]] = []
     while stack:
         element, step = stack.pop()
         name = tag(element)
         if step == "tail":
-            if element.tail:
+            if element.tail and lined:
+                page.write_lines(element.tail)
+            elif element.tail:
                 page.write(element.tail, verbatim=bool(verbatim))
             continue
         if step == "open":
@@ -285,12 +308,13 @@ def text_of(
                     page.break_line(2)
                 continue
             stack.append((element, "close"))
+            page.parted |= apart and _touches(element)
             if name == "br":
                 page.break_line(1, add=True)
             elif name == "img" and re.search(r"emoji|smil", element.get("class") or ""):
                 page.write(element.get("alt") or "")
             elif name in _PARAGRAPHS or _opens_quotation(element):
-                page.break_line(1 if depth and _within_item(element, name) else 2)
+                page.break_line(1 if (depth and _within_item(element, name)) or _is_line(element) else 2)
                 if name == "hr" and indent:
                     page.write(RULE)
             elif name in _LINES:
@@ -300,10 +324,14 @@ def text_of(
             verbatim += name == "pre"
             depth += name in ("li", "dd")
             if indent and name in _LINES | _PARAGRAPHS:
-                starts.append((len(page.pieces), depth))
+                pushed += _pushed(element)
+                starts.append((len(page.pieces), INDENT * depth + pushed))
             if around:
                 page.write(around(element)[0])
-            if element.text:
+            lined += _keeps_lines(element)
+            if element.text and lined:
+                page.write_lines(element.text)
+            elif element.text:
                 page.write(element.text, verbatim=bool(verbatim))
             for child in reversed(element):
                 stack += [(child, "tail"), (child, "open")]
@@ -311,14 +339,39 @@ def text_of(
         if around:
             page.write(around(element)[1])
         verbatim -= name == "pre"
+        lined -= _keeps_lines(element)
         depth -= name in ("li", "dd")
         if name in _PARAGRAPHS or _opens_quotation(element):
-            page.break_line(1 if depth and _within_item(element, name) else 2)
+            page.break_line(1 if (depth and _within_item(element, name)) or _is_line(element) else 2)
         elif name in _LINES:
             page.break_line(1)
         if indent and name in _LINES | _PARAGRAPHS:
-            starts.append((len(page.pieces), depth))
+            pushed -= _pushed(element)
+            starts.append((len(page.pieces), INDENT * depth + pushed))
     return _indented(page.pieces, starts) if indent else "".join(page.pieces)
+
+
+def _keeps_lines(element: Element) -> bool:
+    """Say whether the lines of an element's markup show as lines, as styles and the classes that stand for them say."""
+    style = element.get("style")
+    if style is not None and _PRE_STYLE.search(style):
+        return True
+    return _PRE_CLASS.search((element.get("class") or "")[:MAX_NAMES_CHARS]) is not None
+
+
+def _is_line(element: Element) -> bool:
+    """Say whether an element is a line of what somebody typed: editors give each its own direction (Facebook)."""
+    return (
+        element.tag == "div"
+        and element.get("dir") == "auto"
+        and all(tag(e) not in _PARAGRAPHS for e in element)
+    )
+
+
+def _touches(element: Element) -> bool:
+    """Say whether an element begins where the one before it ends."""
+    before = element.getprevious()
+    return before is not None and tag(before) != "" and not before.tail
 
 
 def _within_item(element: Element, name: str) -> bool:
@@ -348,14 +401,20 @@ def _opens_quotation(element: Element) -> bool:
     )
 
 
+def _pushed(element: Element) -> int:
+    """Return by how many columns a style pushes an element to the right: word processors and letters nest answers so."""
+    margin = _LEFT_MARGIN.search((element.get("style") or "")[:MAX_NAMES_CHARS])
+    return min(int(float(margin[1])) // MARGIN_OF_COLUMN, MAX_PUSHED) if margin else 0
+
+
 def _indented(pieces: Sequence[str], starts: Sequence[tuple[int, int]]) -> str:
     parts: list[str] = []
-    at = depth = 0
+    at = columns = 0
     for number, piece in enumerate(pieces):
         while at < len(starts) and starts[at][0] <= number:
-            depth = starts[at][1]
+            columns = starts[at][1]
             at += 1
-        parts.append(" " * (4 * depth) + piece if not parts or parts[-1].endswith("\n") else piece)
+        parts.append(" " * columns + piece if not parts or parts[-1].endswith("\n") else piece)
     return "".join(parts)
 
 

@@ -165,6 +165,21 @@ BOMB = (
         pytest.param("<html><p class='" + "comment " * 100_000 + "'>x", id="a class of 800,000 characters"),
         pytest.param("<html>" + "<!-- a -->" * 50_000 + "x", id="comments"),
         pytest.param("<html><ul>" + "<li class=comment>Bonjour à tous " * 15_000, id="units without end"),
+        pytest.param(
+            "<html>"
+            + "<div role=article aria-label='Commentaire de Léa, il y a 3 jours'><a>3 j</a>Oui." * 10_000,
+            id="labels without end",
+        ),
+        pytest.param(
+            "<html><p style='white-space: pre-wrap'>" + f"{WORDS}\n" * 10_000, id="lines that styles keep"
+        ),
+        pytest.param(
+            "<html>" + "<aside><i itemprop=datePublished></i><span>Par</span>" * 10_000,
+            id="asides without end",
+        ),
+        pytest.param(
+            "<html>" + f"<div><span>{WORDS}</span><i>3 mai 2022</i></div>" * 2_000, id="words that touch"
+        ),
         pytest.param(BOMB.replace("{root}", "rss"), id="entity bomb, rss"),
         pytest.param(BOMB.replace("{root}", "disqus"), id="entity bomb, disqus"),
         pytest.param(BOMB.replace("{root}", "html"), id="entity bomb, html"),
