@@ -22,7 +22,9 @@ FLOORS = {
     "eleventh_unseen": 0.88,
     "twelfth_unseen": 0.7,
     "thirteenth_unseen": 0.7,
-    "fourteenth_unseen": 0.7,
+    "fourteenth_unseen": 0.75,
+    "fifteenth_unseen": 0.7,
+    "sixteenth_unseen": 0.65,
 }
 TRUTHS = sorted(truth for truth in PAGES.glob("*/*/*.truth.json") if truth.parents[1].name not in FLOORS)
 
@@ -38,7 +40,7 @@ def one_spelling(date):
 
 def test_every_folder_is_compared():
     folders = {path.name for path in PAGES.iterdir() if path.is_dir()}
-    numbers = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+    numbers = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "seventeenth")
     assert folders == {"open", "held_out", "fresh", "unseen", *(f"{n}_unseen" for n in numbers), *FLOORS}
     assert {truth.parents[1].name for truth in TRUTHS} == folders - FLOORS.keys()
 
