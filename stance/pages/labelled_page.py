@@ -119,6 +119,13 @@ def _renamed(comments: Sequence[Found], reading: Alignment, names: Mapping[int, 
     ]
 
 
+def fit_of(lines: Sequence[Line], one: FoundPage, other: FoundPage) -> float:
+    """Return how much more probable the labels of a page's lines make the comments of another reading (natural logarithm of the ratio)."""
+    if len(lines) > MAX_LINES or not any(line.text for line in lines):
+        return 0.0
+    return _gain(label_lines(lines), _implied(lines, one), _implied(lines, other), _COMMENTS)
+
+
 def _names(lines: Sequence[Line], labels: str) -> dict[int, Name]:
     """Return the names within the lines that say who wrote comments or the article."""
     signed = [at for at, label in enumerate(labels) if label in "NP"]
