@@ -38,6 +38,9 @@ _ADDRESS_ALONE = re.compile(r"https?://\S+")
 FRAME_LINES = 3
 # A message has from, to, date and subject at least; two lines with a colon open many a page.
 MIN_MAIL_FIELDS = 3
+# A page that a mail quotes, below some words of whoever sends it.
+MIN_QUOTED = 5
+MOST_QUOTED = 0.6
 MIN_LISTED = 3
 
 
@@ -62,6 +65,20 @@ def without_mail_header(lines: Sequence[str]) -> list[str]:
         stop += 1
     known = fields >= MIN_MAIL_FIELDS and any(_MAIL_SUBJECT.match(line) for line in lines[start:stop])
     return list(lines[stop:]) if known else list(lines)
+
+
+def without_quote_signs(lines: Sequence[str]) -> list[str]:
+    """Return lines without the sign that a mail puts before each line of a page that it quotes.
+
+    Examples
+    --------
+    >>> without_quote_signs(["À lire !", "", "> Vélo", ">", "> Le vélo est revenu.", "> > Paul l'a dit.", "> fin"])
+    ['À lire !', '', 'Vélo', '', 'Le vélo est revenu.', "> Paul l'a dit.", 'fin']
+    """
+    quoted = sum(line.startswith(">") for line in lines)
+    if quoted < MIN_QUOTED or quoted < MOST_QUOTED * sum(1 for line in lines if line.strip()):
+        return list(lines)
+    return [re.sub(r"^> ?", "", line) for line in lines]
 
 
 def without_print_frames(lines: Sequence[str]) -> list[str]:

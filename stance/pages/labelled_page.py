@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -35,6 +36,8 @@ EVEN = 1.0
 # A text that begins with somebody's name may be no answer.
 MORE_ANSWERS = 2
 MORE_JOINED = 3
+# Dates stand in short lines, and in prose.
+MAX_DATED = 80
 # Logarithm of the probability below which no line is a title.
 MIN_TITLE = -2.0
 # That below which no line is of the article.
@@ -78,7 +81,9 @@ def by_labels(lines: Sequence[Line], page: FoundPage, *, reference: str | None =
     own = _page(lines, labels, shown, page)
     own.author = _writer(labels, names) or own.author
     day, exact = (reference, True) if reference else reference_day(lines, own.date)
-    own.comments = found_comments(shown, own.author, day or own.date, whole_days=not exact)
+    own.comments = found_comments(
+        shown, own.author, day or own.date, whole_days=not exact, year=_year(lines, labels.labels)
+    )
     if not own.comments or (not own.text and page.text and page.text in own.comments[0].text):
         # comments that only numbers part; a topic's first message, which is its article
         return page
@@ -117,6 +122,17 @@ def _renamed(comments: Sequence[Found], reading: Alignment, names: Mapping[int, 
         replace(comment, author=names[line].text) if line is not None and line in names else comment
         for comment, line in zip(comments, reading.names, strict=True)
     ]
+
+
+def _year(lines: Sequence[Line], labels: str) -> str | None:
+    """Return the year that most dates around the comments say."""
+    dates = (
+        parse_date(line.text)
+        for line, label in zip(lines, labels, strict=True)
+        if label not in "BA " and len(line.text) <= MAX_DATED
+    )
+    years = Counter(date[:4] for date in dates if date)
+    return years.most_common(1)[0][0] if years else None
 
 
 def fit_of(lines: Sequence[Line], one: FoundPage, other: FoundPage) -> float:

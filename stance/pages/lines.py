@@ -13,6 +13,7 @@ from stance.pages.dumps import (
     without_link_numbers,
     without_mail_header,
     without_print_frames,
+    without_quote_signs,
 )
 from stance.pages.headings import looks_like_sentence
 from stance.pages.heads import head_line
@@ -70,7 +71,8 @@ _ODD_SPACES = re.compile(r"[^\S\t ]")
 
 def split_lines(raw: str) -> list[Line]:
     """Return the lines of a page, with those that were broken at a column joined again."""
-    texts, links = split_link_list(without_print_frames(without_mail_header(clean_lines(raw).split("\n"))))
+    kept = without_quote_signs(without_mail_header(clean_lines(raw).split("\n")))
+    texts, links = split_link_list(without_print_frames(kept))
     lines = _unwrap([_line(text) for text in texts])
     # the numbers of links took room while the page was wrapped
     if links:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from stance.pages.address import written_address
 from stance.pages.assemble import Found, FoundPage
 from stance.pages.boilerplate import says
-from stance.pages.dates import moment_date
+from stance.pages.dates import is_day, moment_date
 from stance.pages.headings import find_headings
 from stance.pages.heads import IN_REPLY
 from stance.pages.lines import Line
@@ -64,7 +64,12 @@ def page_of_screen(
 
 
 def found_comments(
-    comments: Sequence[Shown], author: str | None, reference: str | None, *, whole_days: bool
+    comments: Sequence[Shown],
+    author: str | None,
+    reference: str | None,
+    *,
+    whole_days: bool,
+    year: str | None = None,
 ) -> list[Found]:
     """Return comments as readers find them, with the numbers that the page prints where each has its own.
 
@@ -77,6 +82,8 @@ def found_comments(
         The day that relative dates count from.
     whole_days : bool
         Whether that is the article's day, or near the moment of reading.
+    year : str, optional
+        That of days without one, where no reference is known.
     """
     printed = {comment.printed for comment in comments}
     own = None not in printed and len(printed) == len(comments)
@@ -85,7 +92,7 @@ def found_comments(
         Found(
             text="\n".join(comment.texts).strip("\n"),
             author=comment.author or None,
-            date=moment_date(comment.moment or "", reference=reference, whole_days=whole_days),
+            date=_date_of(comment.moment or "", reference, whole_days, year),
             id=numbers[id(comment)],
             parent=numbers.get(id(comment.parent)),
             answers=comment.answers,
@@ -93,6 +100,12 @@ def found_comments(
         )
         for comment in comments
     ]
+
+
+def _date_of(moment: str, reference: str | None, whole_days: bool, year: str | None) -> str | None:
+    if reference is None and year is not None and is_day(moment):
+        return moment_date(moment, reference=f"{year}-12-31")
+    return moment_date(moment, reference=reference, whole_days=whole_days)
 
 
 def _without_continuation(
