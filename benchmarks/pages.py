@@ -62,6 +62,14 @@ def read_ours(page: Path) -> list[Discussion]:
     return list(read_all(page))
 
 
+def read_bare(page: Path) -> list[Discussion]:
+    """Read a page of HTML without what names its elements, as generated names say nothing."""
+    if page.suffix not in (".html", ".htm"):
+        return []
+    raw = re.sub(r"\s(?:class|id)=(?:\"[^\"]*\"|'[^']*'|[^\s>]+)", "", decode(page.read_bytes()))
+    return list(read_all(raw.encode(), input_format="html"))
+
+
 def read_naive(page: Path) -> list[Discussion]:
     """Strip tags, cut at the first line that speaks of comments, take each following paragraph for a comment."""
     files = sorted(page.iterdir()) if page.is_dir() else [page]
@@ -183,6 +191,9 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path, help="folders of FORMAT/PAGE with PAGE.truth.json")
     parser.add_argument("--wrong", action="store_true", help="name the pages that are not read exactly")
     parser.add_argument("--ours-only", action="store_true", help="leave the two other readers out")
+    parser.add_argument(
+        "--bare", action="store_true", help="read html, and that without classes and identifiers"
+    )
     arguments = parser.parse_args()
     readers: dict[str, Reader] = {"stance": read_ours, "naive": read_naive}
     try:
@@ -193,10 +204,12 @@ def main() -> None:
         readers["trafilatura"] = read_trafilatura
     if arguments.ours_only:
         readers = {"stance": read_ours}
+    if arguments.bare:
+        readers = {"stance, html without classes": read_bare}
     for folder in arguments.folders:
         for name, reader in readers.items():
             scores = measure(folder, reader)
-            if name == "trafilatura":
+            if name == "trafilatura" or arguments.bare:
                 scores = {kind: score for kind, score in scores.items() if kind == "html"}
             print(f"\n{folder}: {name}")
             print(
