@@ -158,7 +158,7 @@ def _take_topic(page: FoundPage, first: Found, headings: Sequence[str], stated: 
 
 def _take_written_comments(page: FoundPage, body: Element, reference: str | None) -> None:
     """Read comments that no name marks the way they are read in a page of text, where that fits the page better."""
-    lines = plain_lines(text_of(body, skip=_skip, indent=True))
+    lines = plain_lines(text_of(body, skip=_skip, indent=True, apart=True))
     written = by_labels(lines, text_page(lines, bare=False, reference=reference), reference=reference)
     fits = fit_of(lines, page, written)
     if page.comments and fits <= MARGIN and (fits < 0 or len(written.comments) <= len(page.comments)):
