@@ -55,6 +55,9 @@ _REPLIED_BEHIND = re.compile(
 )
 
 
+_RULE = re.compile(r"-{2,3}|_{2,}")
+
+
 class Manner(NamedTuple):
     """How the heads and texts of one page are written.
 
@@ -173,7 +176,7 @@ def _shown(
         i for i in (*group.above[-2:], *group.head) if labels[i] not in "BAT" and abs(i - start) <= NEAR
     ]
     marks = [screen.marks[i] for i in beside]
-    texts = list(joined(screen.lines, group.texts, manner.width))
+    texts = list(joined(screen.lines, _with_signature(screen, group.texts), manner.width))
     reply = IN_REPLY.fullmatch(texts[0]) if len(texts) > 1 else None
     if reply:
         del texts[0]
@@ -197,6 +200,13 @@ def _shown(
         texts=texts,
         printed=_printed(screen, group),
     )
+
+
+def _with_signature(screen: Screen, places: Sequence[int]) -> list[int]:
+    """Return the lines of a text that ends with a rule with what stands right below it."""
+    last = places[-1]
+    below = [last + 1] if _RULE.fullmatch(screen.lines[last].text) and last + 1 < len(screen.lines) else []
+    return [*places, *(i for i in below if screen.lines[i].text)]
 
 
 def _printed(screen: Screen, group: Group) -> str | None:

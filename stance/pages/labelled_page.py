@@ -79,7 +79,7 @@ def by_labels(lines: Sequence[Line], page: FoundPage, *, reference: str | None =
     names = _names(lines, labels.labels)
     shown = labelled_comments(screen, labels.labels, names)
     own = _page(lines, labels, shown, page)
-    own.author = _writer(labels, names) or own.author
+    own.author = _writer(labels, names, page.author) or own.author
     day, exact = (reference, True) if reference else reference_day(lines, own.date)
     own.comments = found_comments(
         shown, own.author, day or own.date, whole_days=not exact, year=_year(lines, labels.labels)
@@ -100,7 +100,7 @@ def by_labels(lines: Sequence[Line], page: FoundPage, *, reference: str | None =
     return replace(
         texts,
         title=own.title if texts is own else _better_title(labels, one, page.title, own.title, two),
-        author=_writer(labels, names) or texts.author or own.author,
+        author=_writer(labels, names, page.author) or texts.author or own.author,
         date=texts.date or own.date,
         url=page.url,
         id=page.id,
@@ -109,10 +109,10 @@ def by_labels(lines: Sequence[Line], page: FoundPage, *, reference: str | None =
     )
 
 
-def _writer(labels: Labels, names: Mapping[int, Name]) -> str | None:
-    """Return the most probable name within the lines that say who wrote the article, or when."""
-    signed = (name for at, name in names.items() if labels.labels[at] == "P" and _is_person(name.text))
-    best = max(signed, key=lambda name: name.log_p, default=None)
+def _writer(labels: Labels, names: Mapping[int, Name], known: str | None) -> str | None:
+    """Return the name within the lines that say who wrote the article, or when: that which rules know, else the most probable."""
+    signed = [name for at, name in names.items() if labels.labels[at] == "P" and _is_person(name.text)]
+    best = max(signed, key=lambda name: (name.text == known, name.log_p), default=None)
     return best.text if best else None
 
 

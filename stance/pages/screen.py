@@ -452,6 +452,8 @@ def _parts(screen: Screen, run: tuple[int, int]) -> bool:
 # Who answers whom -----------------------------------------------------------------------------------------------------
 
 
+# "Léa Bel a écrit :" begins a quotation.
+_QUOTED = re.compile(r"(?:a (?:écrit|dit)|wrote|said)\b", re.I)
 # Shorter first names are words too.
 MIN_CALLED = 4
 
@@ -502,12 +504,13 @@ def _accounts(comment: Shown) -> Iterator[str]:
 
 
 def _leading_name(text: str, names: dict[str, str]) -> str | None:
-    """Return the name of an earlier comment that a text begins with: "@Léa", or two words at least."""
+    """Return the name of an earlier comment that a text begins with: "@Léa", or two words at least and no more than the name."""
     mention = text.startswith("@")
     words = text.lstrip("@").casefold().split(" ", 6)[:6]
     for count in range(len(words), 0 if mention else 1, -1):
         name = " ".join(words[:count])
-        if (found := names.get(name) or names.get(name.rstrip(",:;.!?"))) is not None:
+        found = names.get(name) or (names.get(name.rstrip(",:;.!?")) if mention else None)
+        if found is not None and not _QUOTED.match(" ".join(words[count:])):
             return found
     return None
 
