@@ -310,6 +310,8 @@ _THIS_YEAR = tuple(
         rf"(?:le\s+)?(?P<d>[0-3]?\d)/(?P<n>[01]?\d){_JOIN}{_CLOCK}",
     )
 )
+# "5-13", as TikTok dates; elsewhere that is a score or a span, so that nothing but a known date is read so
+_SHORT_DAY = re.compile(r"(?P<n>0?[1-9]|1[0-2])-(?P<d>0?[1-9]|[12]\d|3[01])")
 MAX_MOMENT_CHARS = 60
 
 
@@ -338,12 +340,14 @@ def moment_date(text: str, *, reference: str | None, whole_days: bool = False) -
     --------
     >>> moment_date("2 sem", reference="2024-05-18T20:15"), moment_date("15 mai, 18:42", reference="2024-05-18")
     ('2024-05-04', '2024-05-15T18:42')
+    >>> moment_date("5-13", reference="2024-05-18")
+    '2024-05-13'
     """
     if age := _AGE.fullmatch(text):
         count = age["n"] or "1"
         unit = _UNIT_OF_AGE.get(age["unit"].lower(), "")
         return parse_date(f"il y a {count} {unit}", reference=reference, whole_days=whole_days)
-    day = _day_of_year(text)
+    day = _day_of_year(text) or _SHORT_DAY.fullmatch(text)
     if day is None:
         return parse_date(text, reference=reference, whole_days=whole_days)
     if reference is None:

@@ -55,6 +55,7 @@ _REPLIED_BEHIND = re.compile(
 )
 
 
+_CLOCK = re.compile(r"(?:à )?\d{1,2} ?[:h] ?\d{2}")
 _RULE = re.compile(r"-{2,3}|_{2,}")
 
 
@@ -159,6 +160,10 @@ def _moment_of(screen: Screen, labels: Sequence[str], group: Group, place: str) 
     if index is None:
         return None
     text = screen.lines[index].raw or screen.lines[index].text
+    if _CLOCK.fullmatch(text.strip()):
+        # the day stands on a line of its own above
+        above = next((line.text for line in reversed(screen.lines[:index]) if line.text), "")
+        return f"{moment_in(above) or above} {text.strip()}"
     return moment_in(text) or text
 
 

@@ -14,7 +14,7 @@ from stance.pages.dates import parse_date
 from stance.pages.headings import find_headings
 from stance.pages.heads import looks_like_name
 from stance.pages.labelled import labelled_comments
-from stance.pages.labelled_heads import name_in
+from stance.pages.labelled_heads import NUMBER, is_usual, name_in
 from stance.pages.labelled_texts import joined, wrapped_at
 from stance.pages.line_labels import Labels, label_lines
 from stance.pages.line_truth import LABELS, Alignment, Written, align
@@ -57,6 +57,8 @@ _SIGNED = re.compile(
     r"(?=\s*(?:[,;()|·]|\s[-–—]|\s(?:à|le|on|at|dans|in|publiée?|mis)\b|[-–—]?\s*$))",
     re.I,
 )
+# "Léa lea@a.example": what the fediverse shows beside a name
+_ADDRESS_BEHIND = re.compile(r"(?<=\S)\s+\S+@\S+\.\w+$")
 _ARTICLE = "ATP"
 _COMMENTS = "NDB"
 
@@ -145,8 +147,16 @@ def fit_of(lines: Sequence[Line], one: FoundPage, other: FoundPage) -> float:
 def _names(lines: Sequence[Line], labels: str) -> dict[int, Name]:
     """Return the names within the lines that say who wrote comments or the article."""
     signed = [at for at, label in enumerate(labels) if label in "NP"]
-    found = names_in_lines([lines[at].raw or lines[at].text for at in signed])
-    return {at: name for at, name in zip(signed, found, strict=True) if name}
+    texts = [lines[at].raw or lines[at].text for at in signed]
+    numbered = is_usual(NUMBER, texts)
+    found = {}
+    for at, text, name in zip(signed, texts, names_in_lines(texts), strict=True):
+        if name is not None:
+            number = None if numbered else NUMBER.match(text)
+            # "35 vaches et demie" is called so where no other line is numbered
+            whole = text.strip() if number and text[number.end() :].strip() == name.text else name.text
+            found[at] = name._replace(text=_ADDRESS_BEHIND.sub("", whole))
+    return found
 
 
 def _without_furniture(lines: Sequence[Line], labels: Labels, one: Alignment, page: FoundPage) -> FoundPage:
