@@ -27,15 +27,10 @@ from stance.pages.screen_page import found_comments
 
 # Learning what the lines are takes as long as reading them: longer pages are left to their heads.
 MAX_LINES = 2_000
-# A reading whose lines the labels find less probable by more than that (natural logarithms, a page) is given up.
+# A reading whose lines the labels find less probable by more than that (natural logarithms, a page) is given up; nearer, what is known decides.
 MARGIN = 1.0
 # Rules know what stands in articles better than what stands around comments.
 ARTICLE_MARGIN = 10.0
-# Readings whose probabilities differ by less are as good as one another.
-EVEN = 1.0
-# A text that begins with somebody's name may be no answer.
-MORE_ANSWERS = 2
-MORE_JOINED = 3
 # Dates stand in short lines, and in prose.
 MAX_DATED = 80
 # Logarithm of the probability below which no line is a title.
@@ -93,7 +88,7 @@ def by_labels(lines: Sequence[Line], page: FoundPage, *, reference: str | None =
     # what is joined from several lines, as in chats, cannot be judged by lines
     judged = all(one.texts) or chat_joined(lines) is lines
     gain = _gain(labels, one, two, _COMMENTS)
-    comments = own if judged and (gain > MARGIN or (gain > -EVEN and _is_fuller(own, page))) else page
+    comments = own if judged and (gain > MARGIN or (gain > -MARGIN and _knows_as_much(own, page))) else page
     shared = any(mine == "B" and its == "A" for mine, its in zip(one.labels, two.labels, strict=True))
     better = _gain(labels, one, two, _ARTICLE) > ARTICLE_MARGIN
     texts = (
@@ -178,23 +173,21 @@ def _without_furniture(lines: Sequence[Line], labels: Labels, one: Alignment, pa
     return replace(page, text=text, headings=[heading for heading in page.headings if heading in kept])
 
 
-def _is_fuller(own: FoundPage, page: FoundPage) -> bool:
-    """Say whether as many comments have as many names, dates and answers and no more breaks, and are better in one of these.
-
-    A name is better without what else its line says.
-    """
+def _knows_as_much(own: FoundPage, page: FoundPage) -> bool:
+    """Say whether a reading has as many comments as another, and knows no less of them."""
     gains = [mine - its for mine, its in zip(_known(own), _known(page), strict=True)]
     return gains[0] == 0 and min(gains) >= 0
 
 
 def _known(page: FoundPage) -> tuple[int, ...]:
-    """Return how many comments a page has, how many of them have a name, a date, and are known to answer another, and the breaks that they lack."""
+    """Return how many comments a page has, how many of them have a name, a date, are known to answer another or to be the author's, and the breaks that they lack."""
     comments = page.comments
     return (
         len(comments),
         sum(comment.author is not None for comment in comments),
         sum(comment.date is not None for comment in comments),
         sum(bool(comment.parent or comment.answers) for comment in comments),
+        sum(comment.by_author for comment in comments),
         -sum(comment.text.strip().count("\n") for comment in comments),
     )
 
