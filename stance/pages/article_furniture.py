@@ -7,7 +7,6 @@ from itertools import pairwise
 from stance.pages.boilerplate import says
 from stance.pages.bylines import FULL_NAME, MAX_LABEL_WORDS, PRESENTS, is_byline
 from stance.pages.headings import (
-    MAX_HEADING_CHARS,
     looks_like_headline,
     looks_like_sentence,
     looks_like_title,
@@ -20,6 +19,8 @@ _LISTED = re.compile(r"[-–—•*]|\d+[.)]")
 MIN_TAGS = 3
 # One short line above a long one may be a salutation.
 MIN_HEADED = 2
+# Shorter lines may be items of a list that the line above announces.
+MIN_BELOW_HEADING = 50
 _READ_TOO = re.compile(
     r"(?:lire|à lire|voir|lisez|relire|écouter|regarder)(?: (?:aussi|également|notre .{2,30}|l['’]article))?\s*:?|read (?:also|more)\s*:?",
     re.I,
@@ -228,20 +229,29 @@ def _is_labelled_list(lines: Sequence[str]) -> bool:
 
 def headings_apart(paragraphs: list[str]) -> list[str]:
     """Part headings from the paragraphs right below them, where a page copied from a browser has several such."""
-    headed = [_is_headed(paragraph) for paragraph in paragraphs]
-    if sum(headed) < MIN_HEADED:
+    broken = [paragraph.split("\n") for paragraph in paragraphs]
+    headed = [[_is_headed(lines, at) for at in range(len(lines))] for lines in broken]
+    if sum(map(sum, headed)) < MIN_HEADED:
         return paragraphs
-    return [
-        p.replace("\n", "\n\n", 1) if is_headed else p
-        for p, is_headed in zip(paragraphs, headed, strict=True)
-    ]
+    found: list[str] = []
+    for lines, heads in zip(broken, headed, strict=True):
+        start = 0
+        for at, is_head in enumerate(heads):
+            if is_head:
+                found += ["\n".join(lines[start:at])] if at > start else []
+                found.append(lines[at])
+                start = at + 1
+        found.append("\n".join(lines[start:]))
+    return found
 
 
-def _is_headed(paragraph: str) -> bool:
-    first, _end, rest = paragraph.partition("\n")
+def _is_headed(lines: Sequence[str], at: int) -> bool:
+    """Say whether a line is the heading of the one right below it: that is prose, and the one above ends like it."""
     return (
-        len(rest.partition("\n")[0]) > MAX_HEADING_CHARS
-        and looks_like_title(first)
-        and first[0].isupper()
-        and not _LISTED.match(first)
+        at + 1 < len(lines)
+        and len(lines[at + 1]) >= MIN_BELOW_HEADING
+        and (at == 0 or looks_like_sentence(lines[at - 1]))
+        and looks_like_title(lines[at])
+        and lines[at][0].isupper()
+        and not _LISTED.match(lines[at])
     )
