@@ -1,7 +1,7 @@
 """The sample pages: every field of every discussion, as their truth files have it.
 
 The readers were developed on ``open``; ``held_out``, ``fresh``, ``unseen`` and the following to ``ninth_unseen`` were measured before anybody looked
-at them, and used to mend defects afterwards. ``tenth_unseen`` was measured and not looked at: it tells how other people's pages are read.
+at them, and used to mend defects afterwards. ``tenth_unseen``, ``eleventh_unseen``, ``nineteenth_unseen`` and ``twentieth_unseen`` were measured and not looked at: they tell how other people's pages are read.
 """
 
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.pages import measure, read_ours, total
+from benchmarks.pages import measure, read_bare, read_ours, total
 from stance.pages import INPUT_FORMATS, read_all
 from stance.pages.detect import detect
 from stance.pages.normalize import decode, normalize
@@ -25,6 +25,9 @@ FLOORS = {
     "fourteenth_unseen": 0.75,
     "fifteenth_unseen": 0.7,
     "sixteenth_unseen": 0.65,
+    "eighteenth_unseen": 0.6,
+    "nineteenth_unseen": 0.5,
+    "twentieth_unseen": 0.72,
 }
 TRUTHS = sorted(truth for truth in PAGES.glob("*/*/*.truth.json") if truth.parents[1].name not in FLOORS)
 
@@ -48,8 +51,13 @@ def test_every_folder_is_compared():
 @pytest.mark.parametrize("folder", FLOORS)
 def test_pages_that_no_rule_was_made_for_stay_readable(folder):
     score = total(list(measure(PAGES / folder, read_ours).values()))
-    assert score.comments >= 100
+    assert score.comments >= 60
     assert score.exact / score.comments >= FLOORS[folder]
+
+
+def test_html_stays_readable_where_no_name_of_an_element_tells():
+    score = measure(PAGES / "seventeenth_unseen", read_bare)["html"]
+    assert score.right_text / score.comments >= 0.8
 
 
 @pytest.mark.parametrize("half", ["open", "held_out"])
