@@ -4,7 +4,7 @@
 
 BASE holds the weights to start from, FOLDER ``blogs_dev.jsonl``, ``repnum_train.jsonl`` and ``xstance_fr_dev.jsonl``. Each step is an encoder alone, without the
 readable features, taught on discussions for training, its epoch chosen on those for development: macro-F1 on these, source by
-source, and on X-Stance (for or against), which teaches and chooses nothing. ``8 bits`` is what is shipped, ``32 bits`` the same weights before. Last, the seeds
+source, and on X-Stance (for or against), which teaches and chooses nothing. All are read in 8 bits, as they are shipped, the first in 32 bits too. Last, the seeds
 of the first step: their logits averaged, and their weights. What was taught is kept in WORK and taken from there on another run.
 Two steps at a time, one thread each: some 25 minutes a step on a processor that multiplies bfloat16, two hours elsewhere.
 """
@@ -171,12 +171,7 @@ def main() -> None:
 
     def told(name: str, folder: Path) -> tuple[Floats, Floats]:
         found = in_8_bits(folder, data.development), in_8_bits(folder, data.beyond)
-        row(f"{name}, 8 bits", (found[0], data.development), (found[1], data.beyond))
-        full = [
-            in_32_bits(options.base, folder / "weights.safetensors", p)
-            for p in (data.development, data.beyond)
-        ]
-        row(f"{name}, 32 bits", (full[0], data.development), (full[1], data.beyond))
+        row(name, (found[0], data.development), (found[1], data.beyond))
         return found
 
     seeds = []
@@ -184,6 +179,9 @@ def main() -> None:
         found = told(f"{name}, seed {seed}", folder_of(options.work, name, seed))
         if name == COMMENTS:
             seeds.append(found)
+    first = folder_of(options.work, COMMENTS, 0) / "weights.safetensors"
+    full = [in_32_bits(options.base, first, pairs) for pairs in (data.development, data.beyond)]
+    row(f"{COMMENTS}, seed 0, 32 bits", (full[0], data.development), (full[1], data.beyond))
     told(CLAIMS, folder_of(options.work, CLAIMS, 0))
     averaged = [np.mean([found[part] for found in seeds], axis=0) for part in (0, 1)]
     row(
