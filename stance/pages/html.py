@@ -44,6 +44,9 @@ _SAVED = re.compile(
     r"saved date:\s*(?P<date>[^\n]{8,60})|page (?:enregistrée|sauvegardée|archivée) le (?P<date_fr>.{6,40})",
     re.I,
 )
+# what tests know an element by, and scripts that serve several applications (OpenWeb)
+_TEST_NAMES = ("data-testid", "data-test-id", "data-test", "data-qa", "data-cy", "data-e2e", "data-hook", "data-spot-im-class")
+_TEST_NAME = re.compile(r"[A-Za-z][\w-]{2,60}")
 _SAVED_URL = re.compile(r"\burl:\s*(https?://\S+)|saved from url=\(\d+\)(https?://\S+)")
 
 
@@ -77,6 +80,7 @@ def html_page(root: Element) -> FoundPage:
     head.url = head.url or url
     _open_shadows(root)
     _open_noscript(root)
+    _name_by_tests(root)
     body = next((e for e in root.iter("body")), root)
     reference = saved or linked.modified or head.modified or linked.date or head.date
     area = find_comments(body, reference)
@@ -192,6 +196,14 @@ def _open_noscript(root: Element) -> None:
     for element in root.iter("noscript"):
         if sum(len(text.strip()) for text in map(str, element.itertext(etree.Element))) >= MIN_NOSCRIPT_CHARS:
             element.tag = "div"
+
+
+def _name_by_tests(root: Element) -> None:
+    """Call elements what the tests of applications call them, whose classes a build made up: ``data-testid="comment-text"``."""
+    for element in root.iter("div", "p", "span", "li", "article", "section", "a", "button", "ul", "h1"):
+        told = next((value for name in _TEST_NAMES if (value := element.get(name))), "")
+        if _TEST_NAME.fullmatch(told):
+            element.set("class", f"{element.get('class') or ''} {told}".strip())
 
 
 def _skip(element: Element) -> bool:

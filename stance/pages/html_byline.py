@@ -48,6 +48,10 @@ BYLINE = re.compile(
     r"(?:(?:page|texte|article|billet|note)\s+)?(?:écrite?|publiée?|postée?|rédigée?|mise? en ligne|proposée?|posted|published|written|par|by)\s.*",
     re.I,
 )
+_BY_ALONE = re.compile(r"(?:(?:propos recueillis|texte|article|publié|écrit|rédigé) )?(?:par|by)\s*:?|auteure?\s*:?", re.I)
+# "Propos recueillis par Léa Bel"
+_BEFORE_NAME = re.compile(r"^(?:propos recueillis |entretien réalisé |texte |recueilli )?(?:par|by)\s*:?\s+(?=\S)", re.I)
+_READING_TIME_BEHIND = re.compile(r"\W*(?:temps|durée) de lecture\b.{0,30}$", re.I)
 _CHANGES = frozenset(("updated", "modified", "date-modified", "dt-updated"))
 _CHANGED = re.compile(r"(?:mise? à jour|modifié|updated|edited|dernière)", re.I)
 _READING_TIME = re.compile(
@@ -113,6 +117,7 @@ def take_author_and_date(
         or _lone_author(about)
         or page.author
     )
+    page.author = _BEFORE_NAME.sub("", page.author) if page.author else None
     if page.author and page.title and same_name(page.author, page.title):
         # microformats call the title a name too
         page.author = head.author
@@ -129,6 +134,25 @@ def take_author_and_date(
         clocks = [m for line in lines if len(line) < 200 and (m := CLOCK.search(line))]
         if clocks:
             page.date += f"T{int(clocks[0][1]):02}:{clocks[0][2]}"
+
+
+def is_byline(paragraph: str) -> bool:
+    """Say whether a paragraph is nothing but who wrote an article, or on which day, and how long it takes to read.
+
+    Examples
+    --------
+    >>> is_byline("Propos recueillis par Anne Bel"), is_byline("Publié le 1 mars 2016 à 8h30 Temps de lecture 4 min.")
+    (True, True)
+    >>> is_byline("Publié en 1934, le roman fit scandale.")
+    False
+    """
+    if len(paragraph) > MAX_PART:
+        return False
+    line = _READING_TIME_BEHIND.sub("", paragraph).strip(" ·•|-–—")
+    if FULL_NAME.fullmatch(_BEFORE_NAME.sub("", line)):
+        return _BEFORE_NAME.match(line) is not None
+    date = find_date(line) if BYLINE.fullmatch(line) else None
+    return date is not None and len(date.iso or "") >= len("2016-03-01") and not re.search(r"\w", line[date.end :])
 
 
 def _describes(aside: Element) -> bool:
@@ -204,7 +228,10 @@ def _lone_author(elements: Sequence[Element]) -> str | None:
 
 
 def _written_author(lines: Sequence[str]) -> str | None:
-    for line in lines:
+    for line, following in pairwise((*lines, "")):
+        # "par" and the name may stand in an element each
+        if _BY_ALONE.fullmatch(line) and FULL_NAME.fullmatch(following):
+            return following
         if len(line) > 200:
             continue
         told = name_and_date(line)

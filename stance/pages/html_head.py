@@ -36,7 +36,8 @@ def read_head(root: Element) -> Head:
         elif tag(element) == "link" and "canonical" in (element.get("rel") or "").lower().split():
             head.url = head.url or _absolute((element.get("href") or "").strip(), base)
         elif name and content:
-            meta.setdefault(name, content)
+            # some papers write "og:article:author"
+            meta.setdefault(name.removeprefix("og:") if name.startswith("og:article:") else name, content)
     head.title = (
         meta.get("og:title") or meta.get("twitter:title") or meta.get("dc.title") or meta.get("dc:title")
     )

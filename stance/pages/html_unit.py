@@ -10,6 +10,7 @@ from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import find_date, is_moment, moment_date
 from stance.pages.heads import (
     IN_REPLY,
+    MAX_INITIALS,
     MAX_NAME_CHARS,
     head_line,
     looks_like_name,
@@ -41,6 +42,7 @@ from stance.pages.moments import attribute_moment, field_date, program_date, sam
 _TEXT_BLOCKS = frozenset(["div", "section", "article", "p", "td", "blockquote", "span", "dd", "font"])
 _MOMENTS = ("datetime", "content", "title", "data-datetime", "data-timestamp")
 _NAMES = ("cite", "address")
+_MOMENT_LEAVES = frozenset(("span", "small", "div", "em", "i", "b", "abbr"))
 # How sure a name like "text" or "content" makes that an element holds what somebody wrote; lower ranks are surer.
 WEAK_RANK = 3
 UNIT_ID = re.compile(
@@ -328,8 +330,15 @@ class UnitReading:
 
     def _name(self, element: Element) -> str | None:
         inner = [e for e in descendants(element) if property_is(e, "name")]
-        lines = lines_of(text_of(inner[0] if inner else element, skip=self._not_name, apart=True))
-        for line in lines:
+        shown = inner[0] if inner else element
+        touched = _touched(shown) if len(shown) else ""
+        lines = [touched] if touched else lines_of(text_of(shown, skip=self._not_name, apart=True))
+        for told in lines:
+            # a town or a rank may touch the name, and letters that stand for a picture come before it
+            parts = told.split(PARTED)
+            if len(parts) > 1 and len(parts[0]) < MAX_INITIALS and not (element.text or "").strip():
+                parts = parts[1:]
+            line = _name_of(parts) or told
             head = head_line(line)
             if head and head.author:
                 return head.author
@@ -385,9 +394,12 @@ class UnitReading:
         return first
 
     def _linked_moment(self) -> tuple[Element | None, str | None]:
-        """Return the link to a comment that shows when it was written, as networks do: "3 j", "14 mars, 18:05"."""
-        for element in self.own:
-            if tag(element) != "a" or not is_moment(line := brief(element, MAX_NAME_CHARS)):
+        """Return the link to a comment, or what stands alone, that shows when it was written, as networks do: "3 j", "14 mars, 18:05"."""
+        links = [e for e in self.own if tag(e) == "a"]
+        # LinkedIn shows visitors an age that links to nothing
+        leaves = [e for e in self.own if len(e) == 0 and tag(e) in _MOMENT_LEAVES and e not in self.roots]
+        for element in (*links, *leaves):
+            if not is_moment(line := brief(element, MAX_NAME_CHARS)):
                 continue
             if not self._in_body(element):
                 date = moment_date(line, reference=self.reference)
@@ -468,14 +480,15 @@ class UnitReading:
     def _lone_name(self) -> tuple[str | None, bool]:
         """Return the first text that stands in an element of its own, outside the body, and could be a name."""
         body = self.unit.body
-        for element in self.own:
-            if len(element) or element is body or self._in_body(element) or self._holds(body, element):
+        # votes and ranks stand before names too
+        for element in sorted(self.own, key=lambda e: named(e, "part")):
+            if element is body or self._in_body(element) or self._holds(body, element):
                 continue
             if any(
                 named(e, "subject") or property_is(e, "dc:title") for e in (element, *self._above(element))
             ):
                 continue
-            line = brief(element, MAX_NAME_CHARS)
+            line = _touched(element) if len(element) else brief(element, MAX_NAME_CHARS)
             name, badge = split_badge(_AFTER_NAME.sub("", line).strip(" ,:·•|-–«»›>"))
             # two letters stand for a picture; "le 19 octobre" lacks its year
             if self.unit.bare and _GUEST.fullmatch(line):
@@ -759,6 +772,14 @@ def _name_of(parts: Sequence[str]) -> str | None:
     if stands_for_picture(parts[0], parts[1]):
         parts = parts[1:]
     return next((part for part in parts if not _says_author(part) and not says(part, "badge")), None)
+
+
+def _touched(element: Element) -> str:
+    """Return the text with which an element begins, where another element touches it: a name before a town, "" elsewhere."""
+    opening = element.text or ""
+    first = element[0]
+    touched = opening.strip() != "" and not opening[-1].isspace() and not (first.tail or "").strip()
+    return " ".join(opening.split()) if touched and tag(first) and one_line(first) else ""
 
 
 def _says_author(part: str) -> bool:
