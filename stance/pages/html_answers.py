@@ -21,6 +21,9 @@ _MARGIN = re.compile(
 )
 # So many elements that hold a comment and nothing else may say its depth.
 MAX_AROUND = 3
+# "@Léa Bel, …"
+MAX_MENTION = 80
+_NAME_END = re.compile(r"(?!\w)")
 _FRAGMENT = re.compile(r"#\D{0,30}(\d+)$")
 # "En réponse à @"
 MAX_BEFORE_NAME = 20
@@ -113,6 +116,28 @@ def link(comments: Sequence[tuple[Unit, Found]]) -> None:
         if depth is not None:
             last_at_depth = {d: i for d, i in last_at_depth.items() if d < depth}
             last_at_depth[depth] = found.id
+    _link_mentions([found for _unit, found in comments])
+
+
+def _link_mentions(comments: Sequence[Found]) -> None:
+    """Where threads end at some level, let an opening "@Léa" say which of the answers there a comment answers."""
+    depths: dict[str, int] = {}
+    for found in comments:
+        if found.id:
+            depths[found.id] = depths.get(found.parent, -1) + 1 if found.parent else 0
+    deepest = max(depths.values(), default=0)
+    said: dict[tuple[str, str], str] = {}
+    for found in comments:
+        above = found.parent
+        if not found.id or not above or depths[found.id] < deepest:
+            continue
+        if found.text.startswith("@"):
+            opening = " ".join(found.text[1:MAX_MENTION].split()).casefold()
+            ends = (match.start() for match in _NAME_END.finditer(opening))
+            to = [said[above, name] for end in ends if (name := opening[:end]) and (above, name) in said]
+            found.parent = to[-1] if to else above
+        if found.author:
+            said[above, found.author.casefold()] = found.id
 
 
 def _wrapper_depth(unit: Unit) -> int | None:

@@ -7,6 +7,7 @@ from itertools import islice, pairwise
 from stance.pages.assemble import FoundPage, same_name
 from stance.pages.bylines import FULL_NAME, name_and_date
 from stance.pages.dates import find_date
+from stance.pages.heads import looks_like_name
 from stance.pages.html_head import Head
 from stance.pages.html_threads import shows_date
 from stance.pages.linked_data import LinkedData
@@ -109,13 +110,17 @@ def take_author_and_date(
             for p in normalize(text_of(container, skip=elsewhere)).split("\n")[:8]
             if BYLINE.fullmatch(p) or name_and_date(p) is not None
         ]
+    # some papers call themselves the author of all that they print
+    house = same_name(head.author, head.site)
     page.author = (
         linked.author
         or _marked_author(about)
-        or head.author
+        or (None if house else head.author)
+        or (_channel(about) if head.video else None)
         or _written_author([*_parts(about), *lines])
         or _lone_author(about)
         or page.author
+        or head.author
     )
     page.author = _BEFORE_NAME.sub("", page.author) if page.author else None
     if page.author and page.title and same_name(page.author, page.title):
@@ -214,6 +219,13 @@ def _marked_author(elements: Sequence[Element]) -> str | None:
         ):
             ranked.append((rank, order, name))
     return min(ranked)[2] if ranked else None
+
+
+def _channel(elements: Sequence[Element]) -> str | None:
+    """Return the name that links to the channel that a video is from (PeerTube)."""
+    links = (e for e in elements if tag(e) == "a")
+    near = (e for e in links if any(named(around, "channel") for around in (e, *islice(ancestors(e), 2))))
+    return next((name for e in near if looks_like_name(name := brief(e, MAX_PART))), None)
 
 
 def _lone_author(elements: Sequence[Element]) -> str | None:

@@ -18,6 +18,8 @@ class Head:
     date: str | None = None
     modified: str | None = None
     url: str | None = None
+    site: str | None = None
+    video: bool = False
 
 
 def read_head(root: Element) -> Head:
@@ -47,6 +49,8 @@ def read_head(root: Element) -> Head:
         or meta.get("article:author")
         or meta.get("parsely-author")
     )
+    head.site = meta.get("og:site_name")
+    head.video = meta.get("og:type", "").startswith("video")
     head.author = author if author and not author.startswith("http") else None
     dates = (
         "article:published_time",

@@ -365,11 +365,17 @@ def _keeps_lines(element: Element) -> bool:
 
 
 def _is_line(element: Element) -> bool:
-    """Say whether an element is a line of what somebody typed: editors give each its own direction (Facebook)."""
-    return (
-        element.tag == "div"
-        and element.get("dir") == "auto"
-        and all(tag(e) not in _PARAGRAPHS for e in element)
+    """Say whether an element is a line of what somebody typed: editors give each its own direction (Facebook), or nothing."""
+    if element.tag != "div" or any(tag(e) in _PARAGRAPHS for e in element):
+        return False
+    return element.get("dir") == "auto" or (not element.keys() and _is_beside_line(element))
+
+
+def _is_beside_line(element: Element) -> bool:
+    """Say whether an element without attributes has a neighbour like it, and none of another kind."""
+    beside = [e for e in (element.getprevious(), element.getnext()) if e is not None]
+    return bool(beside) and all(
+        e.tag == "div" and not e.keys() and all(tag(inner) not in _PARAGRAPHS for inner in e) for e in beside
     )
 
 
