@@ -97,6 +97,8 @@ _TO = re.compile(
     r"(?:[↳↪▸▶→]|(?:↳\s*)?(?:répond|a répondu|réponse|replied|replying|responding) (?:à|to))\s*@?(?P<name>[^@].{0,59}?)\s*:?",
     re.I,
 )
+_TO_LINK = re.compile(r"(?:répon(?:se|d|du) à|reply(?:ing)? to|replied to)\s*:?\s*$", re.I)
+_FRAGMENT = re.compile(r"#\D{0,30}(\d+)$")
 _CITES = re.compile(r"(?:citation|quote|zitat|cita)\b.{0,20}:", re.I)
 # forums repeat the subject above each answer
 _SUBJECT = re.compile(r"(?:re|rép|aw|tr)\s?:\s.{1,120}", re.I)
@@ -493,6 +495,8 @@ class UnitReading:
             # two letters stand for a picture; "le 19 octobre" lacks its year
             if self.unit.bare and _GUEST.fullmatch(line):
                 return line, False
+            if not any(map(str.isalpha, name)):
+                continue
             if len(name) > 2 and looks_like_name(name) and not _NO_NAME.match(name) and not find_date(name):
                 return name, badge
             if body is None and len(line) >= MAX_NAME_CHARS:
@@ -702,6 +706,13 @@ class UnitReading:
             if (element.get("rel") or "") == "sioc:reply_of":
                 match = re.search(r"comment[-/](\d+)$", element.get("resource") or "")
                 if match:
+                    return match[1]
+            if tag(element) == "a" and (above := element.getparent()) is not None:
+                # "En réponse à <a href="#comment-12">Oui, mais…</a>"
+                before = element.getprevious()
+                label = (above.text if before is None else before.tail) or ""
+                match = _FRAGMENT.search(element.get("href") or "")
+                if match and _TO_LINK.search(label[-MAX_BESIDE_NAME:]) and not self._in_body(element):
                     return match[1]
             if tag(element) == "a" and (
                 named(element, "part") or any(named(e, "part") for e in self._above(element))
