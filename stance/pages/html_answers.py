@@ -27,6 +27,8 @@ _NAME_END = re.compile(r"(?!\w)")
 _FRAGMENT = re.compile(r"#\D{0,30}(\d+)$")
 # "En réponse à @"
 MAX_BEFORE_NAME = 20
+# All of so many comments rarely answer the first.
+MAX_IN_THREAD = 4
 # A thread that nothing names is short; of longer ones the beginning tells how answers stand in them.
 MAX_BROTHERS = 200
 # A comment's head has some ten elements.
@@ -86,6 +88,9 @@ def link(comments: Sequence[tuple[Unit, Found]]) -> None:
     holders: set[Element] = set()
     for root in by_root:
         holders.update(takewhile(lambda e: e not in holders, ancestors(root)))
+    if len(comments) > MAX_IN_THREAD:
+        # what stands below the first comment and holds all others is no box of answers: a post was taken for a comment
+        holders.difference_update(_whole([unit for unit, _found in comments]))
     above_box: dict[Element, Found | None] = {}
     by_link: dict[str, Found] = {}
     last_at_depth: dict[int, str | None] = {}
@@ -122,6 +127,12 @@ def link(comments: Sequence[tuple[Unit, Found]]) -> None:
             last_at_depth = {d: i for d, i in last_at_depth.items() if d < depth}
             last_at_depth[depth] = found.id
     _link_mentions([found for _unit, found in comments])
+
+
+def _whole(units: Sequence[Unit]) -> Iterator[Element]:
+    """Yield the elements that hold all of some comments but the first."""
+    last = frozenset(ancestors(units[-1].roots[-1]))
+    yield from (element for element in ancestors(units[1].roots[0]) if element in last)
 
 
 def _link_mentions(comments: Sequence[Found]) -> None:
