@@ -8,7 +8,17 @@ from stance.pages.assemble import Found
 from stance.pages.html_rows import signature
 from stance.pages.html_threads import folds_answers
 from stance.pages.html_unit import Unit, identifier, tokens_with_numbers
-from stance.pages.markup import MAX_NAMES_CHARS, Element, ancestors, brief, descendants, hidden, named, one_line, tag
+from stance.pages.markup import (
+    MAX_NAMES_CHARS,
+    Element,
+    ancestors,
+    brief,
+    descendants,
+    hidden,
+    named,
+    one_line,
+    tag,
+)
 
 # A row of a table that says its level does so in its first cells (Hacker News).
 MAX_CELLS = 12

@@ -49,9 +49,13 @@ BYLINE = re.compile(
     r"(?:(?:page|texte|article|billet|note)\s+)?(?:écrite?|publiée?|postée?|rédigée?|mise? en ligne|proposée?|posted|published|written|par|by)\s.*",
     re.I,
 )
-_BY_ALONE = re.compile(r"(?:(?:propos recueillis|texte|article|publié|écrit|rédigé) )?(?:par|by)\s*:?|auteure?\s*:?", re.I)
+_BY_ALONE = re.compile(
+    r"(?:(?:propos recueillis|texte|article|publié|écrit|rédigé) )?(?:par|by)\s*:?|auteure?\s*:?", re.I
+)
 # "Propos recueillis par Léa Bel"
-_BEFORE_NAME = re.compile(r"^(?:propos recueillis |entretien réalisé |texte |recueilli )?(?:par|by)\s*:?\s+(?=\S)", re.I)
+_BEFORE_NAME = re.compile(
+    r"^(?:propos recueillis |entretien réalisé |texte |recueilli )?(?:par|by)\s*:?\s+(?=\S)", re.I
+)
 _READING_TIME_BEHIND = re.compile(r"\W*(?:temps|durée) de lecture\b.{0,30}$", re.I)
 _CHANGES = frozenset(("updated", "modified", "date-modified", "dt-updated"))
 _CHANGED = re.compile(r"(?:mise? à jour|modifié|updated|edited|dernière)", re.I)
@@ -157,7 +161,11 @@ def is_byline(paragraph: str) -> bool:
     if FULL_NAME.fullmatch(_BEFORE_NAME.sub("", line)):
         return _BEFORE_NAME.match(line) is not None
     date = find_date(line) if BYLINE.fullmatch(line) else None
-    return date is not None and len(date.iso or "") >= len("2016-03-01") and not re.search(r"\w", line[date.end :])
+    return (
+        date is not None
+        and len(date.iso or "") >= len("2016-03-01")
+        and not re.search(r"\w", line[date.end :])
+    )
 
 
 def _describes(aside: Element) -> bool:

@@ -205,7 +205,9 @@ def _without_edges(page: FoundPage, paragraphs: list[str], headings: Sequence[st
     outer = (*range(first), *range(last + 1, len(paragraphs)))
     edges = [i for i in outer if _is_label(paragraphs[i]) or is_caption(paragraphs[i])]
     # papers write who and when between the standfirst and the text
-    edges += [i for i in range(first + 1, min(first + MAX_BELOW_STANDFIRST, last)) if is_byline(paragraphs[i])]
+    edges += [
+        i for i in range(first + 1, min(first + MAX_BELOW_STANDFIRST, last)) if is_byline(paragraphs[i])
+    ]
     # a closing byline may end like a sentence
     edges += (
         [last] if last > first and len(paragraphs[last]) < 200 and _CLOSING.match(paragraphs[last]) else []
@@ -278,7 +280,9 @@ def _first_comment_heading(container: Element, elsewhere: Skip) -> Element | Non
 def _is_byline(element: Element) -> bool:
     """Say whether an element holds who wrote an article or when, each marked as such."""
     return any(
-        tag(e) == "time" or property_is(e, "author", "datePublished") or "author" in (e.get("rel") or "").split()
+        tag(e) == "time"
+        or property_is(e, "author", "datePublished")
+        or "author" in (e.get("rel") or "").split()
         for e in element.iterdescendants()
     )
 

@@ -9,6 +9,7 @@ from stance.pages.assemble import Found
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import find_date, is_moment, moment_date
 from stance.pages.heads import (
+    EDITED_BEHIND,
     IN_REPLY,
     MAX_INITIALS,
     MAX_NAME_CHARS,
@@ -73,6 +74,8 @@ _AFTER_NAME = re.compile(
     r"|non verificato|no verificat|visiteur|invitée?|anonyme)\)\s*$",
     re.I,
 )
+# "1 De Léa - lundi 7 mars"
+_BEFORE_BY = re.compile(r"^\d{1,4}\.?\s+(?=(?:de|par|by)\s)", re.I)
 # "Réponse du 12 mars 2016"
 _BEFORE_DATE = re.compile(
     r"^(?:réponse|commentaire|message|avis|réaction|contribution|posté|déposé|publié)e? (?:du|en date du) (?=\d|[a-z]{4,8}di )",
@@ -95,6 +98,13 @@ _PARENT_CLASS = re.compile(
 )
 _TO = re.compile(
     r"(?:[↳↪▸▶→]|(?:↳\s*)?(?:répond|a répondu|réponse|replied|replying|responding) (?:à|to))\s*@?(?P<name>[^@].{0,59}?)\s*:?",
+    re.I,
+)
+_OPENS_REPLY = re.compile(r"en réponse\b|in reply\b", re.I)
+_PARTS = re.compile(r"\s*[·•|]\s*")
+# profiles say since when somebody has been there
+_JOINED = re.compile(
+    r"\b(?:inscri(?:t|ption|ts)|membre depuis|abonnée? depuis|enregistrée? le|arrivée? le|joined|member since|registered|dernière visite)",
     re.I,
 )
 _TO_LINK = re.compile(r"(?:répon(?:se|d|du) à|reply(?:ing)? to|replied to)\s*:?\s*$", re.I)
@@ -382,8 +392,9 @@ class UnitReading:
                 named_dates.append(element)
         first: tuple[Element, str | None] | None = None
         for element in named_dates:
-            match = None if self._in_body(element) else find_date(one_line(element), reference=self.reference)
-            if match is None:
+            line = one_line(element)
+            match = None if self._in_body(element) else find_date(line, reference=self.reference)
+            if match is None or (self.unit.bare and (_JOINED.search(line) or _follows_joined(element))):
                 continue
             if not self.unit.bare or "T" in (match.iso or ""):
                 first = element, match.iso
@@ -460,10 +471,11 @@ class UnitReading:
         for line in self._head_lines()[:8]:
             plain = _BEFORE_DATE.sub("", _AFTER_NAME.sub("", line))
             by_author |= says(plain.strip("()[] "), "author")
+            plain = _BEFORE_BY.sub("", plain)
             head = head_line(plain) or head_line(re.sub(r"^\d+\.\s+", "", plain))
             if not head or (self.unit.body is None and len(line) > 90):
                 continue
-            told = head.author.split(PARTED) if head.author else []
+            told = _PARTS.split(head.author) if head.author else []
             by_author |= head.by_author or any(map(_says_author, told))
             # "Léa a dit :" beside a date that something is named after is prose; a link below it says when she did
             if author is None and not (date is not None and head.date is None and not self.linked):
@@ -495,7 +507,7 @@ class UnitReading:
             # two letters stand for a picture; "le 19 octobre" lacks its year
             if self.unit.bare and _GUEST.fullmatch(line):
                 return line, False
-            if not any(map(str.isalpha, name)):
+            if not any(map(str.isalpha, name)) or _OPENS_REPLY.match(name):
                 continue
             if len(name) > 2 and looks_like_name(name) and not _NO_NAME.match(name) and not find_date(name):
                 return name, badge
@@ -657,6 +669,11 @@ class UnitReading:
             if self.unit.bare and any(kept) and _SIGNED.fullmatch(plain):
                 break
             kept.append(line)
+        while (
+            self.unit.bare and body is None and kept and (not kept[-1].strip() or kept[-1].strip().isdigit())
+        ):
+            # how many like it
+            kept.pop()
         quotes = [
             text_of(e, skip=skip)
             for root in holder
@@ -668,7 +685,7 @@ class UnitReading:
     def _is_head_rest(self, line: str, author: str | None) -> bool:
         plain = _BEFORE_DATE.sub("", _AFTER_NAME.sub("", line))
         named = author is not None and author in plain and len(plain) < len(author) + MAX_BESIDE_NAME
-        date = find_date(plain)
+        date = find_date(plain := EDITED_BEHIND.sub("", plain))
         return (
             not plain
             or named
@@ -783,6 +800,19 @@ def _name_of(parts: Sequence[str]) -> str | None:
     if stands_for_picture(parts[0], parts[1]):
         parts = parts[1:]
     return next((part for part in parts if not _says_author(part) and not says(part, "badge")), None)
+
+
+def _follows_joined(element: Element) -> bool:
+    """Say whether a date stands behind a label of a profile, "Inscription :", in an element of its own."""
+    before, above = element.getprevious(), element.getparent()
+    label = (
+        brief(before, MAX_LINK_CHARS)
+        if before is not None and tag(before)
+        else above.text
+        if above is not None
+        else ""
+    )
+    return _JOINED.search(label or "") is not None
 
 
 def _touched(element: Element) -> str:
