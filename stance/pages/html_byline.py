@@ -37,6 +37,8 @@ MAX_ABOUT = 5_000
 # The day of the week, the day, the month, the year and the hour.
 MAX_LEAF_PARTS = 5
 MAX_LEAF_CHARS = 12
+# A byline stands among the first lines of a text, or not in it.
+MAX_OPENING = 6
 # "Par Léa Bel et Karim Dour"
 MAX_PART = 80
 BY = re.compile(
@@ -49,7 +51,7 @@ BYLINE = re.compile(
     r"(?:(?:page|texte|article|billet|note)\s+)?(?:écrite?|publiée?|postée?|rédigée?|mise? en ligne|proposée?|posted|published|written|par|by)\s.*",
     re.I,
 )
-_BY_ALONE = re.compile(
+BY_ALONE = re.compile(
     r"(?:(?:propos recueillis|texte|article|publié|écrit|rédigé) )?(?:par|by)\s*:?|auteure?\s*:?", re.I
 )
 # "Propos recueillis par Léa Bel"
@@ -109,10 +111,14 @@ def take_author_and_date(
         if line.strip()
     ]
     if container is not None:
+        opening = [p for p in normalize(text_of(container, skip=elsewhere)).split("\n") if p][:MAX_OPENING]
         lines += [
             p
-            for p in normalize(text_of(container, skip=elsewhere)).split("\n")[:8]
-            if BYLINE.fullmatch(p) or name_and_date(p) is not None
+            for before, p in pairwise(("", *opening))
+            if BYLINE.fullmatch(p)
+            or name_and_date(p) is not None
+            or BY_ALONE.fullmatch(p)
+            or BY_ALONE.fullmatch(before)
         ]
     # some papers call themselves the author of all that they print
     house = same_name(head.author, head.site)
@@ -250,7 +256,7 @@ def _lone_author(elements: Sequence[Element]) -> str | None:
 def _written_author(lines: Sequence[str]) -> str | None:
     for line, following in pairwise((*lines, "")):
         # "par" and the name may stand in an element each
-        if _BY_ALONE.fullmatch(line) and FULL_NAME.fullmatch(following):
+        if BY_ALONE.fullmatch(line) and FULL_NAME.fullmatch(following):
             return following
         if len(line) > 200:
             continue

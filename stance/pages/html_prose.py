@@ -10,7 +10,7 @@ from stance.pages.boilerplate import is_action, says
 from stance.pages.bylines import FULL_NAME
 from stance.pages.dates import find_date
 from stance.pages.headings import is_heading, looks_like_sentence
-from stance.pages.html_byline import BY, BYLINE, CLOCK, is_byline
+from stance.pages.html_byline import BY, BY_ALONE, BYLINE, CLOCK, is_byline
 from stance.pages.markup import (
     HEADINGS,
     Element,
@@ -205,9 +205,11 @@ def _without_edges(page: FoundPage, paragraphs: list[str], headings: Sequence[st
     outer = (*range(first), *range(last + 1, len(paragraphs)))
     edges = [i for i in outer if _is_label(paragraphs[i]) or is_caption(paragraphs[i])]
     # papers write who and when between the standfirst and the text
-    edges += [
-        i for i in range(first + 1, min(first + MAX_BELOW_STANDFIRST, last)) if is_byline(paragraphs[i])
-    ]
+    below = range(first + 1, min(first + MAX_BELOW_STANDFIRST, last))
+    edges += [i for i in below if is_byline(paragraphs[i])]
+    for i in below:
+        if BY_ALONE.fullmatch(paragraphs[i]) and FULL_NAME.fullmatch(paragraphs[i + 1]):
+            edges += [i, i + 1]
     # a closing byline may end like a sentence
     edges += (
         [last] if last > first and len(paragraphs[last]) < 200 and _CLOSING.match(paragraphs[last]) else []
@@ -277,7 +279,7 @@ def _first_comment_heading(container: Element, elsewhere: Skip) -> Element | Non
     return None
 
 
-def _is_byline(element: Element) -> bool:
+def _holds_byline(element: Element) -> bool:
     """Say whether an element holds who wrote an article or when, each marked as such."""
     return any(
         tag(e) == "time"
@@ -349,7 +351,7 @@ def _standfirst(title: Element | None, container: Element, skip: Skip) -> list[E
                     continue
                 line = brief(element, MAX_STANDFIRST)
                 told = len(line) >= MIN_STANDFIRST and looks_like_sentence(line) and not _is_label(line)
-                told = told and not _is_byline(element)
+                told = told and not _holds_byline(element)
                 if told or (line and named(element, "lead")):
                     return [element]
         around = at.getparent()
