@@ -1,14 +1,24 @@
 """Say which comments of an HTML page answer which: by nesting, by boxes of answers, by depth, by what they name."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import islice, takewhile
 
 from stance.pages.assemble import Found
 from stance.pages.html_rows import signature
 from stance.pages.html_threads import folds_answers
 from stance.pages.html_unit import Unit, identifier, tokens_with_numbers
-from stance.pages.markup import MAX_NAMES_CHARS, Element, ancestors, brief, descendants, hidden, named, tag
+from stance.pages.markup import (
+    MAX_NAMES_CHARS,
+    Element,
+    ancestors,
+    brief,
+    descendants,
+    hidden,
+    named,
+    one_line,
+    tag,
+)
 
 # A row of a table that says its level does so in its first cells (Hacker News).
 MAX_CELLS = 12
@@ -21,9 +31,16 @@ _MARGIN = re.compile(
 )
 # So many elements that hold a comment and nothing else may say its depth.
 MAX_AROUND = 3
+# "@Léa Bel, …"
+MAX_MENTION = 80
+_NAME_END = re.compile(r"(?!\w)")
 _FRAGMENT = re.compile(r"#\D{0,30}(\d+)$")
 # "En réponse à @"
 MAX_BEFORE_NAME = 20
+# All of so many comments rarely answer the first.
+MAX_IN_THREAD = 4
+# A thread that nothing names is short; of longer ones the beginning tells how answers stand in them.
+MAX_BROTHERS = 200
 # A comment's head has some ten elements.
 MAX_HEAD_ELEMENTS = 30
 
@@ -78,6 +95,12 @@ def link(comments: Sequence[tuple[Unit, Found]]) -> None:
     """Give every comment the parent that the page shows in any way, None where it shows none."""
     known = {found.id for _unit, found in comments}
     by_root = {root: found for unit, found in comments for root in unit.roots}
+    holders: set[Element] = set()
+    for root in by_root:
+        holders.update(takewhile(lambda e: e not in holders, ancestors(root)))
+    if len(comments) > MAX_IN_THREAD:
+        # what stands below the first comment and holds all others is no box of answers: a post was taken for a comment
+        holders.difference_update(_whole([unit for unit, _found in comments]))
     above_box: dict[Element, Found | None] = {}
     by_link: dict[str, Found] = {}
     last_at_depth: dict[int, str | None] = {}
@@ -90,7 +113,7 @@ def link(comments: Sequence[tuple[Unit, Found]]) -> None:
             pass
         elif (above := _unit_above(unit, found)) is not None:
             found.parent = above.id
-        elif (before := _before_nest(unit, by_root, above_box)) is not None:
+        elif (before := _before_nest(unit, by_root, holders, above_box)) is not None:
             found.parent = before.id
         elif deep and depth is not None:
             shallower = [d for d in last_at_depth if d < depth]
@@ -113,6 +136,34 @@ def link(comments: Sequence[tuple[Unit, Found]]) -> None:
         if depth is not None:
             last_at_depth = {d: i for d, i in last_at_depth.items() if d < depth}
             last_at_depth[depth] = found.id
+    _link_mentions([found for _unit, found in comments])
+
+
+def _whole(units: Sequence[Unit]) -> Iterator[Element]:
+    """Yield the elements that hold all of some comments but the first."""
+    last = frozenset(ancestors(units[-1].roots[-1]))
+    yield from (element for element in ancestors(units[1].roots[0]) if element in last)
+
+
+def _link_mentions(comments: Sequence[Found]) -> None:
+    """Where threads end at some level, let an opening "@Léa" say which of the answers there a comment answers."""
+    depths: dict[str, int] = {}
+    for found in comments:
+        if found.id:
+            depths[found.id] = depths.get(found.parent, -1) + 1 if found.parent else 0
+    deepest = max(depths.values(), default=0)
+    said: dict[tuple[str, str], str] = {}
+    for found in comments:
+        above = found.parent
+        if not found.id or not above or depths[found.id] < deepest:
+            continue
+        if found.text.startswith("@"):
+            opening = " ".join(found.text[1:MAX_MENTION].split()).casefold()
+            ends = (match.start() for match in _NAME_END.finditer(opening))
+            to = [said[above, name] for end in ends if (name := opening[:end]) and (above, name) in said]
+            found.parent = to[-1] if to else above
+        if found.author:
+            said[above, found.author.casefold()] = found.id
 
 
 def _wrapper_depth(unit: Unit) -> int | None:
@@ -143,7 +194,10 @@ def _mentioned(unit: Unit) -> str | None:
 
 
 def _before_nest(
-    unit: Unit, by_root: Mapping[Element, Found], seen: dict[Element, Found | None]
+    unit: Unit,
+    by_root: Mapping[Element, Found],
+    holders: Container[Element],
+    seen: dict[Element, Found | None],
 ) -> Found | None:
     """Return the comment above the box of replies that a comment stands in, where the box is its brother (Drupal).
 
@@ -166,10 +220,33 @@ def _before_nest(
             found = _before_list(box, by_root)
         elif named(box, "nest") or tag(box) in ("ul", "ol", "dd", "blockquote") or folds_answers(box):
             found = _before_box(box, by_root)
+        elif box not in by_root and _nests_below(box, by_root, holders):
+            found = _right_above(box, by_root)
         if found is not None:
             break
     seen.update(dict.fromkeys(passed, found))
     return found
+
+
+def _nests_below(box: Element, by_root: Mapping[Element, Found], holders: Container[Element]) -> bool:
+    """Say whether a box that nothing names holds answers: it and its like stand right below a comment each."""
+    around = box.getparent()
+    brothers = islice(around, MAX_BROTHERS) if around is not None else ()
+    boxes = [e for e in brothers if e in holders and e not in by_root]
+    return box in boxes and all(_right_above(e, by_root) for e in boxes)
+
+
+def _right_above(box: Element, by_root: Mapping[Element, Found]) -> Found | None:
+    """Return the comment that stands above a box with nothing but anchors between them (Drupal)."""
+    before = box.getprevious()
+    while before is not None and tag(before) in ("", "a") and not one_line(before):
+        before = before.getprevious()
+    if before is None:
+        return None
+    # what is of the comment's own build holds another one, be that gone; a plain "div" is of no build
+    build = signature(box)
+    plain = tag(box) == "div" and not build[1]
+    return by_root.get(before) if plain or signature(before) != build else None
 
 
 def _before_list(box: Element, by_root: Mapping[Element, Found]) -> Found | None:

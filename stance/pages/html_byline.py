@@ -7,6 +7,7 @@ from itertools import islice, pairwise
 from stance.pages.assemble import FoundPage, same_name
 from stance.pages.bylines import FULL_NAME, name_and_date
 from stance.pages.dates import find_date
+from stance.pages.heads import looks_like_name
 from stance.pages.html_head import Head
 from stance.pages.html_threads import shows_date
 from stance.pages.linked_data import LinkedData
@@ -36,6 +37,8 @@ MAX_ABOUT = 5_000
 # The day of the week, the day, the month, the year and the hour.
 MAX_LEAF_PARTS = 5
 MAX_LEAF_CHARS = 12
+# A byline stands among the first lines of a text, or not in it.
+MAX_OPENING = 6
 # "Par Léa Bel et Karim Dour"
 MAX_PART = 80
 BY = re.compile(
@@ -48,6 +51,14 @@ BYLINE = re.compile(
     r"(?:(?:page|texte|article|billet|note)\s+)?(?:écrite?|publiée?|postée?|rédigée?|mise? en ligne|proposée?|posted|published|written|par|by)\s.*",
     re.I,
 )
+BY_ALONE = re.compile(
+    r"(?:(?:propos recueillis|texte|article|publié|écrit|rédigé) )?(?:par|by)\s*:?|auteure?\s*:?", re.I
+)
+# "Propos recueillis par Léa Bel"
+_BEFORE_NAME = re.compile(
+    r"^(?:propos recueillis |entretien réalisé |texte |recueilli )?(?:par|by)\s*:?\s+(?=\S)", re.I
+)
+_READING_TIME_BEHIND = re.compile(r"\W*(?:temps|durée) de lecture\b.{0,30}$", re.I)
 _CHANGES = frozenset(("updated", "modified", "date-modified", "dt-updated"))
 _CHANGED = re.compile(r"(?:mise? à jour|modifié|updated|edited|dernière)", re.I)
 _READING_TIME = re.compile(
@@ -100,19 +111,28 @@ def take_author_and_date(
         if line.strip()
     ]
     if container is not None:
+        opening = [p for p in normalize(text_of(container, skip=elsewhere)).split("\n") if p][:MAX_OPENING]
         lines += [
             p
-            for p in normalize(text_of(container, skip=elsewhere)).split("\n")[:8]
-            if BYLINE.fullmatch(p) or name_and_date(p) is not None
+            for before, p in pairwise(("", *opening))
+            if BYLINE.fullmatch(p)
+            or name_and_date(p) is not None
+            or BY_ALONE.fullmatch(p)
+            or BY_ALONE.fullmatch(before)
         ]
+    # some papers call themselves the author of all that they print
+    house = same_name(head.author, head.site)
     page.author = (
         linked.author
         or _marked_author(about)
-        or head.author
+        or (None if house else head.author)
+        or (_channel(about) if head.video else None)
         or _written_author([*_parts(about), *lines])
         or _lone_author(about)
         or page.author
+        or head.author
     )
+    page.author = _BEFORE_NAME.sub("", page.author) if page.author else None
     if page.author and page.title and same_name(page.author, page.title):
         # microformats call the title a name too
         page.author = head.author
@@ -129,6 +149,29 @@ def take_author_and_date(
         clocks = [m for line in lines if len(line) < 200 and (m := CLOCK.search(line))]
         if clocks:
             page.date += f"T{int(clocks[0][1]):02}:{clocks[0][2]}"
+
+
+def is_byline(paragraph: str) -> bool:
+    """Say whether a paragraph is nothing but who wrote an article, or on which day, and how long it takes to read.
+
+    Examples
+    --------
+    >>> is_byline("Propos recueillis par Anne Bel"), is_byline("Publié le 1 mars 2016 à 8h30 Temps de lecture 4 min.")
+    (True, True)
+    >>> is_byline("Publié en 1934, le roman fit scandale.")
+    False
+    """
+    if len(paragraph) > MAX_PART:
+        return False
+    line = _READING_TIME_BEHIND.sub("", paragraph).strip(" ·•|-–—")
+    if FULL_NAME.fullmatch(_BEFORE_NAME.sub("", line)):
+        return _BEFORE_NAME.match(line) is not None
+    date = find_date(line) if BYLINE.fullmatch(line) else None
+    return (
+        date is not None
+        and len(date.iso or "") >= len("2016-03-01")
+        and not re.search(r"\w", line[date.end :])
+    )
 
 
 def _describes(aside: Element) -> bool:
@@ -192,6 +235,13 @@ def _marked_author(elements: Sequence[Element]) -> str | None:
     return min(ranked)[2] if ranked else None
 
 
+def _channel(elements: Sequence[Element]) -> str | None:
+    """Return the name that links to the channel that a video is from (PeerTube)."""
+    links = (e for e in elements if tag(e) == "a")
+    near = (e for e in links if any(named(around, "channel") for around in (e, *islice(ancestors(e), 2))))
+    return next((name for e in near if looks_like_name(name := brief(e, MAX_PART))), None)
+
+
 def _lone_author(elements: Sequence[Element]) -> str | None:
     """Return the name that stands in an element of its own beside one that holds a date."""
     leaves = [brief(element, 60) for element in elements if len(element) == 0]
@@ -204,7 +254,10 @@ def _lone_author(elements: Sequence[Element]) -> str | None:
 
 
 def _written_author(lines: Sequence[str]) -> str | None:
-    for line in lines:
+    for line, following in pairwise((*lines, "")):
+        # "par" and the name may stand in an element each
+        if BY_ALONE.fullmatch(line) and FULL_NAME.fullmatch(following):
+            return following
         if len(line) > 200:
             continue
         told = name_and_date(line)

@@ -161,7 +161,11 @@ def _tell_places(units: Sequence[Unit]) -> bool:
             places[place] += len(unit.found.text) if unit.found is not None else 0
         usual, _length = places.most_common(1)[0]
         for unit, place in alike:
-            if place != usual and (there := _at(usual, unit.roots)) is not None and one_line(there):
+            if (
+                place != usual
+                and (there := _at(usual, unit.roots)) is not None
+                and one_line(there).strip("0123456789 +-")
+            ):
                 unit.told, told = there, True
     return told
 

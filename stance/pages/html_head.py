@@ -18,6 +18,8 @@ class Head:
     date: str | None = None
     modified: str | None = None
     url: str | None = None
+    site: str | None = None
+    video: bool = False
 
 
 def read_head(root: Element) -> Head:
@@ -36,7 +38,8 @@ def read_head(root: Element) -> Head:
         elif tag(element) == "link" and "canonical" in (element.get("rel") or "").lower().split():
             head.url = head.url or _absolute((element.get("href") or "").strip(), base)
         elif name and content:
-            meta.setdefault(name, content)
+            # some papers write "og:article:author"
+            meta.setdefault(name.removeprefix("og:") if name.startswith("og:article:") else name, content)
     head.title = (
         meta.get("og:title") or meta.get("twitter:title") or meta.get("dc.title") or meta.get("dc:title")
     )
@@ -46,6 +49,8 @@ def read_head(root: Element) -> Head:
         or meta.get("article:author")
         or meta.get("parsely-author")
     )
+    head.site = meta.get("og:site_name")
+    head.video = meta.get("og:type", "").startswith("video")
     head.author = author if author and not author.startswith("http") else None
     dates = (
         "article:published_time",

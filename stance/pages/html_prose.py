@@ -10,7 +10,7 @@ from stance.pages.boilerplate import is_action, says
 from stance.pages.bylines import FULL_NAME
 from stance.pages.dates import find_date
 from stance.pages.headings import is_heading, looks_like_sentence
-from stance.pages.html_byline import BY, BYLINE, CLOCK
+from stance.pages.html_byline import BY, BY_ALONE, BYLINE, CLOCK, is_byline
 from stance.pages.markup import (
     HEADINGS,
     Element,
@@ -22,6 +22,7 @@ from stance.pages.markup import (
     inside,
     named,
     one_line,
+    property_is,
     tag,
     text_of,
 )
@@ -38,6 +39,7 @@ _PICTURE = re.compile(
 MIN_STANDFIRST = 40
 MAX_STANDFIRST = 600
 MAX_ABOVE_TITLE = 4
+MAX_BELOW_STANDFIRST = 4
 _STANDFIRST = frozenset(("p", "div", "section", "header", "h2", "h3", "strong"))
 _BOXES = frozenset(("div", "section", "aside", "p", "fieldset", "form", "figure", "label", "span"))
 _NUMBERED = re.compile(r"[^\d\n.!?:]{3,60}\s?:\s*[\w/-]{0,12}\d[\w/-]{0,12}")
@@ -45,6 +47,7 @@ _FILE = re.compile(r"\.(?:pdf|docx?|odt|ods|xlsx?|pptx?|odp|zip|csv)(?:$|[?#])",
 _POSTSCRIPT = re.compile(r"(?:p\.?-?\s?s|n\.?\s?b)\b", re.I)
 # what a player shows: "0:00 / 3:12"
 _PLAYED = re.compile(r"(?:\d{1,2}:){1,2}\d\d(?:\s*/\s*(?:\d{1,2}:){1,2}\d\d)?")
+_ANCHOR = re.compile(r"[#¶§🔗⚓∞]\ufe0f?")
 _CLOSING = re.compile(r"(?:publié|posté|rédigé|écrit|posted|written|published)e? (?:par|by) ", re.I)
 
 
@@ -65,6 +68,8 @@ def take_text(page: FoundPage, container: Element, elsewhere: Skip, title_elemen
             or tag(element) in ("figcaption", "aside", "footer")
             or _is_picture(element)
             or _is_pointer(element)
+            or _is_anchor(element)
+            or _is_tools(element)
             or (tag(element) == "article" and _is_teaser(element, title_element))
             or (tag(element) == "header" and element is not container)
             or (element is not container and named(element, "noise", "side", "house"))
@@ -151,7 +156,7 @@ def _own_line(element: Element) -> str:
 
 def _is_pointer(element: Element) -> bool:
     """Say whether a block holds links and no more beside them than "À lire aussi", or one to a file."""
-    if tag(element) not in _BOXES or not (line := brief(element, MAX_BOX_CHARS)):
+    if not (tag(element) in _BOXES or "-" in tag(element)) or not (line := brief(element, MAX_BOX_CHARS)):
         return False
     first = next(element.iter("a"), None)
     if first is None:
@@ -159,6 +164,20 @@ def _is_pointer(element: Element) -> bool:
     if _FILE.search(first.get("href") or "") and brief(first, MAX_BOX_CHARS) == line:
         return True
     return says(one_line(element, skip=lambda e: hidden(e) or tag(e) == "a").rstrip(" :"), "noise", "stop")
+
+
+def _is_anchor(element: Element) -> bool:
+    """Say whether a link is but the sign that leads to the heading it stands in (Hugo, MkDocs)."""
+    return tag(element) == "a" and _ANCHOR.fullmatch(brief(element, 2)) is not None
+
+
+def _is_tools(element: Element) -> bool:
+    """Say whether a list holds buttons, and links at most beside them."""
+    if tag(element) != "ul" or next(element.iter("button"), None) is None:
+        return False
+    return brief(element, MAX_BOX_CHARS) != "" and not one_line(
+        element, skip=lambda e: hidden(e) or tag(e) == "a"
+    )
 
 
 def _is_teaser(element: Element, title: Element | None) -> bool:
@@ -185,6 +204,12 @@ def _without_edges(page: FoundPage, paragraphs: list[str], headings: Sequence[st
         beside = []
     outer = (*range(first), *range(last + 1, len(paragraphs)))
     edges = [i for i in outer if _is_label(paragraphs[i]) or is_caption(paragraphs[i])]
+    # papers write who and when between the standfirst and the text
+    below = range(first + 1, min(first + MAX_BELOW_STANDFIRST, last))
+    edges += [i for i in below if is_byline(paragraphs[i])]
+    for i in below:
+        if BY_ALONE.fullmatch(paragraphs[i]) and FULL_NAME.fullmatch(paragraphs[i + 1]):
+            edges += [i, i + 1]
     # a closing byline may end like a sentence
     edges += (
         [last] if last > first and len(paragraphs[last]) < 200 and _CLOSING.match(paragraphs[last]) else []
@@ -205,7 +230,7 @@ def drop_author_box(page: FoundPage) -> None:
     paragraphs = page.text.split("\n\n")
     at = next((i for i, p in enumerate(paragraphs) if i and same_name(p, page.author)), len(paragraphs))
     told = paragraphs[at + 1 :]
-    if not told or _POSTSCRIPT.match(told[0]) or sum(map(len, told)) > MAX_BOX_CHARS:
+    if (told and _POSTSCRIPT.match(told[0])) or sum(map(len, told)) > MAX_BOX_CHARS:
         return
     page.text = "\n\n".join(paragraphs[:at])
     page.headings = [heading for heading in page.headings if heading in paragraphs[:at]]
@@ -252,6 +277,16 @@ def _first_comment_heading(container: Element, elsewhere: Skip) -> Element | Non
         if tag(element) in HEADINGS and says(one_line(element), "header"):
             return element
     return None
+
+
+def _holds_byline(element: Element) -> bool:
+    """Say whether an element holds who wrote an article or when, each marked as such."""
+    return any(
+        tag(e) == "time"
+        or property_is(e, "author", "datePublished")
+        or "author" in (e.get("rel") or "").split()
+        for e in element.iterdescendants()
+    )
 
 
 def _after(element: Element, container: Element) -> frozenset[Element]:
@@ -316,6 +351,7 @@ def _standfirst(title: Element | None, container: Element, skip: Skip) -> list[E
                     continue
                 line = brief(element, MAX_STANDFIRST)
                 told = len(line) >= MIN_STANDFIRST and looks_like_sentence(line) and not _is_label(line)
+                told = told and not _holds_byline(element)
                 if told or (line and named(element, "lead")):
                     return [element]
         around = at.getparent()

@@ -9,7 +9,9 @@ from stance.pages.assemble import Found
 from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import find_date, is_moment, moment_date
 from stance.pages.heads import (
+    EDITED_BEHIND,
     IN_REPLY,
+    MAX_INITIALS,
     MAX_NAME_CHARS,
     head_line,
     looks_like_name,
@@ -41,6 +43,7 @@ from stance.pages.moments import attribute_moment, field_date, program_date, sam
 _TEXT_BLOCKS = frozenset(["div", "section", "article", "p", "td", "blockquote", "span", "dd", "font"])
 _MOMENTS = ("datetime", "content", "title", "data-datetime", "data-timestamp")
 _NAMES = ("cite", "address")
+_MOMENT_LEAVES = frozenset(("span", "small", "div", "em", "i", "b", "abbr"))
 # How sure a name like "text" or "content" makes that an element holds what somebody wrote; lower ranks are surer.
 WEAK_RANK = 3
 UNIT_ID = re.compile(
@@ -71,6 +74,8 @@ _AFTER_NAME = re.compile(
     r"|non verificato|no verificat|visiteur|invitée?|anonyme)\)\s*$",
     re.I,
 )
+# "1 De Léa - lundi 7 mars"
+_BEFORE_BY = re.compile(r"^\d{1,4}\.?\s+(?=(?:de|par|by)\s)", re.I)
 # "Réponse du 12 mars 2016"
 _BEFORE_DATE = re.compile(
     r"^(?:réponse|commentaire|message|avis|réaction|contribution|posté|déposé|publié)e? (?:du|en date du) (?=\d|[a-z]{4,8}di )",
@@ -95,6 +100,15 @@ _TO = re.compile(
     r"(?:[↳↪▸▶→]|(?:↳\s*)?(?:répond|a répondu|réponse|replied|replying|responding) (?:à|to))\s*@?(?P<name>[^@].{0,59}?)\s*:?",
     re.I,
 )
+_OPENS_REPLY = re.compile(r"en réponse\b|in reply\b", re.I)
+_PARTS = re.compile(r"\s*[·•|]\s*")
+# profiles say since when somebody has been there
+_JOINED = re.compile(
+    r"\b(?:inscri(?:t|ption|ts)|membre depuis|abonnée? depuis|enregistrée? le|arrivée? le|joined|member since|registered|dernière visite)",
+    re.I,
+)
+_TO_LINK = re.compile(r"(?:répon(?:se|d|du) à|reply(?:ing)? to|replied to)\s*:?\s*$", re.I)
+_FRAGMENT = re.compile(r"#\D{0,30}(\d+)$")
 _CITES = re.compile(r"(?:citation|quote|zitat|cita)\b.{0,20}:", re.I)
 # forums repeat the subject above each answer
 _SUBJECT = re.compile(r"(?:re|rép|aw|tr)\s?:\s.{1,120}", re.I)
@@ -328,8 +342,15 @@ class UnitReading:
 
     def _name(self, element: Element) -> str | None:
         inner = [e for e in descendants(element) if property_is(e, "name")]
-        lines = lines_of(text_of(inner[0] if inner else element, skip=self._not_name, apart=True))
-        for line in lines:
+        shown = inner[0] if inner else element
+        touched = _touched(shown) if len(shown) else ""
+        lines = [touched] if touched else lines_of(text_of(shown, skip=self._not_name, apart=True))
+        for told in lines:
+            # a town or a rank may touch the name, and letters that stand for a picture come before it
+            parts = told.split(PARTED)
+            if len(parts) > 1 and len(parts[0]) < MAX_INITIALS and not (element.text or "").strip():
+                parts = parts[1:]
+            line = _name_of(parts) or told
             head = head_line(line)
             if head and head.author:
                 return head.author
@@ -371,8 +392,9 @@ class UnitReading:
                 named_dates.append(element)
         first: tuple[Element, str | None] | None = None
         for element in named_dates:
-            match = None if self._in_body(element) else find_date(one_line(element), reference=self.reference)
-            if match is None:
+            line = one_line(element)
+            match = None if self._in_body(element) else find_date(line, reference=self.reference)
+            if match is None or (self.unit.bare and (_JOINED.search(line) or _follows_joined(element))):
                 continue
             if not self.unit.bare or "T" in (match.iso or ""):
                 first = element, match.iso
@@ -385,9 +407,12 @@ class UnitReading:
         return first
 
     def _linked_moment(self) -> tuple[Element | None, str | None]:
-        """Return the link to a comment that shows when it was written, as networks do: "3 j", "14 mars, 18:05"."""
-        for element in self.own:
-            if tag(element) != "a" or not is_moment(line := brief(element, MAX_NAME_CHARS)):
+        """Return the link to a comment, or what stands alone, that shows when it was written, as networks do: "3 j", "14 mars, 18:05"."""
+        links = [e for e in self.own if tag(e) == "a"]
+        # LinkedIn shows visitors an age that links to nothing
+        leaves = [e for e in self.own if len(e) == 0 and tag(e) in _MOMENT_LEAVES and e not in self.roots]
+        for element in (*links, *leaves):
+            if not is_moment(line := brief(element, MAX_NAME_CHARS)):
                 continue
             if not self._in_body(element):
                 date = moment_date(line, reference=self.reference)
@@ -446,10 +471,11 @@ class UnitReading:
         for line in self._head_lines()[:8]:
             plain = _BEFORE_DATE.sub("", _AFTER_NAME.sub("", line))
             by_author |= says(plain.strip("()[] "), "author")
+            plain = _BEFORE_BY.sub("", plain)
             head = head_line(plain) or head_line(re.sub(r"^\d+\.\s+", "", plain))
             if not head or (self.unit.body is None and len(line) > 90):
                 continue
-            told = head.author.split(PARTED) if head.author else []
+            told = _PARTS.split(head.author) if head.author else []
             by_author |= head.by_author or any(map(_says_author, told))
             # "Léa a dit :" beside a date that something is named after is prose; a link below it says when she did
             if author is None and not (date is not None and head.date is None and not self.linked):
@@ -468,18 +494,21 @@ class UnitReading:
     def _lone_name(self) -> tuple[str | None, bool]:
         """Return the first text that stands in an element of its own, outside the body, and could be a name."""
         body = self.unit.body
-        for element in self.own:
-            if len(element) or element is body or self._in_body(element) or self._holds(body, element):
+        # votes and ranks stand before names too
+        for element in sorted(self.own, key=lambda e: named(e, "part")):
+            if element is body or self._in_body(element) or self._holds(body, element):
                 continue
             if any(
                 named(e, "subject") or property_is(e, "dc:title") for e in (element, *self._above(element))
             ):
                 continue
-            line = brief(element, MAX_NAME_CHARS)
+            line = _touched(element) if len(element) else brief(element, MAX_NAME_CHARS)
             name, badge = split_badge(_AFTER_NAME.sub("", line).strip(" ,:·•|-–«»›>"))
             # two letters stand for a picture; "le 19 octobre" lacks its year
             if self.unit.bare and _GUEST.fullmatch(line):
                 return line, False
+            if not any(map(str.isalpha, name)) or _OPENS_REPLY.match(name):
+                continue
             if len(name) > 2 and looks_like_name(name) and not _NO_NAME.match(name) and not find_date(name):
                 return name, badge
             if body is None and len(line) >= MAX_NAME_CHARS:
@@ -640,6 +669,11 @@ class UnitReading:
             if self.unit.bare and any(kept) and _SIGNED.fullmatch(plain):
                 break
             kept.append(line)
+        while (
+            self.unit.bare and body is None and kept and (not kept[-1].strip() or kept[-1].strip().isdigit())
+        ):
+            # how many like it
+            kept.pop()
         quotes = [
             text_of(e, skip=skip)
             for root in holder
@@ -651,7 +685,7 @@ class UnitReading:
     def _is_head_rest(self, line: str, author: str | None) -> bool:
         plain = _BEFORE_DATE.sub("", _AFTER_NAME.sub("", line))
         named = author is not None and author in plain and len(plain) < len(author) + MAX_BESIDE_NAME
-        date = find_date(plain)
+        date = find_date(plain := EDITED_BEHIND.sub("", plain))
         return (
             not plain
             or named
@@ -689,6 +723,13 @@ class UnitReading:
             if (element.get("rel") or "") == "sioc:reply_of":
                 match = re.search(r"comment[-/](\d+)$", element.get("resource") or "")
                 if match:
+                    return match[1]
+            if tag(element) == "a" and (above := element.getparent()) is not None:
+                # "En réponse à <a href="#comment-12">Oui, mais…</a>"
+                before = element.getprevious()
+                label = (above.text if before is None else before.tail) or ""
+                match = _FRAGMENT.search(element.get("href") or "")
+                if match and _TO_LINK.search(label[-MAX_BESIDE_NAME:]) and not self._in_body(element):
                     return match[1]
             if tag(element) == "a" and (
                 named(element, "part") or any(named(e, "part") for e in self._above(element))
@@ -759,6 +800,27 @@ def _name_of(parts: Sequence[str]) -> str | None:
     if stands_for_picture(parts[0], parts[1]):
         parts = parts[1:]
     return next((part for part in parts if not _says_author(part) and not says(part, "badge")), None)
+
+
+def _follows_joined(element: Element) -> bool:
+    """Say whether a date stands behind a label of a profile, "Inscription :", in an element of its own."""
+    before, above = element.getprevious(), element.getparent()
+    label = (
+        brief(before, MAX_LINK_CHARS)
+        if before is not None and tag(before)
+        else above.text
+        if above is not None
+        else ""
+    )
+    return _JOINED.search(label or "") is not None
+
+
+def _touched(element: Element) -> str:
+    """Return the text with which an element begins, where another element touches it: a name before a town, "" elsewhere."""
+    opening = element.text or ""
+    first = element[0]
+    touched = opening.strip() != "" and not opening[-1].isspace() and not (first.tail or "").strip()
+    return " ".join(opening.split()) if touched and tag(first) and one_line(first) else ""
 
 
 def _says_author(part: str) -> bool:

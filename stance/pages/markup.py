@@ -39,6 +39,8 @@ SILENT = frozenset(
     ]
 )
 MAX_NAMES_CHARS = 2_000
+# A button holds a picture and some words.
+MAX_IN_BUTTON = 12
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PARAGRAPHS = frozenset(
     [
@@ -95,6 +97,8 @@ _LAST_NUMBER = re.compile(r"(?<=..[^-_])[-_]*\d+(?:[-_]\d+)*$")
 _PRE_STYLE = re.compile(r"white-space\s{0,3}:\s{0,3}(?:pre-(?:wrap|line)|break-spaces)")
 _PRE_CLASS = re.compile(r"white-?space-pre-(?:wrap|line)(?:$|\s)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# builds of components tell their classes from others' of the same name: "Comment_text__aB3x9"
+_BUILD = re.compile(r"(?<=[a-z])_{2,3}(?=[\w+-]*(?:\d|[A-Z][a-z]*[A-Z]|[a-z][A-Z]))[\w+-]{5,8}$")
 
 Skip: TypeAlias = Callable[[Element], bool]
 
@@ -108,7 +112,7 @@ def _pattern(kind: str) -> re.Pattern[str]:
 def _tokens(names: str) -> tuple[str, ...]:
     """Return names as lower-case words with hyphens, without the numbers at their end."""
     return tuple(
-        re.sub(r"[-_]+", "-", _LAST_NUMBER.sub("", _CAMEL.sub("-", name))).strip("-").lower()
+        re.sub(r"[-_]+", "-", _LAST_NUMBER.sub("", _CAMEL.sub("-", _BUILD.sub("", name)))).strip("-").lower()
         for name in names.split()
     )
 
@@ -173,8 +177,9 @@ def hidden(element: Element) -> bool:
 
 
 def _tells(button: Element) -> bool:
-    """Say whether a button shows who wrote something or when, and leads there (Coral)."""
-    return named(button, "author") or next(button.iter("time"), None) is not None
+    """Say whether a button shows who wrote something or when, and leads there (Coral, OpenWeb)."""
+    inside = islice(button.iterdescendants(), MAX_IN_BUTTON)
+    return named(button, "author") or any(tag(e) == "time" or named(e, "author") for e in inside)
 
 
 def _unshown(element: Element) -> bool:
@@ -360,11 +365,17 @@ def _keeps_lines(element: Element) -> bool:
 
 
 def _is_line(element: Element) -> bool:
-    """Say whether an element is a line of what somebody typed: editors give each its own direction (Facebook)."""
-    return (
-        element.tag == "div"
-        and element.get("dir") == "auto"
-        and all(tag(e) not in _PARAGRAPHS for e in element)
+    """Say whether an element is a line of what somebody typed: editors give each its own direction (Facebook), or nothing."""
+    if element.tag != "div" or any(tag(e) in _PARAGRAPHS for e in element):
+        return False
+    return element.get("dir") == "auto" or (not element.keys() and _is_beside_line(element))
+
+
+def _is_beside_line(element: Element) -> bool:
+    """Say whether an element without attributes has a neighbour like it, and none of another kind."""
+    beside = [e for e in (element.getprevious(), element.getnext()) if e is not None]
+    return bool(beside) and all(
+        e.tag == "div" and not e.keys() and all(tag(inner) not in _PARAGRAPHS for inner in e) for e in beside
     )
 
 

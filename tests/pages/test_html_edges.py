@@ -84,3 +84,121 @@ def test_the_first_of_a_stream_of_posts_is_what_the_others_answer():
         ("2", "Karim", "Très bien."),
         ("3", "Luc", "Et les livreurs ?"),
     ]
+
+
+COMMENTS = "<section id='comments'><h2>2 commentaires</h2>{}</section>"
+TALK = (
+    "<div class='comment' id='comment-11'><b class='comment-author'>Karim</b> <time datetime='2022-05-02T10:00'>2 mai</time>"
+    "<div class='comment-text'>Très bien.</div></div>"
+    "<div class='comment' id='comment-12'><b class='comment-author'>Luc</b> <time datetime='2022-05-03T10:00'>3 mai</time>"
+    "<div class='comment-text'>Et les livreurs ?</div></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "below"),
+    [
+        pytest.param(
+            "<meta property='og:article:author' content='Propos recueillis par Anne Bel'>"
+            "<meta property='og:article:published_time' content='2022-05-01'>",
+            "<section><span>Propos recueillis par <a>Anne Bel</a></span></section>"
+            "<p>Publié le 1 mai 2022 <span>Temps de lecture 4 min.</span></p><ul><li><button>Offrir</button></li><li><a href='#c'>Lire les avis</a></li></ul>",
+            "<p><a href='/anne'>Anne Bel</a></p>",
+            id="below the standfirst",
+        ),
+        pytest.param(
+            "<meta name='author' content='Le Courrier'><meta property='og:site_name' content='Le Courrier'>",
+            "<div><span>par</span><dl><dd>Anne Bel</dd></dl></div><p>Publié le 1 mai 2022</p>",
+            "",
+            id="par alone",
+        ),
+    ],
+)
+def test_bylines_in_parts(head, above, below):
+    found = read(
+        f"<html><head>{head}</head><body><article class='article-content'><h1>Rue des Tilleuls</h1><p>{FIRST}</p>{above}<p>{LAST}</p>{below}</article>"
+        f"{COMMENTS.format(TALK)}</body></html>"
+    )
+    assert (found.author, found.date, found.text) == ("Anne Bel", "2022-05-01", f"{FIRST}\n\n{LAST}")
+
+
+def test_signs_that_link_to_headings_and_lines_about_who_wrote_are_no_text():
+    found = read(
+        "<html><body><article><h1>Rue des Tilleuls</h1><div class='sig'><span itemprop='author'>Anne Bel</span><span>Journaliste</span>"
+        "<time itemprop='datePublished' datetime='2022-05-01'>1 mai 2022</time> <span>Temps de lecture : deux minutes.</span></div>"
+        f"<div itemprop='articleBody'><p>{FIRST}</p><h2>Le marché <a class='anchor' href='#m'>#</a></h2><p>{LAST}</p></div></article></body></html>"
+    )
+    assert (found.text, found.headings) == (f"{FIRST}\n\nLe marché\n\n{LAST}", ("Le marché",))
+
+
+def test_a_video_is_its_channel_s():
+    found = read(
+        "<html><head><meta property='og:type' content='video'></head><body><main><h1>Rue des Tilleuls</h1>"
+        "<div class='video-channel-left-links'><a href='/c/anne'><span>Anne Bel</span></a></div>"
+        f"<div class='video-description'><p>{FIRST}</p><p>{LAST}</p></div></main></body></html>"
+    )
+    assert found.author == "Anne Bel"
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        pytest.param(
+            "<div class='c_x1' data-testid='comment-item-{0}' id='comment-{0}'><button data-testid='message-username'><span class='Name_username__aB3x9'>{1}</span></button>"
+            "<span>Fidèle</span><time datetime='2022-05-0{3}'>{3} mai</time><div data-testid='message-text'><p>{2}</p></div></div>",
+            id="names for tests",
+        ),
+        pytest.param(
+            "<div class='Comment_comment__Zk2f1' id='comment-{0}'><div class='Comment_author__Zk2f1'>{1}<span>Dinant</span></div>"
+            "<span class='Comment_since__Zk2f1'>Abonné depuis 1998</span><div class='Comment_text__q9Xa7'>{2}</div><i class='Comment_date__q9Xa7'>0{3}/05/2022</i></div>",
+            id="names of a build, a town that touches",
+        ),
+        pytest.param(
+            "<div class='rc-item' data-rc-id='{0}'><div class='rc-vote'>Pour</div><div class='rc-who'>{1}<span class='rc-town'>Dinant</span></div>"
+            "<div class='rc-when'>0{3}/05/2022</div><div class='rc-text'>{2}</div></div>",
+            id="votes above names",
+        ),
+    ],
+)
+def test_who_wrote_a_comment(comment):
+    talk = "".join(
+        comment.format(*row)
+        for row in ((11, "Karim", "Très bien.", 2), (12, "Luc M.", "Et les livreurs ?", 3))
+    )
+    found = read(
+        f"<html><body><article><h1>Rue des Tilleuls</h1><div class='entry-content'><p>{FIRST}</p><p>{LAST}</p></div></article>{COMMENTS.format(talk)}</body></html>"
+    )
+    assert [(c.id, c.author, c.date, c.text) for c in found.comments] == [
+        ("11", "Karim", "2022-05-02", "Très bien."),
+        ("12", "Luc M.", "2022-05-03", "Et les livreurs ?"),
+    ]
+
+
+def test_an_age_that_links_to_nothing_and_lines_that_editors_write():
+    talk = TALK.replace("<time datetime='2022-05-02T10:00'>2 mai</time>", "<span class='since'>3 sem.</span>")
+    talk = talk.replace(
+        "Très bien.", "<div>À faire :</div><div>1) le banc</div><div><br></div><div>Merci.</div>"
+    )
+    found = read(
+        f"<!-- saved date: Sun May 29 2022 18:22:41 GMT+0200 --><html><body><article><h1>Rue</h1><p>{FIRST}</p></article>{COMMENTS.format(talk)}</body></html>"
+    )
+    assert (found.comments[0].date, found.comments[0].text) == (
+        "2022-05-08",
+        "À faire :\n1) le banc\n\nMerci.",
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "supprimé par l’auteur",
+        "Cette contribution a été retirée par la modération.",
+        "Commentaire masqué suite à des signalements",
+    ],
+)
+def test_what_says_that_it_is_gone_is_no_comment(said):
+    gone = f"<div class='comment' id='comment-13'><b class='comment-author'>Léa</b><div class='comment-text'><em>{said}</em></div></div>"
+    found = read(
+        f"<html><body><article><h1>Rue</h1><p>{FIRST}</p></article>{COMMENTS.format(TALK + gone)}</body></html>"
+    )
+    assert [c.author for c in found.comments] == ["Karim", "Luc"]

@@ -76,6 +76,13 @@ def units(**given):
             unit(0) + f'<div class="indented">{unit(1)}<div class="indented">{unit(2)}</div></div>',
             id="boxes",
         ),
+        pytest.param(
+            unit(0) + f'<a id="n1"></a><div>{unit(1)}<div>{unit(2)}</div></div>', id="boxes without a name"
+        ),
+        pytest.param(
+            units(beside=lambda n: f'<p>En réponse à <a href="/p#comment-{n + 9}">Un début…</a> par X</p>' if n else ""),
+            id="link to the text",
+        ),
     ],
 )  # fmt: skip
 def test_every_manner_to_say_what_is_answered(comments):
@@ -87,3 +94,17 @@ def test_every_manner_to_say_what_is_answered(comments):
         (str(n + 10), str(n + 9) if n else None, NAMES[n], TEXTS[n]) for n in range(3)
     ]
     assert found.text == ARTICLE
+
+
+def test_a_mention_is_more_precise_where_threads_end():
+    again = unit(0).replace("comment-10", "comment-13").replace(TEXTS[0], "@karim : exact.")
+    found = read(
+        f"<html><body><main><h1>Rue des Tilleuls</h1><div class='entry-content'><p>{ARTICLE}</p></div><section id='comments'><h2>4 commentaires</h2>"
+        f"{unit(0, inside=f'<div class=replies>{unit(1)}{unit(2)}{again}</div>')}</section></main></body></html>"
+    )
+    assert [(c.id, c.parent_id) for c in found.comments] == [
+        ("10", None),
+        ("11", "10"),
+        ("12", "10"),
+        ("13", "11"),
+    ]

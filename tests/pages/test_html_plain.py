@@ -274,3 +274,19 @@ def test_comments_that_are_paragraphs_of_a_text(pushed):
         )
         for number, (name, text) in enumerate(zip(NAMES[:3], TEXTS[:3], strict=True))
     ]
+
+
+def test_comments_that_are_read_as_lines_have_the_moments_of_their_elements():
+    below = "".join(
+        f"<p><b>{name}</b></p><p><time datetime='2022-05-03T1{number}:00:00+02:00'>3 mai 2022</time></p><p>{text}</p><p>{MORE[number]}</p>"
+        for number, (name, text) in enumerate(zip(NAMES[:3], TEXTS[:3], strict=True))
+    )
+    found = read(
+        page(
+            f"<h1>{TITLE}</h1><p>Publié le 1 mai 2022 par Anne Bel</p>",
+            f"{ARTICLE}<h3>3 commentaires</h3>{below}",
+        )
+    )
+    assert [(c.author, c.date) for c in found.comments] == [
+        (name, f"2022-05-03T1{number}:00:00+02:00") for number, name in enumerate(NAMES[:3])
+    ]
