@@ -116,8 +116,8 @@ def html_page(root: Element) -> FoundPage:
 
 
 def _is_marked(page: FoundPage, area: CommentArea) -> bool:
-    """Say whether names of elements tell the comments of a page, each with its author and date, or a topic's messages."""
-    told = all(comment.author and comment.date for comment in page.comments)
+    """Say whether names of elements tell the comments of a page, each with its author and its date or number, or a topic's messages."""
+    told = all(c.author and (c.date or not (c.id or "#").startswith("#")) for c in page.comments)
     return bool(page.comments) and (area.topic is not None or (told and not area.inferred))
 
 

@@ -258,13 +258,17 @@ def _labelled_area(labelled: Sequence[Element], reference: str | None) -> Commen
 
 
 def _is_stream(area: CommentArea, units: Sequence[Unit], body: Element) -> bool:
-    """Say whether comments are all that a page holds: typed ones, or numbered articles, and no line opens them."""
+    """Say whether comments are all that a page holds: typed ones, or articles or messages with a number each, and no line opens them."""
     kinds = [signature(unit.roots[0]) for unit in units if unit.found is not None]
     shared = frozenset.intersection(*(classes for _tag, classes, _type in kinds))
     alike = all(typed(e, "Comment") for e in area.elements) or (
         bool(shared)
-        and all(_is_post(unit.roots[0]) for unit in units if unit.found is not None)
-        and {name for name, _classes, _type in kinds} == {"article"}
+        and all(
+            (_is_post(root) and tag(root) == "article") or _WEAK_ID.fullmatch(root.get("id") or "")
+            for unit in units
+            if unit.found is not None
+            for root in unit.roots[:1]
+        )
         and _complete(area) == len(area.comments)
         and not any(u.inner for u in units)
     )

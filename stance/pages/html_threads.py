@@ -185,9 +185,9 @@ def _is_in_sentence(element: Element) -> bool:
     return around is not None and len(own_line(around)) > MAX_AROUND_CHARS
 
 
-def folds_answers(box: Element) -> bool:
+def folds_answers(box: Element | None) -> bool:
     """Say whether an element unfolds the answers to what stands above it, and not the rest of the comments."""
-    if tag(box) != "details":
+    if box is None or tag(box) != "details":
         return False
     label = next((brief(e, MAX_AROUND_CHARS) for e in box.iterchildren("summary")), "")
     return _ANSWERS.search(label) is not None and says(label, "thread", "header")

@@ -1,9 +1,9 @@
 """Read one unit of an HTML page, an element that holds one comment: who wrote it, when, what, and what it answers."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 
 from stance.pages.assemble import Found
 from stance.pages.boilerplate import is_action, says
@@ -19,7 +19,7 @@ from stance.pages.heads import (
     stands_for_picture,
 )
 from stance.pages.html_labels import label_of
-from stance.pages.html_threads import shows_date
+from stance.pages.html_threads import folds_answers, shows_date
 from stance.pages.markup import (
     HEADINGS,
     MAX_NAMES_CHARS,
@@ -43,23 +43,25 @@ from stance.pages.moments import attribute_moment, field_date, program_date, sam
 _TEXT_BLOCKS = frozenset(["div", "section", "article", "p", "td", "blockquote", "span", "dd", "font"])
 _MOMENTS = ("datetime", "content", "title", "data-datetime", "data-timestamp")
 _NAMES = ("cite", "address")
+_AUTHOR_ATTRIBUTES = ("data-author", "data-author-name", "data-comment-author", "data-pseudo")
 _MOMENT_LEAVES = frozenset(("span", "small", "div", "em", "i", "b", "abbr"))
 # How sure a name like "text" or "content" makes that an element holds what somebody wrote; lower ranks are surer.
 WEAK_RANK = 3
 UNIT_ID = re.compile(
     r"(?:(?!(?:reply|edit|like|delete|form|flag|vote|report|quote)[-_])[a-z]{1,12}[-_])*(?:comment|commentaire|comm|cmt|reponse|reaction|forum)"
-    r"(?:[-_](?:card|item|box|block|row|entry|wrap|wrapper|container|node))?[-_]?\d+",
+    r"(?:[-_](?:card|item|box|block|row|entry|wrap|wrapper|container|node))?"
+    r"(?:[-_]?\d+|[-_](?=[a-f-]{0,20}\d)(?:[0-9a-f]{6,64}|[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}))",
     re.I,
 )
 _NUMBER = re.compile(r"(\d+)(?:_(\d+))?$")
 # sites that are made of files give comments the name of theirs: a UUID, or some hexadecimal digits
 _HEXADECIMAL = re.compile(
-    r"(?:^|[a-z][-_=]?)((?=[a-f-]*\d)(?:[0-9a-f]{8}(?:-[0-9a-f]{4,12}){1,4}|(?<=[-_=])[0-9a-f]{6,40}))$",
+    r"(?:^|[a-z][-_=]?)((?=[a-f-]*\d)(?:[0-9a-f]{8}(?:-[0-9a-f]{4,12}){1,4}|(?<=[-_=])[0-9a-f]{6,64}))$",
     re.I,
 )
 # or count in figures and letters (Reddit)
 _MIXED = re.compile(r"[a-z]\d?[-_=]((?=[a-z0-9]*\d[a-z])[a-z0-9]{5,12})$", re.I)
-_OWN_ID = re.compile(r"(?:data-(?:[a-z]+-){0,3}|thing|comment-?)(?:k|u|uu)?id", re.I)
+_OWN_ID = re.compile(r"(?:data-(?:[a-z]+-){0,3}|thing|comment-?)(?:[kpcmu]|uu)?id", re.I)
 _OTHER_ID = re.compile(r"parent|author|user|reply|root|topic|article|page|post|thread|group|site", re.I)
 _LINKED_ID = re.compile(r"[?&](?:lc|(?:reply_)?comment_id)=([\w.-]{1,40})(?:$|[&#])")
 _GIVEN_ID = re.compile(r"(?=.*\d)[\w-]{1,40}")
@@ -102,6 +104,8 @@ _TO = re.compile(
 )
 _OPENS_REPLY = re.compile(r"en réponse\b|in reply\b", re.I)
 _PARTS = re.compile(r"\s*[·•|]\s*")
+_COUNTS = re.compile(r"data-(?:[a-z]{1,12}-){0,2}(?:ts|u?time|timestamp|epoch|date|created(?:-at)?)")
+_COUNTED = re.compile(r"1\d{9}(?:\d{3})?")
 # profiles say since when somebody has been there
 _JOINED = re.compile(
     r"\b(?:inscri(?:t|ption|ts)|membre depuis|abonnée? depuis|enregistrée? le|arrivée? le|joined|member since|registered|dernière visite)",
@@ -201,6 +205,7 @@ class UnitReading:
         self.roots = frozenset(unit.roots)
         self.relative = self.linked = False
         self.lines: list[str] | None = None
+        self.counted: str | None = None
         self.frames = frozenset(e for e in self.own if named(e, "body") and self._is_frame(e))
         self.label = next((label for e in self.own[:MAX_UNTIL_LABEL] if (label := label_of(e))), None)
 
@@ -209,6 +214,10 @@ class UnitReading:
         if any(named(e, "gone") for e in self.own):
             return None
         author_element, author = self._author()
+        if author is None:
+            # XenForo, Reddit
+            told = (root.get(name) or "" for root in self.unit.roots for name in _AUTHOR_ATTRIBUTES)
+            author = next((name for name in told if looks_like_name(name)), None)
         date_element, date = self._date()
         if date_element is None:
             date_element, date = self._linked_moment()
@@ -225,6 +234,9 @@ class UnitReading:
         if body is None and author is None and date is None and not self._head_lines():
             return None
         author, date, by_author = self._head(author, date)
+        if self.counted is not None and "T" not in (date or ""):
+            # scripts keep the second below "il y a 2 ans"
+            date = self.counted
         if not certain and author is None:
             author, by_author = self._lone_name()
         text, quotes = self._text(body, author_element, date_element, author)
@@ -381,6 +393,8 @@ class UnitReading:
                     date = shown
                 if date:
                     return element, date
+            if self.counted is None and (second := _second(given)) and not self._in_body(element):
+                self.counted = second
             if given and (moment := attribute_moment(given.items())) and not self._in_body(element):
                 return element, moment
             if (
@@ -450,13 +464,14 @@ class UnitReading:
         if self.lines is not None:
             return self.lines
         body = self.unit.body
+        texts = frozenset(_alike(body)) if body is not None else frozenset()
 
         def skip(element: Element) -> bool:
             subject = named(element, "subject") or property_is(element, "dc:title")
             number = (
                 named(element, "part") and _LONE_NUMBER.fullmatch(brief(element, MAX_LINK_CHARS)) is not None
             )
-            return self._foreign(element) or element is body or subject or number or named(element, "nest")
+            return self._foreign(element) or element in texts or subject or number or named(element, "nest")
 
         self.lines = [
             line
@@ -638,11 +653,12 @@ class UnitReading:
                 self._foreign(element)
                 or (element not in self.roots and named(element, "part", "nest"))
                 or _is_quote_label(element)
+                or (tag(element) == "summary" and folds_answers(element.getparent()))
             )
 
         if body is not None:
-            text = text_of(body, skip=skip)
-            holder: Sequence[Element] = [body]
+            holder: Sequence[Element] = _alike(body)
+            text = text_of(holder, skip=skip)
         else:
 
             def skip_head(element: Element) -> bool:
@@ -800,6 +816,23 @@ def _name_of(parts: Sequence[str]) -> str | None:
     if stands_for_picture(parts[0], parts[1]):
         parts = parts[1:]
     return next((part for part in parts if not _says_author(part) and not says(part, "badge")), None)
+
+
+def _alike(body: Element) -> list[Element]:
+    """Return a text, and the paragraphs behind it that are named as it is: each paragraph may be called the text."""
+    found = [body]
+    if tag(body) == "p" and body.get("class"):
+        after = takewhile(
+            lambda e: tag(e) == "p" and e.get("class") == body.get("class"), body.itersiblings()
+        )
+        found += after
+    return found
+
+
+def _second(attributes: Mapping[str, str]) -> str | None:
+    """Return the moment that an attribute counts in seconds, or thousandths of them, since 1970."""
+    given = (v for k, v in attributes.items() if _COUNTED.fullmatch(v) and _COUNTS.fullmatch(k))
+    return next((date for value in given if (date := field_date(value))), None)
 
 
 def _follows_joined(element: Element) -> bool:

@@ -158,6 +158,14 @@ def test_a_video_is_its_channel_s():
             "<div class='rc-when'>0{3}/05/2022</div><div class='rc-text'>{2}</div></div>",
             id="votes above names",
         ),
+        pytest.param(
+            "<div class='reaction-item' id='reaction-{0}' data-author='{1}'><p class='reaction-item__date'>0{3}/05/2022</p><p class='reaction-item__txt'>{2}</p></div>",
+            id="names of attributes, parts of items",
+        ),
+        pytest.param(
+            "<div class='msg' id='msg-{0}'><b class='msg-pseudo'>{1}</b> <i class='msg-date'>0{3}/05/2022</i><div class='txt-msg'>{2}</div><div class='signature-msg'>Vive le quai</div></div>",
+            id="signatures",
+        ),
     ],
 )
 def test_who_wrote_a_comment(comment):
@@ -202,3 +210,30 @@ def test_what_says_that_it_is_gone_is_no_comment(said):
         f"<html><body><article><h1>Rue</h1><p>{FIRST}</p></article>{COMMENTS.format(TALK + gone)}</body></html>"
     )
     assert [c.author for c in found.comments] == ["Karim", "Luc"]
+
+
+def test_a_text_of_several_paragraphs_each_called_the_text_and_seconds_below_ages():
+    talk = (
+        "<div class='comment' id='comment-5e0b7d14a'><b class='comment-author'>Karim</b> <span class='comment-age' data-ts='1651485600'>il y a 2 ans</span>"
+        "<p class='comment__text'>Très bien.</p><p class='comment__text'>Vraiment.</p><details><summary>1 réponse</summary></details></div>"
+    )
+    found = read(
+        f"<html><body><article><h1>Rue</h1><p>{FIRST}</p></article>{COMMENTS.format(talk + TALK)}</body></html>"
+    )
+    first = found.comments[0]
+    assert (first.id, first.date, first.text) == (
+        "5e0b7d14a",
+        "2022-05-02T10:00:00+00:00",
+        "Très bien.\n\nVraiment.",
+    )
+
+
+def test_numbered_messages_are_a_topic_and_what_answers_it():
+    posts = "".join(
+        f"<div class='bloc-message-forum' id='message_{number}'><span class='bloc-pseudo-msg'>{name}</span><div class='bloc-date-msg'>12 mai 2022 à 10:0{number}:00</div>"
+        f"<div class='txt-msg'><p>{text}</p></div></div>"
+        for number, name, text in ((1, "Anne", FIRST), (2, "Karim", "Très bien."), (3, "Luc", "Oui."))
+    )
+    found = read(f"<html><body><h1>Rue</h1><div class='bloc-forum'>{posts}</div></body></html>")
+    assert (found.author, found.text) == ("Anne", FIRST)
+    assert [(c.id, c.author) for c in found.comments] == [("2", "Karim"), ("3", "Luc")]
