@@ -55,6 +55,7 @@ _TEST_NAMES = (
     "data-cy",
     "data-e2e",
     "data-hook",
+    "data-role",
     "data-spot-im-class",
 )
 _TEST_NAME = re.compile(r"[A-Za-z][\w-]{2,60}")

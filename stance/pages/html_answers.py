@@ -18,6 +18,7 @@ from stance.pages.markup import (
     named,
     one_line,
     tag,
+    typed,
 )
 
 # A row of a table that says its level does so in its first cells (Hacker News).
@@ -113,7 +114,11 @@ def link(comments: Sequence[tuple[Unit, Found]]) -> None:
             pass
         elif (above := _unit_above(unit, found)) is not None:
             found.parent = above.id
-        elif (before := _before_nest(unit, by_root, holders, above_box)) is not None:
+        elif (
+            # what answers a question is a box below it and the comments on it
+            not typed(unit.roots[0], "Answer")
+            and (before := _before_nest(unit, by_root, holders, above_box)) is not None
+        ):
             found.parent = before.id
         elif deep and depth is not None:
             shallower = [d for d in last_at_depth if d < depth]

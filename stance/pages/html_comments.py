@@ -343,7 +343,7 @@ def _is_unit(element: Element, rooted: bool) -> bool:
     if tag(element) in ("ul", "ol"):
         # a list is a comment where it is numbered as one (Consul)
         return UNIT_ID.fullmatch(identifier) is not None
-    if named(element, "gone") or UNIT_ID.fullmatch(identifier):
+    if named(element, "gone") or UNIT_ID.fullmatch(identifier) or typed(element, "Answer"):
         return True
     if named(element, "unit"):
         # "comment-content comment" inside a numbered comment is its text, and so is what has no head of its own

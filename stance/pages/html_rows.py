@@ -182,11 +182,13 @@ def has_prose(
 ) -> bool:
     """Say whether there is an article outside some blocks: sentences of so many characters."""
     inside = frozenset(blocks)
-    prose = 0
-    for element in descendants(body, stop=lambda e: elsewhere(e) or e in inside):
-        line = own_line(element) if tag(element) in ("p", "div", "td") else ""
-        prose += len(line) if looks_like_sentence(line) else 0
-    return prose >= least
+    # a line that stands below each message is prose once
+    lines = {
+        own_line(element)
+        for element in descendants(body, stop=lambda e: elsewhere(e) or e in inside)
+        if tag(element) in ("p", "div", "td")
+    }
+    return sum(len(line) for line in lines if looks_like_sentence(line)) >= least
 
 
 def own_line(element: Element) -> str:

@@ -117,6 +117,13 @@ _SIGNED = re.compile(r"_{5,}")
 # what forums call those who have no name; a rank below a name
 _GUEST = re.compile(r"invitée?|visiteu(?:r|se)|anonyme|guest|anonymous", re.I)
 _LONE_NUMBER = re.compile(r"\W*\d+\W*")
+# what stands before a name or a date that are of another act than writing: "Modifié le …", "ont remercié : …"
+_OTHER_ACT = re.compile(
+    r"\b(?:(?:dernière )?(?:modifi|[ée]dit)(?:é|ée|ed|ion|ication)\b|mise? à jour|updated|(?:ont|a) (?:remercié|aimé)|aiment|remerciements?|thanked|liked)",
+    re.I,
+)
+# So many elements around a name or a date may begin with what it is of.
+MAX_ACT_LEVELS = 2
 
 
 @dataclass(slots=True, eq=False)
@@ -161,6 +168,11 @@ def identifier(roots: Sequence[Element]) -> str | None:
                 given = brief(element, 20)
             if given and (match := _NUMBER.search(given)):
                 return match[1]
+    for link in roots[0].iter("a"):
+        # "<a id="7301" href="#7301">#7301</a>"
+        name = link.get("id") or link.get("name") or ""
+        if name.isdigit() and brief(link, MAX_LINK_CHARS) == f"#{name}":
+            return name
     for anchor in (roots[0].getprevious(), *roots[0].iter("a")):
         if anchor is not None and tag(anchor) == "a" and not one_line(anchor):
             match = _NUMBER.search(anchor.get("id") or anchor.get("name") or "")
@@ -294,7 +306,7 @@ class UnitReading:
         if any(named(e, "body", "weak-body", "content") or property_is(e, "text") for e in inside):
             return True
         # Invision's "comment_content" holds the only date, and a text that no name marks
-        times = [e for e in self.own if tag(e) == "time"]
+        times = [e for e in self.own if tag(e) == "time" and not _is_of_other_act(e)]
         return (
             len(times) == 1
             and times[0] in inside
@@ -333,7 +345,7 @@ class UnitReading:
         for rank, _order, element in sorted(ranked, key=lambda r: r[:2]):
             if any(tag(e) == "blockquote" for e in self._above(element)):
                 continue
-            if rank > 1 and self._in_body(element):
+            if rank > 1 and (self._in_body(element) or _is_of_other_act(element)):
                 continue
             name = self._name(element)
             if name:
@@ -370,6 +382,8 @@ class UnitReading:
         named_dates: list[Element] = []
         for element in self.own:
             given: dict[str, str] = {str(name): str(value) for name, value in element.items()}
+            if given and _is_of_other_act(element):
+                continue
             for attribute in _MOMENTS if given else ():
                 value = given.get(attribute)
                 if not value or not self._may_date(element, attribute):
@@ -800,6 +814,24 @@ def _name_of(parts: Sequence[str]) -> str | None:
     if stands_for_picture(parts[0], parts[1]):
         parts = parts[1:]
     return next((part for part in parts if not _says_author(part) and not says(part, "badge")), None)
+
+
+def _is_of_other_act(element: Element) -> bool:
+    """Say whether the line of a name or a date tells who changed or thanked, and when: "Modifié le 3 mai par Léa"."""
+    at = element
+    for around in islice(ancestors(element), MAX_ACT_LEVELS):
+        before = at.getprevious()
+        opening = around.text or ""
+        if before is not None:
+            label = before.tail if len(before) or not tag(before) else f"{before.text or ''} {before.tail or ''}"
+        else:
+            label = opening
+        if any(_OTHER_ACT.search(part[-MAX_LINK_CHARS:]) for part in (label or "", opening)):
+            return True
+        if (label or opening).strip():
+            return False
+        at = around
+    return False
 
 
 def _follows_joined(element: Element) -> bool:
