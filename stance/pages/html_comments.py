@@ -271,7 +271,7 @@ def _is_stream(area: CommentArea, units: Sequence[Unit], body: Element) -> bool:
     return (
         alike
         and opening_line(area.elements, body) is None
-        and not has_prose(area.elements, body, _elsewhere, least=1)
+        and not has_prose(area.elements, body, _elsewhere, least=1, above=True)
     )
 
 

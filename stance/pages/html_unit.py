@@ -823,7 +823,9 @@ def _is_of_other_act(element: Element) -> bool:
         before = at.getprevious()
         opening = around.text or ""
         if before is not None:
-            label = before.tail if len(before) or not tag(before) else f"{before.text or ''} {before.tail or ''}"
+            label = (
+                before.tail if len(before) or not tag(before) else f"{before.text or ''} {before.tail or ''}"
+            )
         else:
             label = opening
         if any(_OTHER_ACT.search(part[-MAX_LINK_CHARS:]) for part in (label or "", opening)):
