@@ -100,7 +100,7 @@ def html_page(root: Element) -> FoundPage:
     if area.topic is not None:
         _take_topic(page, area.topic, area.topic_headings, linked.date or head.date)
     if area.relative and reference is None and page.date:
-        area = find_comments(body, page.date)
+        area = find_comments(body, page.date, follows=True)
     if len(linked.comments) > len(area.comments):
         page.comments = linked.comments
     elif area.comments:

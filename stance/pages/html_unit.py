@@ -47,7 +47,7 @@ _MOMENT_LEAVES = frozenset(("span", "small", "div", "em", "i", "b", "abbr"))
 # How sure a name like "text" or "content" makes that an element holds what somebody wrote; lower ranks are surer.
 WEAK_RANK = 3
 UNIT_ID = re.compile(
-    r"(?:(?!(?:reply|edit|like|delete|form|flag|vote|report|quote)[-_])[a-z]{1,12}[-_])*(?:comment|commentaire|comm|cmt|reponse|reaction|forum)"
+    r"(?:(?!(?:reply|edit|like|delete|form|flag|vote|report|quote)[-_])[a-z]{1,12}[-_])*(?:comment|commentaire|comm?|cmt|reponse|reaction|forum)"
     r"(?:[-_](?:card|item|box|block|row|entry|wrap|wrapper|container|node))?[-_]?\d+",
     re.I,
 )
@@ -59,7 +59,7 @@ _HEXADECIMAL = re.compile(
 )
 # or count in figures and letters (Reddit)
 _MIXED = re.compile(r"[a-z]\d?[-_=]((?=[a-z0-9]*\d[a-z])[a-z0-9]{5,12})$", re.I)
-_OWN_ID = re.compile(r"(?:data-(?:[a-z]+-){0,3}|thing|comment-?)(?:k|u|uu)?id", re.I)
+_OWN_ID = re.compile(r"(?:data-(?:[a-z]+-){0,3}|thing|comment-?)(?:k|p|u|uu)?id", re.I)
 _OTHER_ID = re.compile(r"parent|author|user|reply|root|topic|article|page|post|thread|group|site", re.I)
 _LINKED_ID = re.compile(r"[?&](?:lc|(?:reply_)?comment_id)=([\w.-]{1,40})(?:$|[&#])")
 _GIVEN_ID = re.compile(r"(?=.*\d)[\w-]{1,40}")
