@@ -75,6 +75,10 @@ _COUNT = re.compile(
     r"|\bcommentaires? ?[(\[](\d{1,6})[)\]]",
     re.I,
 )
+# "Léa Bel, adjointe aux écoles"
+_ROLE = re.compile(
+    r"(?P<name>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){1,3}), (?!(?:et|avec|pour|and|with|par)\b)(?=[a-zà-ÿ])[^,]{4,60}"
+)
 _ABOUT_COMMENTS = re.compile(r"comm|respon|repons|reac|repl|disqus|forum|#$", re.I)
 
 
@@ -120,6 +124,8 @@ def read_article(body: Element, comments: Sequence[Element], head: Head, linked:
     take_author_and_date(page, scope, scope if shared is None else shared, container, head, linked, elsewhere)
     drop_author_box(page)
     page.author = page.author or _card_name(body, page.title, elsewhere)
+    if page.author and (role := _ROLE.fullmatch(page.author)):
+        page.author = role["name"]
     page.url = head.url or _address(scope, title_element)
     page.declared = linked.count if linked.count is not None else _declared(scope, body, outside)
     return page

@@ -122,6 +122,12 @@ _OTHER_ACT = re.compile(
     r"\b(?:(?:dernière )?(?:modifi|[ée]dit)(?:é|ée|ed|ion|ication)\b|mise? à jour|updated|(?:ont|a) (?:remercié|aimé)|aiment|remerciements?|thanked|liked)",
     re.I,
 )
+_EDIT = re.compile(
+    r"\W{0,2}(?:dernière (?:modification|édition)|(?:ce message a été |message )?(?:modifié|édité)e?|(?:last )?edited)\b",
+    re.I,
+)
+_EDIT_END = re.compile(r"\W{0,3}(?:(?:par|by)\b.{1,60})?", re.I)
+MAX_EDIT_CHARS = 140
 # So many elements around a name or a date may begin with what it is of.
 MAX_ACT_LEVELS = 2
 
@@ -683,6 +689,8 @@ class UnitReading:
             if self.unit.bare and any(kept) and _SIGNED.fullmatch(plain):
                 break
             kept.append(line)
+        while kept and (not kept[-1].strip() or _tells_of_edit(kept[-1].strip())):
+            kept.pop()
         while (
             self.unit.bare and body is None and kept and (not kept[-1].strip() or kept[-1].strip().isdigit())
         ):
@@ -834,6 +842,18 @@ def _is_of_other_act(element: Element) -> bool:
             return False
         at = around
     return False
+
+
+def _tells_of_edit(line: str) -> bool:
+    """Say whether a line below a text says but when it was changed, and by whom.
+
+    Examples
+    --------
+    >>> _tells_of_edit("Modifié le 12 mars 2022 par Léa"), _tells_of_edit("Modifié le 12 mars 2022 : les prix")
+    (True, False)
+    """
+    match = find_date(line) if _EDIT.match(line) and len(line) <= MAX_EDIT_CHARS else None
+    return match is not None and _EDIT_END.fullmatch(line[match.end :]) is not None
 
 
 def _follows_joined(element: Element) -> bool:
