@@ -593,6 +593,10 @@ class UnitReading:
     def _around_paragraphs(self, around_head: Container[Element]) -> Element | None:
         """Return the element that holds all paragraphs beside the head, and neither the head nor the links below."""
         paragraphs = [e for e in self.own if tag(e) == "p" and e not in around_head and one_line(e)]
+        # a signature stands below the text
+        paragraphs = [
+            e for e in paragraphs if not any(named(a, "part") and a not in self.roots for a in self._above(e))
+        ]
         holders = {e.getparent() for e in paragraphs}
         quotes = {e for e in holders if e is not None and tag(e) == "blockquote"}
         holders = holders - quotes | {e.getparent() for e in quotes}
