@@ -1,5 +1,6 @@
 """Read comments from the tables of a page whose columns are named: signatures of petitions, registers of opinions."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from stance.pages.assemble import Found
@@ -14,6 +15,17 @@ MAX_COLUMNS = 12
 MAX_NAME_CHARS = 60
 MAX_CELL_CHARS = 120
 MIN_ROWS = 2
+# what heads the columns of people to read, beside what exports call them
+_COLUMNS = (
+    ("author", re.compile(r"(?:nom|prénom|pseudo(?:nyme)?|signataire|signé par)\b.{0,40}", re.I)),
+    (
+        "text",
+        re.compile(
+            r"(?:(?:vos |leurs |les )?(?:commentaires|messages|observations|avis|remarques)|motivation|pourquoi .{2,40})",
+            re.I,
+        ),
+    ),
+)
 _PARTS = ("thead", "tbody", "tfoot")
 
 
@@ -62,12 +74,16 @@ def _rows(table: Element) -> Iterator[Element]:
 
 def _columns(head: Element) -> dict[str, int]:
     """Return which column holds what, the first of each; nothing where the first row does not name columns."""
-    names = [e for e in head if tag(e) in ("td", "th")]
-    if len(names) > MAX_COLUMNS or any(tag(e) != "th" for e in names):
+    cells = [e for e in head if tag(e) in ("td", "th")]
+    if len(cells) > MAX_COLUMNS:
         return {}
     columns: dict[str, int] = {}
-    for at, name in enumerate(names):
-        what = field_of_any(brief(name, MAX_NAME_CHARS))[1]
+    for at, cell in enumerate(cells):
+        name = brief(cell, MAX_NAME_CHARS)
+        told = next((what for what, pattern in _COLUMNS if pattern.fullmatch(name)), None)
+        what = told or field_of_any(name)[1]
         if what is not None:
             columns.setdefault(what, at)
-    return columns
+    # a row of plain cells names columns where all of it does
+    headed = all(tag(e) == "th" for e in cells)
+    return columns if headed or ("date" in columns and len(columns) == len(cells)) else {}

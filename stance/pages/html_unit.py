@@ -128,6 +128,8 @@ _EDIT = re.compile(
 )
 _EDIT_END = re.compile(r"\W{0,3}(?:(?:par|by)\b.{1,60})?", re.I)
 MAX_EDIT_CHARS = 140
+# Markup may be indented between a label and what it is of.
+MAX_OPENING_CHARS = 200
 # So many elements around a name or a date may begin with what it is of.
 MAX_ACT_LEVELS = 2
 
@@ -156,7 +158,8 @@ def identifier(roots: Sequence[Element]) -> str | None:
             if number := _number(root.get(attribute) or ""):
                 return number
         # applications name their own: "data-kid", "data-vf-content-uuid", "thingid"
-        for name, value in root.items():
+        # beside "data-pid", a post's, "data-uid" is a person's
+        for name, value in sorted(root.items(), key=lambda item: str(item[0]) == "data-uid"):
             if (
                 _OWN_ID.fullmatch(str(name))
                 and not _OTHER_ID.search(str(name))
@@ -833,14 +836,12 @@ def _is_of_other_act(element: Element) -> bool:
     at = element
     for around in islice(ancestors(element), MAX_ACT_LEVELS):
         before = at.getprevious()
-        opening = around.text or ""
+        opening = (around.text or "")[-MAX_OPENING_CHARS:]
+        label = opening
         if before is not None:
-            label = (
-                before.tail if len(before) or not tag(before) else f"{before.text or ''} {before.tail or ''}"
-            )
-        else:
-            label = opening
-        if any(_OTHER_ACT.search(part[-MAX_LINK_CHARS:]) for part in (label or "", opening)):
+            own = (before.text or "")[-MAX_OPENING_CHARS:] if tag(before) else ""
+            label = f"{own} {(before.tail or '')[-MAX_OPENING_CHARS:]}".rstrip()
+        if any(_OTHER_ACT.search(part.rstrip()[-MAX_LINK_CHARS:]) for part in (label, opening)):
             return True
         if (label or opening).strip():
             return False
