@@ -57,6 +57,7 @@ _TEST_NAMES = (
     "data-hook",
     "data-spot-im-class",
 )
+_SIGNATURE = re.compile(r"[A-Za-z-]{0,20}[Ss]ignature")
 _TEST_NAME = re.compile(r"[A-Za-z][\w-]{2,60}")
 _SAVED_URL = re.compile(r"\burl:\s*(https?://\S+)|saved from url=\(\d+\)(https?://\S+)")
 
@@ -99,7 +100,7 @@ def html_page(root: Element) -> FoundPage:
     if area.topic is not None:
         _take_topic(page, area.topic, area.topic_headings, linked.date or head.date)
     if area.relative and reference is None and page.date:
-        area = find_comments(body, page.date)
+        area = find_comments(body, page.date, follows=True)
     if len(linked.comments) > len(area.comments):
         page.comments = linked.comments
     elif area.comments:
@@ -235,6 +236,9 @@ def _name_by_tests(root: Element) -> None:
     """Call elements what the tests of applications call them, whose classes a build made up: ``data-testid="comment-text"``."""
     for element in root.iter("div", "p", "span", "li", "article", "section", "a", "button", "ul", "h1"):
         told = next((value for name in _TEST_NAMES if (value := element.get(name))), "")
+        if _SIGNATURE.fullmatch(role := element.get("data-role") or ""):
+            # Invision has no other name for them; what roles of other programs say, their classes do
+            told = role
         if _TEST_NAME.fullmatch(told):
             element.set("class", f"{element.get('class') or ''} {told}".strip())
 

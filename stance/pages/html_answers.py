@@ -18,6 +18,7 @@ from stance.pages.markup import (
     named,
     one_line,
     tag,
+    typed,
 )
 
 # A row of a table that says its level does so in its first cells (Hacker News).
@@ -35,6 +36,7 @@ MAX_AROUND = 3
 MAX_MENTION = 80
 _NAME_END = re.compile(r"(?!\w)")
 _FRAGMENT = re.compile(r"#\D{0,30}(\d+)$")
+_ADDRESS = re.compile(r"/(\d+)/?$")
 # "En réponse à @"
 MAX_BEFORE_NAME = 20
 # All of so many comments rarely answer the first.
@@ -113,7 +115,11 @@ def link(comments: Sequence[tuple[Unit, Found]]) -> None:
             pass
         elif (above := _unit_above(unit, found)) is not None:
             found.parent = above.id
-        elif (before := _before_nest(unit, by_root, holders, above_box)) is not None:
+        elif (
+            # what answers a question is a box below it and the comments on it
+            not typed(unit.roots[0], "Answer")
+            and (before := _before_nest(unit, by_root, holders, above_box)) is not None
+        ):
             found.parent = before.id
         elif deep and depth is not None:
             shallower = [d for d in last_at_depth if d < depth]
@@ -303,13 +309,21 @@ def _own_depth(element: Element) -> int | None:
     return sum(margins) if margins else None
 
 
+def _target(link: Element) -> re.Match[str] | None:
+    """Return the number of what a link leads to: a part of the page, or a post by its own address, where "@Léa" does (NodeBB)."""
+    address = link.get("href") or ""
+    if match := _FRAGMENT.search(address):
+        return match
+    return _ADDRESS.search(address) if brief(link, MAX_MENTION).startswith("@") else None
+
+
 def _pointed(unit: Unit, authors: Mapping[str, str]) -> str | None:
     """Return the identifier of the comment that a link above a text leads to by the name of its author."""
     for root in unit.roots:
         for element in islice(
             descendants(root, stop=lambda e: hidden(e) or e is unit.body), MAX_HEAD_ELEMENTS
         ):
-            target = _FRAGMENT.search(element.get("href") or "") if tag(element) == "a" else None
+            target = _target(element) if tag(element) == "a" else None
             author = authors.get(target[1]) if target else None
             if author and brief(element, len(author) + MAX_BEFORE_NAME).casefold().endswith(
                 author.casefold()

@@ -75,6 +75,10 @@ _COUNT = re.compile(
     r"|\bcommentaires? ?[(\[](\d{1,6})[)\]]",
     re.I,
 )
+# "Léa Bel, adjointe aux écoles"
+_ROLE = re.compile(
+    r"(?P<name>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){1,3}), (?!(?:et|avec|pour|and|with|par)\b)(?=[a-zà-ÿ])[^,]{4,60}"
+)
 _ABOUT_COMMENTS = re.compile(r"comm|respon|repons|reac|repl|disqus|forum|#$", re.I)
 
 
@@ -107,7 +111,7 @@ def read_article(body: Element, comments: Sequence[Element], head: Head, linked:
 
     container = _container(body, elsewhere)
     title_element = _title_element(body, container, head, linked, elsewhere)
-    title = normalize(one_line(title_element)) if title_element is not None else _stated_title(body, head)
+    title = _line_of(title_element, head) if title_element is not None else _stated_title(body, head)
     # a heading may hold the section above its title
     title = next((t for t in (linked.title, head.title) if t and (title or "").endswith(f" {t}")), title)
     page = FoundPage(title=title or linked.title or head.title or head.whole_title or None)
@@ -120,6 +124,8 @@ def read_article(body: Element, comments: Sequence[Element], head: Head, linked:
     take_author_and_date(page, scope, scope if shared is None else shared, container, head, linked, elsewhere)
     drop_author_box(page)
     page.author = page.author or _card_name(body, page.title, elsewhere)
+    if page.author and (role := _ROLE.fullmatch(page.author)):
+        page.author = role["name"]
     page.url = head.url or _address(scope, title_element)
     page.declared = linked.count if linked.count is not None else _declared(scope, body, outside)
     return page
@@ -170,7 +176,7 @@ def _container(body: Element, elsewhere: Skip) -> Element | None:
     scores: dict[Element, float] = {}
     strong: list[tuple[int, int, Element]] = []
     for order, element in enumerate(descendants(body, stop=elsewhere)):
-        if property_is(element, "articleBody") or named(element, "content"):
+        if property_is(element, "articleBody") or named(element, "content") or _is_question(element):
             length = len(one_line(element, skip=elsewhere))
             if length >= MIN_ARTICLE_CHARS and not _beside(element):
                 strong.append(
@@ -197,6 +203,14 @@ def _container(body: Element, elsewhere: Skip) -> Element | None:
         return min(near, key=lambda pair: pair[0])[1]
     scored = {e: s for e, s in scores.items() if not _beside(e)}
     return _whole(max(scored, key=lambda e: scored[e]), body, elsewhere) if scored else None
+
+
+def _is_question(element: Element) -> bool:
+    """Say whether microdata tell that an element is the text of a question, whose votes and tags stand around it."""
+    if not property_is(element, "text"):
+        return False
+    around = next((e for e in ancestors(element) if e.get("itemtype")), None)
+    return around is not None and typed(around, "Question", "DiscussionForumPosting")
 
 
 def _whole(part: Element, body: Element, elsewhere: Skip) -> Element:
@@ -304,6 +318,14 @@ def _title_element(
     # of a site's name and a title, the title shares more of the elements around the text
     nearest = max((near for _score, near, _element in found), default=0)
     return max(found, key=lambda f: f[0] + NEAR * (f[1] == nearest), default=(0, 0, None))[2]
+
+
+def _line_of(title: Element, head: Head) -> str:
+    """Return the line of a title, without what stands in small type in it and not in the page's own title ("(1 lecteur)")."""
+    whole = normalize(one_line(title))
+    large = normalize(one_line(title, skip=lambda e: hidden(e) or tag(e) == "small"))
+    stated = normalize(head.title or head.whole_title)
+    return large if large and stated.startswith(large) and not stated.startswith(whole) else whole
 
 
 def _stated_title(body: Element, head: Head) -> str | None:

@@ -14,6 +14,7 @@ from stance.pages.heads import head_line
 from stance.pages.html_answers import link, mark_named, merge_wrappers, units_around
 from stance.pages.html_labels import label_of
 from stance.pages.html_rows import Signature, has_prose, is_topic, repeated_blocks, row_comments, signature
+from stance.pages.html_tables import table_comments
 from stance.pages.html_threads import is_teaser, post_above, thread_posts
 from stance.pages.html_unit import MAX_LINK_CHARS, UNIT_ID, Unit, UnitReading, lines_of
 from stance.pages.markup import (
@@ -81,9 +82,12 @@ class CommentArea:
     inferred: bool = False
 
 
-def find_comments(body: Element, reference: str | None) -> CommentArea:
-    """Return the comments of a page by what names them, or by the way they repeat where that says more of them."""
-    area = _told_area(body, reference)
+def find_comments(body: Element, reference: str | None, *, follows: bool = False) -> CommentArea:
+    """Return the comments of a page by what names them, or by the way they repeat where that says more of them.
+
+    With `follows`, `reference` is the article's day, which comments follow.
+    """
+    area = _told_area(body, reference, follows)
     if 2 * _complete(area) > len(area.comments) and not area.inferred:
         first = area.elements[0] if area.elements and area.topic is None else None
         above = post_above(first, _elsewhere, alike=True) if first is not None else None
@@ -211,13 +215,16 @@ def _below(area: CommentArea, above: Element | None, reference: str | None) -> C
     return None
 
 
-def _told_area(body: Element, reference: str | None) -> CommentArea:
+def _told_area(body: Element, reference: str | None, follows: bool) -> CommentArea:
     """Return the comments of a page by the first way that finds most of them; where no name helps, by what repeats."""
     best, found_in = CommentArea([], []), list[Unit]()
     for units in (_typed_units(body), _named_units(body), _listed_units(body)):
         area = _read(units, reference)
         if len(area.comments) > len(best.comments):
             best, found_in = area, units
+    tabled = CommentArea(*table_comments(body, reference, _elsewhere, follows=follows))
+    if len(tabled.comments) > len(best.comments):
+        return tabled
     labelled = [e for e in descendants(body, stop=_elsewhere) if tag(e) in _BLOCKS and label_of(e)]
     if len(labelled) > len(best.comments):
         return _labelled_area(labelled, reference)
@@ -275,7 +282,7 @@ def _is_stream(area: CommentArea, units: Sequence[Unit], body: Element) -> bool:
     return (
         alike
         and opening_line(area.elements, body) is None
-        and not has_prose(area.elements, body, _elsewhere, least=1)
+        and not has_prose(area.elements, body, _elsewhere, least=1, above=True)
     )
 
 
@@ -347,7 +354,7 @@ def _is_unit(element: Element, rooted: bool) -> bool:
     if tag(element) in ("ul", "ol"):
         # a list is a comment where it is numbered as one (Consul)
         return UNIT_ID.fullmatch(identifier) is not None
-    if named(element, "gone") or UNIT_ID.fullmatch(identifier):
+    if named(element, "gone") or UNIT_ID.fullmatch(identifier) or typed(element, "Answer"):
         return True
     if named(element, "unit"):
         # "comment-content comment" inside a numbered comment is its text, and so is what has no head of its own

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 from stance.pages.article_furniture import is_caption
 from stance.pages.assemble import FoundPage, same_name
@@ -44,6 +44,11 @@ _STANDFIRST = frozenset(("p", "div", "section", "header", "h2", "h3", "strong"))
 _BOXES = frozenset(("div", "section", "aside", "p", "fieldset", "form", "figure", "label", "span"))
 _NUMBERED = re.compile(r"[^\d\n.!?:]{3,60}\s?:\s*[\w/-]{0,12}\d[\w/-]{0,12}")
 _FILE = re.compile(r"\.(?:pdf|docx?|odt|ods|xlsx?|pptx?|odp|zip|csv)(?:$|[?#])", re.I)
+# what leads to the page before, and to the one after
+_BACK = re.compile(r"[«‹←◄⟨<]")
+_ON = re.compile(r"[»›→►⟩>]$")
+# so many links are a list
+MAX_LINKS = 4
 _POSTSCRIPT = re.compile(r"(?:p\.?-?\s?s|n\.?\s?b)\b", re.I)
 # what a player shows: "0:00 / 3:12"
 _PLAYED = re.compile(r"(?:\d{1,2}:){1,2}\d\d(?:\s*/\s*(?:\d{1,2}:){1,2}\d\d)?")
@@ -163,7 +168,19 @@ def _is_pointer(element: Element) -> bool:
         return False
     if _FILE.search(first.get("href") or "") and brief(first, MAX_BOX_CHARS) == line:
         return True
-    return says(one_line(element, skip=lambda e: hidden(e) or tag(e) == "a").rstrip(" :"), "noise", "stop")
+    beside = one_line(element, skip=lambda e: hidden(e) or tag(e) == "a").rstrip(" :")
+    if not beside and tag(element) != "p" and _leads_on(element):
+        return True
+    return says(beside, "noise", "stop")
+
+
+def _leads_on(element: Element) -> bool:
+    """Say whether the links of a block are those to the pages before and after this one: "« Les coings", "Le verger »"."""
+    lines = [line for link in islice(element.iter("a"), MAX_LINKS) if (line := brief(link, MAX_BOX_CHARS))]
+    return len(lines) < MAX_LINKS and any(
+        (_BACK.match(line) and not _ON.search(line)) or (_ON.search(line) and not _BACK.match(line))
+        for line in lines
+    )
 
 
 def _is_anchor(element: Element) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 
 from stance.pages.assemble import Found
 from stance.pages.boilerplate import is_action, says
@@ -179,14 +180,18 @@ def has_prose(
     elsewhere: Callable[[Element], bool],
     *,
     least: int = MIN_ARTICLE_CHARS,
+    above: bool = False,
 ) -> bool:
-    """Say whether there is an article outside some blocks: sentences of so many characters."""
+    """Say whether there is an article outside some blocks, or above them all: sentences of so many characters."""
     inside = frozenset(blocks)
-    prose = 0
-    for element in descendants(body, stop=lambda e: elsewhere(e) or e in inside):
-        line = own_line(element) if tag(element) in ("p", "div", "td") else ""
-        prose += len(line) if looks_like_sentence(line) else 0
-    return prose >= least
+    outside = (
+        takewhile(lambda e: e not in inside, descendants(body, stop=elsewhere))
+        if above
+        else descendants(body, stop=lambda e: elsewhere(e) or e in inside)
+    )
+    # a line that stands below each message is prose once
+    lines = {own_line(element) for element in outside if tag(element) in ("p", "div", "td")}
+    return sum(len(line) for line in lines if looks_like_sentence(line)) >= least
 
 
 def own_line(element: Element) -> str:

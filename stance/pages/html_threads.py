@@ -42,6 +42,8 @@ MAX_MARKUP_CHARS = 200
 MAX_BROTHERS = 4
 
 _ITEMS = ("li", "tr")
+# "7 février 2019 • Modifié le 8 février 2019"
+_EDITED = re.compile(r"(?<=\w)\W{1,4}(?:dernière )?(?:modifi|[ée]dit|updated|mise? à jour).*", re.I)
 _ANSWERS = re.compile(r"r[ée]ponses?\b|\brepl(?:y|ies)\b|\banswers?\b", re.I)
 
 Path = tuple[object, ...]
@@ -85,7 +87,8 @@ def _opens_with_moment(element: Element) -> bool:
 
 
 def _is_date(line: str) -> bool:
-    match = find_date(line) if line and len(line) <= MAX_DATE_CHARS else None
+    line = _EDITED.sub("", line) if len(line) <= MAX_DATE_CHARS else ""
+    match = find_date(line) if line else None
     return match is not None and match.start <= len("publié le dimanche ") and match.end >= len(line) - 2
 
 

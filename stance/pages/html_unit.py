@@ -48,7 +48,7 @@ _MOMENT_LEAVES = frozenset(("span", "small", "div", "em", "i", "b", "abbr"))
 # How sure a name like "text" or "content" makes that an element holds what somebody wrote; lower ranks are surer.
 WEAK_RANK = 3
 UNIT_ID = re.compile(
-    r"(?:(?!(?:reply|edit|like|delete|form|flag|vote|report|quote)[-_])[a-z]{1,12}[-_])*(?:comment|commentaire|comm|cmt|reponse|reaction|forum)"
+    r"(?:(?!(?:reply|edit|like|delete|form|flag|vote|report|quote)[-_])[a-z]{1,12}[-_])*(?:comment|commentaire|comm?|cmt|reponse|reaction|forum)"
     r"(?:[-_](?:card|item|box|block|row|entry|wrap|wrapper|container|node))?"
     r"(?:[-_]?\d+|[-_](?=[a-f-]{0,20}\d)(?:[0-9a-f]{6,64}|[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}))",
     re.I,
@@ -121,6 +121,21 @@ _SIGNED = re.compile(r"_{5,}")
 # what forums call those who have no name; a rank below a name
 _GUEST = re.compile(r"invitée?|visiteu(?:r|se)|anonyme|guest|anonymous", re.I)
 _LONE_NUMBER = re.compile(r"\W*\d+\W*")
+# what stands before a name or a date that are of another act than writing: "Modifié le …", "ont remercié : …"
+_OTHER_ACT = re.compile(
+    r"\b(?:(?:dernière )?(?:modifi|[ée]dit)(?:é|ée|ed|ion|ication)\b|mise? à jour|updated|(?:ont|a) (?:remercié|aimé)|aiment|remerciements?|thanked|liked)",
+    re.I,
+)
+_EDIT = re.compile(
+    r"\W{0,2}(?:dernière (?:modification|édition)|(?:ce message a été |message )?(?:modifié|édité)e?|(?:last )?edited)\b",
+    re.I,
+)
+_EDIT_END = re.compile(r"\W{0,3}(?:(?:par|by)\b.{1,60})?", re.I)
+MAX_EDIT_CHARS = 140
+# Markup may be indented between a label and what it is of.
+MAX_OPENING_CHARS = 200
+# So many elements around a name or a date may begin with what it is of.
+MAX_ACT_LEVELS = 2
 
 
 @dataclass(slots=True, eq=False)
@@ -147,7 +162,8 @@ def identifier(roots: Sequence[Element]) -> str | None:
             if number := _number(root.get(attribute) or ""):
                 return number
         # applications name their own: "data-kid", "data-vf-content-uuid", "thingid"
-        for name, value in root.items():
+        # beside "data-pid", a post's, "data-uid" is a person's
+        for name, value in sorted(root.items(), key=lambda item: str(item[0]) == "data-uid"):
             if (
                 _OWN_ID.fullmatch(str(name))
                 and not _OTHER_ID.search(str(name))
@@ -165,6 +181,11 @@ def identifier(roots: Sequence[Element]) -> str | None:
                 given = brief(element, 20)
             if given and (match := _NUMBER.search(given)):
                 return match[1]
+    for link in roots[0].iter("a"):
+        # "<a id="7301" href="#7301">#7301</a>"
+        name = link.get("id") or link.get("name") or ""
+        if name.isdigit() and brief(link, MAX_LINK_CHARS) == f"#{name}":
+            return name
     for anchor in (roots[0].getprevious(), *roots[0].iter("a")):
         if anchor is not None and tag(anchor) == "a" and not one_line(anchor):
             match = _NUMBER.search(anchor.get("id") or anchor.get("name") or "")
@@ -306,7 +327,7 @@ class UnitReading:
         if any(named(e, "body", "weak-body", "content") or property_is(e, "text") for e in inside):
             return True
         # Invision's "comment_content" holds the only date, and a text that no name marks
-        times = [e for e in self.own if tag(e) == "time"]
+        times = [e for e in self.own if tag(e) == "time" and not _is_of_other_act(e)]
         return (
             len(times) == 1
             and times[0] in inside
@@ -345,7 +366,7 @@ class UnitReading:
         for rank, _order, element in sorted(ranked, key=lambda r: r[:2]):
             if any(tag(e) == "blockquote" for e in self._above(element)):
                 continue
-            if rank > 1 and self._in_body(element):
+            if rank > 1 and (self._in_body(element) or _is_of_other_act(element)):
                 continue
             name = self._name(element)
             if name:
@@ -382,6 +403,8 @@ class UnitReading:
         named_dates: list[Element] = []
         for element in self.own:
             given: dict[str, str] = {str(name): str(value) for name, value in element.items()}
+            if given and _is_of_other_act(element):
+                continue
             for attribute in _MOMENTS if given else ():
                 value = given.get(attribute)
                 if not value or not self._may_date(element, attribute):
@@ -588,6 +611,10 @@ class UnitReading:
     def _around_paragraphs(self, around_head: Container[Element]) -> Element | None:
         """Return the element that holds all paragraphs beside the head, and neither the head nor the links below."""
         paragraphs = [e for e in self.own if tag(e) == "p" and e not in around_head and one_line(e)]
+        # a signature stands below the text, where that is not all that is named so
+        paragraphs = [
+            e for e in paragraphs if not any(named(a, "part") and a not in self.roots for a in self._above(e))
+        ] or paragraphs
         holders = {e.getparent() for e in paragraphs}
         quotes = {e for e in holders if e is not None and tag(e) == "blockquote"}
         holders = holders - quotes | {e.getparent() for e in quotes}
@@ -685,6 +712,8 @@ class UnitReading:
             if self.unit.bare and any(kept) and _SIGNED.fullmatch(plain):
                 break
             kept.append(line)
+        while kept and (not kept[-1].strip() or _tells_of_edit(kept[-1].strip())):
+            kept.pop()
         while (
             self.unit.bare and body is None and kept and (not kept[-1].strip() or kept[-1].strip().isdigit())
         ):
@@ -833,6 +862,36 @@ def _second(attributes: Mapping[str, str]) -> str | None:
     """Return the moment that an attribute counts in seconds, or thousandths of them, since 1970."""
     given = (v for k, v in attributes.items() if _COUNTED.fullmatch(v) and _COUNTS.fullmatch(k))
     return next((date for value in given if (date := field_date(value))), None)
+
+
+def _is_of_other_act(element: Element) -> bool:
+    """Say whether the line of a name or a date tells who changed or thanked, and when: "Modifié le 3 mai par Léa"."""
+    at = element
+    for around in islice(ancestors(element), MAX_ACT_LEVELS):
+        before = at.getprevious()
+        opening = (around.text or "")[-MAX_OPENING_CHARS:]
+        label = opening
+        if before is not None:
+            own = (before.text or "")[-MAX_OPENING_CHARS:] if tag(before) else ""
+            label = f"{own} {(before.tail or '')[-MAX_OPENING_CHARS:]}".rstrip()
+        if any(_OTHER_ACT.search(part.rstrip()[-MAX_LINK_CHARS:]) for part in (label, opening)):
+            return True
+        if (label or opening).strip():
+            return False
+        at = around
+    return False
+
+
+def _tells_of_edit(line: str) -> bool:
+    """Say whether a line below a text says but when it was changed, and by whom.
+
+    Examples
+    --------
+    >>> _tells_of_edit("Modifié le 12 mars 2022 par Léa"), _tells_of_edit("Modifié le 12 mars 2022 : les prix")
+    (True, False)
+    """
+    match = find_date(line) if _EDIT.match(line) and len(line) <= MAX_EDIT_CHARS else None
+    return match is not None and _EDIT_END.fullmatch(line[match.end :]) is not None
 
 
 def _follows_joined(element: Element) -> bool:

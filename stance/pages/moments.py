@@ -30,6 +30,8 @@ _PATTERNS = tuple(
 _GO = re.compile(r"(?P<moment>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [+-]\d{4}) \S{1,5}")
 # Hacker News puts the same moment behind it as a number.
 _TWICE = re.compile(r"(?P<moment>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*) \d{9,13}")
+# "2022-01-14 19:03:44Z, Licence : CC BY-SA 4.0"
+_OPENING = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:Z|[+-]\d\d:?\d\d)?(?=, )")
 _BEHIND = re.compile(rf"\s*{_OFFSET}\s*", re.I)
 # "20240305" is how yt-dlp writes a day
 _COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)")
@@ -89,6 +91,8 @@ def attribute_moment(attributes: Iterable[tuple[Any, Any]]) -> str | None:
             continue
         if moment := program_date(value):
             return moment
+        if opening := _OPENING.match(value):
+            return iso_date(opening[0])
         match = find_date(value)
         if match is not None and match.iso and "T" in match.iso and match.start <= MIN_CHARS:
             whole = iso_date(value) if value[0].isdigit() else None
