@@ -69,9 +69,13 @@ BLANK = Line(0, "")
 _ODD_SPACES = re.compile(r"[^\S\t ]")
 
 
-def split_lines(raw: str) -> list[Line]:
-    """Return the lines of a page, with those that were broken at a column joined again."""
-    kept = without_quote_signs(without_mail_header(clean_lines(raw).split("\n")))
+def split_lines(raw: str, *, quoted: bool = True) -> list[Line]:
+    """Return the lines of a page, with those that were broken at a column joined again.
+
+    `quoted` says that ``>`` before most of them is a mail's sign.
+    """
+    kept = without_mail_header(clean_lines(raw).split("\n"))
+    kept = without_quote_signs(kept) if quoted else kept
     texts, links = split_link_list(without_print_frames(kept))
     lines = _unwrap([_line(text) for text in texts])
     # the numbers of links took room while the page was wrapped

@@ -103,7 +103,7 @@ def read_markdown(raw: str, *, source: str | None = None) -> Iterator[Discussion
     front = _FRONT.match(text)
     fields = _fields(front["yaml"] or front["toml"] or "") if front else {}
     body = _SPLIT_LINK.sub(r"[\1](", text[front.end() :] if front else text)
-    lines = _without_divs(split_lines(body))
+    lines = _without_divs(split_lines(body, quoted=False))
     opening = next((i for i, line in enumerate(lines) if _opens(line)), None)
     if opening is None:
         page = text_page(plain_lines(_without_marks(_blocks(lines))))
