@@ -95,7 +95,7 @@ def train_encoder(
     ModelError
         The base model cannot be loaded.
     """
-    torch = _torch()
+    torch: Any = _torch()
     torch.manual_seed(seed)
     rng = random.Random(seed)
     tokenizer, model = cross_encoder(base)
@@ -169,7 +169,7 @@ def cross_encoder(base: str | Path) -> tuple[Any, Any]:
     ModelError
         `base` cannot be loaded.
     """
-    torch = _torch()
+    torch: Any = _torch()
     import transformers
 
     try:
@@ -233,10 +233,11 @@ def export(model: Any, tokenizer: Any, folder: Path, settings: dict[str, Any]) -
     The head is linear and reads the mean over the pieces, so the logits are the mean of what it makes of each piece: the graph
     gives both, and the pieces' own values say which words decided.
     """
-    import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    class ByPiece(torch.nn.Module):
+    torch: Any = _torch()
+
+    class ByPiece(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.body, self.head = model.body, model.head

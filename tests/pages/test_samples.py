@@ -1,7 +1,7 @@
 """The sample pages: every field of every discussion, as their truth files have it.
 
 The readers were developed on ``open``; ``held_out``, ``fresh``, ``unseen`` and the following to ``ninth_unseen`` were measured before anybody looked
-at them, and used to mend defects afterwards. ``tenth_unseen``, ``eleventh_unseen``, ``nineteenth_unseen`` and ``twentieth_unseen`` were measured and not looked at: they tell how other people's pages are read.
+at them, and used to mend defects afterwards. ``tenth_unseen``, ``eleventh_unseen`` and ``twentieth_unseen`` were measured and not looked at: they tell how other people's pages are read.
 """
 
 import json
@@ -25,8 +25,8 @@ FLOORS = {
     "fourteenth_unseen": 0.75,
     "fifteenth_unseen": 0.7,
     "sixteenth_unseen": 0.65,
-    "eighteenth_unseen": 0.6,
-    "nineteenth_unseen": 0.5,
+    # some of its comments lack the page's own identifiers
+    "eighteenth_unseen": 0.95,
     "twentieth_unseen": 0.72,
 }
 TRUTHS = sorted(truth for truth in PAGES.glob("*/*/*.truth.json") if truth.parents[1].name not in FLOORS)
@@ -43,7 +43,19 @@ def one_spelling(date):
 
 def test_every_folder_is_compared():
     folders = {path.name for path in PAGES.iterdir() if path.is_dir()}
-    numbers = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "seventeenth")
+    numbers = (
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+    )
     assert folders == {"open", "held_out", "fresh", "unseen", *(f"{n}_unseen" for n in numbers), *FLOORS}
     assert {truth.parents[1].name for truth in TRUTHS} == folders - FLOORS.keys()
 
