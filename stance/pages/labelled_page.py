@@ -29,6 +29,9 @@ from stance.pages.screen_page import found_comments
 MAX_LINES = 2_000
 # A reading whose lines the labels find less probable by more than that (natural logarithms, a page) is given up; nearer, what is known decides.
 MARGIN = 1.0
+# A page with fewer comments shows no manner of its own: what rules read is given up for more, and their names are kept.
+FEW = 4
+MARGIN_OF_FEW = 5.0
 # Rules know what stands in articles better than what stands around comments.
 ARTICLE_MARGIN = 10.0
 # Dates stand in short lines, and in prose.
@@ -88,7 +91,9 @@ def by_labels(lines: Sequence[Line], page: FoundPage, *, reference: str | None =
     # what is joined from several lines, as in chats, cannot be judged by lines
     judged = all(one.texts) or chat_joined(lines) is lines
     gain = _gain(labels, one, two, _COMMENTS)
-    comments = own if judged and (gain > MARGIN or (gain > -MARGIN and _knows_as_much(own, page))) else page
+    few = len(page.comments) < FEW and len(own.comments) < FEW
+    closer = gain > MARGIN_OF_FEW if few else gain > MARGIN or (gain > -MARGIN and _knows_as_much(own, page))
+    comments = own if judged and closer else page
     shared = any(mine == "B" and its == "A" for mine, its in zip(one.labels, two.labels, strict=True))
     better = _gain(labels, one, two, _ARTICLE) > ARTICLE_MARGIN
     texts = (
@@ -142,6 +147,8 @@ def fit_of(lines: Sequence[Line], one: FoundPage, other: FoundPage) -> float:
 def _names(lines: Sequence[Line], labels: str) -> dict[int, Name]:
     """Return the names within the lines that say who wrote comments or the article."""
     signed = [at for at, label in enumerate(labels) if label in "NP"]
+    if labels.count("N") < FEW:
+        return {}
     texts = [lines[at].raw or lines[at].text for at in signed]
     numbered = is_usual(NUMBER, texts)
     found = {}
