@@ -31,7 +31,6 @@ def shape(analysis: Analysis) -> dict[str, object]:
                 "author": c.author,
                 "parent_id": c.parent_id,
                 "label": c.stance.label,
-                "abstained": c.stance.abstained,
                 "to_parent": c.stance_to_parent.label if c.stance_to_parent else None,
                 "claims": [[claim.role, claim.negated, claim.text] for claim in c.claims],
             }

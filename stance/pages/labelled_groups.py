@@ -39,8 +39,9 @@ def groups_of(screen: Screen, labels: Sequence[str]) -> list[Group]:
     for number, run in enumerate(runs):
         stop = runs[number + 1][0] if number + 1 < len(runs) else len(labels)
         side = [i for i in names if (floor <= i < run[0] if above else run[-1] < i < stop) and i not in taken]
+        writer = _above_answered(screen, side[-1], floor, groups) if above and side else None
         # below name and date another name may say whom the comment answers
-        side = [i for i in side if i in dated] or side
+        side = [writer] if writer is not None else [i for i in side if i in dated] or side
         name = (side[-1] if above else side[0]) if side else None
         if (
             name is None
@@ -59,6 +60,17 @@ def groups_of(screen: Screen, labels: Sequence[str]) -> list[Group]:
     for group, before, after in zip(groups, [None, *groups], [*groups[1:], None], strict=False):
         _surround(screen, group, before, after, above)
     return groups
+
+
+def _above_answered(screen: Screen, name: int, floor: int, groups: Sequence[Group]) -> int | None:
+    """Return the name right above that of somebody who wrote before, whom the comment answers; None where there is none."""
+    wrote = {screen.lines[group.name].text for group in groups if group.name is not None}
+    told = screen.lines[name].text
+    before = next((i for i in range(name - 1, floor - 1, -1) if screen.lines[i].text), None)
+    if told not in wrote or before is None or screen.marks[before].kind not in "th@":
+        return None
+    text = screen.lines[before].text
+    return before if text in wrote and text != told else None
 
 
 def _dated(screen: Screen, labels: Sequence[str], names: Sequence[int]) -> set[int]:

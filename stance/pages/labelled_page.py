@@ -30,7 +30,7 @@ MAX_LINES = 2_000
 # A reading whose lines the labels find less probable by more than that (natural logarithms, a page) is given up; nearer, what is known decides.
 MARGIN = 1.0
 # A page with fewer comments shows no manner of its own: what rules read is given up for more, and their names are kept.
-FEW = 4
+FEW = 5
 MARGIN_OF_FEW = 5.0
 # Rules know what stands in articles better than what stands around comments.
 ARTICLE_MARGIN = 10.0
@@ -40,6 +40,8 @@ MAX_DATED = 80
 MIN_TITLE = -2.0
 # That below which no line is of the article.
 NO_ARTICLE = -3.0
+# What rules take for a heading takes more.
+NO_HEADING = -5.0
 # Those below which labels doubt the title of the rules, and above which they stand by their own.
 UNSURE = -3.0
 SURE = -0.7
@@ -121,7 +123,9 @@ def _writer(labels: Labels, names: Mapping[int, Name], known: str | None) -> str
 def _renamed(comments: Sequence[Found], reading: Alignment, names: Mapping[int, Name]) -> list[Found]:
     """Return comments that rules read, with the names that their lines hold."""
     return [
-        replace(comment, author=names[line].text) if line is not None and line in names else comment
+        replace(comment, author=names[line].text)
+        if line is not None and line in names and comment.answers is None
+        else comment
         for comment, line in zip(comments, reading.names, strict=True)
     ]
 
@@ -169,7 +173,7 @@ def _without_furniture(lines: Sequence[Line], labels: Labels, one: Alignment, pa
         for row, index in enumerate(labels.rows)
         if one.labels[index] == "A"
         and labels.labels[index] == "F"
-        and labels.log_p[row, column] < NO_ARTICLE
+        and labels.log_p[row, column] < (NO_HEADING if lines[index].text in page.headings else NO_ARTICLE)
         and not lines[index].is_sentence
     }
     paragraphs = page.text.split("\n\n")
