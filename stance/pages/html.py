@@ -34,6 +34,8 @@ MADE_CHARS = 30
 # What structure tells of comments is given up where the labels of the page's lines find another reading more probable by more than that
 # (natural logarithms, a page): of 5, 20, 50 and 100, 20 was best on pages without classes, and lost nothing on others.
 MARGIN = 20.0
+# Reading a page twice takes time: what structure tells of more comments stands.
+MAX_JUDGED = 500
 DAY = len("2016-03-12")
 _MARKUP = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div|article|section|main|p|h[1-6]|table|ul|ol|dl|span|br|b|center|font)\b",
@@ -174,6 +176,8 @@ def _take_topic(page: FoundPage, first: Found, headings: Sequence[str], stated: 
 
 def _take_written_comments(page: FoundPage, body: Element, reference: str | None) -> None:
     """Read comments that no name marks the way they are read in a page of text, where that fits the page better."""
+    if len(page.comments) > MAX_JUDGED:
+        return
     lines = plain_lines(text_of(body, skip=_skip, indent=True, apart=True))
     written = by_labels(lines, text_page(lines, bare=False, reference=reference), reference=reference)
     fits = fit_of(lines, page, written)

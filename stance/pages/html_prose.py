@@ -161,10 +161,10 @@ def _own_line(element: Element) -> str:
 
 def _is_pointer(element: Element) -> bool:
     """Say whether a block holds links and no more beside them than "À lire aussi", or one to a file."""
-    if not (tag(element) in _BOXES or "-" in tag(element)) or not (line := brief(element, MAX_BOX_CHARS)):
+    if not (tag(element) in _BOXES or "-" in tag(element)):
         return False
     first = next(element.iter("a"), None)
-    if first is None:
+    if first is None or not (line := brief(element, MAX_BOX_CHARS)):
         return False
     if _FILE.search(first.get("href") or "") and brief(first, MAX_BOX_CHARS) == line:
         return True
