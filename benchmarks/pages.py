@@ -206,6 +206,7 @@ def main() -> None:
         readers = {"stance": read_ours}
     if arguments.bare:
         readers = {"stance, html without classes": read_bare}
+    every: dict[str, list[Score]] = {}
     for folder in arguments.folders:
         for name, reader in readers.items():
             scores = measure(folder, reader)
@@ -219,9 +220,14 @@ def main() -> None:
                 print(f"{kind:14}{score.discussions:6}{score.comments:9} {score.row()}")
             whole = total(list(scores.values()))
             print(f"{'all':14}{whole.discussions:6}{whole.comments:9} {whole.row()}")
+            every.setdefault(name, []).append(whole)
             if arguments.wrong and name == "stance":
                 for score in scores.values():
                     print(*score.wrong, sep="\n", end="\n" if score.wrong else "")
+    if len(arguments.folders) > 1:
+        for name, scores_of_all in every.items():
+            whole = total(scores_of_all)
+            print(f"\nall folders: {name}\n{'all':14}{whole.discussions:6}{whole.comments:9} {whole.row()}")
 
 
 if __name__ == "__main__":

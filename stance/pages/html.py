@@ -13,7 +13,8 @@ from stance.pages.dates import find_date
 from stance.pages.html_article import read_article
 from stance.pages.html_comments import CommentArea, find_comments, opening_line
 from stance.pages.html_head import read_head
-from stance.pages.labelled_page import by_labels, fit_of
+from stance.pages.labelled_page import MAX_LINES, by_labels, fit_of
+from stance.pages.line_labels import label_lines
 from stance.pages.lines import plain_lines
 from stance.pages.linked_data import read_linked_data
 from stance.pages.markup import Element, brief, descendants, hidden, tag, text_of
@@ -179,8 +180,11 @@ def _take_written_comments(page: FoundPage, body: Element, reference: str | None
     if len(page.comments) > MAX_JUDGED:
         return
     lines = plain_lines(text_of(body, skip=_skip, indent=True, apart=True))
-    written = by_labels(lines, text_page(lines, bare=False, reference=reference), reference=reference)
-    fits = fit_of(lines, page, written)
+    labels = label_lines(lines) if len(lines) <= MAX_LINES else None
+    written = by_labels(
+        lines, text_page(lines, bare=False, reference=reference), reference=reference, labels=labels
+    )
+    fits = fit_of(lines, labels, page, written) if labels is not None else 0.0
     if page.comments and fits <= MARGIN and (fits < 0 or len(written.comments) <= len(page.comments)):
         return
     page.comments = written.comments

@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 from stance.pages.assemble import Found
 from stance.pages.html_rows import signature
 from stance.pages.html_threads import folds_answers
-from stance.pages.html_unit import Unit, identifier, tokens_with_numbers
+from stance.pages.html_unit import FRAGMENT, Unit, identifier, tokens_with_numbers
 from stance.pages.markup import (
     MAX_NAMES_CHARS,
     Element,
@@ -35,7 +35,6 @@ MAX_AROUND = 3
 # "@Léa Bel, …"
 MAX_MENTION = 80
 _NAME_END = re.compile(r"(?!\w)")
-_FRAGMENT = re.compile(r"#\D{0,30}(\d+)$")
 _ADDRESS = re.compile(r"/(\d+)/?$")
 # "En réponse à @"
 MAX_BEFORE_NAME = 20
@@ -312,7 +311,7 @@ def _own_depth(element: Element) -> int | None:
 def _target(link: Element) -> re.Match[str] | None:
     """Return the number of what a link leads to: a part of the page, or a post by its own address, where "@Léa" does (NodeBB)."""
     address = link.get("href") or ""
-    if match := _FRAGMENT.search(address):
+    if match := FRAGMENT.search(address):
         return match
     return _ADDRESS.search(address) if brief(link, MAX_MENTION).startswith("@") else None
 

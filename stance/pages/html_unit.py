@@ -1,7 +1,7 @@
 """Read one unit of an HTML page, an element that holds one comment: who wrote it, when, what, and what it answers."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice, takewhile
 
@@ -38,7 +38,7 @@ from stance.pages.markup import (
     text_of,
     tokens,
 )
-from stance.pages.moments import attribute_moment, field_date, program_date, same_moment
+from stance.pages.moments import attribute_moment, counted_moment, field_date, program_date, same_moment
 
 _TEXT_BLOCKS = frozenset(["div", "section", "article", "p", "td", "blockquote", "span", "dd", "font"])
 _MOMENTS = ("datetime", "content", "title", "data-datetime", "data-timestamp")
@@ -104,15 +104,13 @@ _TO = re.compile(
 )
 _OPENS_REPLY = re.compile(r"en réponse\b|in reply\b", re.I)
 _PARTS = re.compile(r"\s*[·•|]\s*")
-_COUNTS = re.compile(r"data-(?:[a-z]{1,12}-){0,2}(?:ts|u?time|timestamp|epoch|date|created(?:-at)?)")
-_COUNTED = re.compile(r"1\d{9}(?:\d{3})?")
 # profiles say since when somebody has been there
 _JOINED = re.compile(
     r"\b(?:inscri(?:t|ption|ts)|membre depuis|abonnée? depuis|enregistrée? le|arrivée? le|joined|member since|registered|dernière visite)",
     re.I,
 )
 _TO_LINK = re.compile(r"(?:répon(?:se|d|du) à|reply(?:ing)? to|replied to)\s*:?\s*$", re.I)
-_FRAGMENT = re.compile(r"#\D{0,30}(\d+)$")
+FRAGMENT = re.compile(r"#\D{0,30}(\d+)$")
 _CITES = re.compile(r"(?:citation|quote|zitat|cita)\b.{0,20}:", re.I)
 # forums repeat the subject above each answer
 _SUBJECT = re.compile(r"(?:re|rép|aw|tr)\s?:\s.{1,120}", re.I)
@@ -416,7 +414,7 @@ class UnitReading:
                     date = shown
                 if date:
                     return element, date
-            if self.counted is None and (second := _second(given)) and not self._in_body(element):
+            if self.counted is None and (second := counted_moment(given)) and not self._in_body(element):
                 self.counted = second
             if given and (moment := attribute_moment(given.items())) and not self._in_body(element):
                 return element, moment
@@ -773,7 +771,7 @@ class UnitReading:
                 # "En réponse à <a href="#comment-12">Oui, mais…</a>"
                 before = element.getprevious()
                 label = (above.text if before is None else before.tail) or ""
-                match = _FRAGMENT.search(element.get("href") or "")
+                match = FRAGMENT.search(element.get("href") or "")
                 if match and _TO_LINK.search(label[-MAX_BESIDE_NAME:]) and not self._in_body(element):
                     return match[1]
             if tag(element) == "a" and (
@@ -856,12 +854,6 @@ def _alike(body: Element) -> list[Element]:
         )
         found += after
     return found
-
-
-def _second(attributes: Mapping[str, str]) -> str | None:
-    """Return the moment that an attribute counts in seconds, or thousandths of them, since 1970."""
-    given = (v for k, v in attributes.items() if _COUNTED.fullmatch(v) and _COUNTS.fullmatch(k))
-    return next((date for value in given if (date := field_date(value))), None)
 
 
 def _is_of_other_act(element: Element) -> bool:

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from stance.pages.labelled_heads import MOST
 from stance.pages.screen import Screen
 
 # What stands around a comment without being its text: name, rank, moment, whom it answers, links.
 MAX_AROUND = 14
-# Names of this share of the comments show how the page is made.
-MOST = 0.6
 
 
 @dataclass(slots=True)

@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
+from stance.pages.boilerplate import CACHED_LINES
 from stance.pages.dates import find_date, is_moment
 from stance.pages.heads import BESIDE_NAME, MESSAGE_NUMBER, head_line, looks_like_name, split_badge
 from stance.pages.marks import ACCOUNT_BEHIND, mark_of
@@ -64,6 +66,7 @@ _FOLDED = re.compile(r"^\[[–—+-]\]\s*|\s*\[(?:S|A|OP)\]$|^u/(?=\w)")
 EDGES = " \t,;:|•·–—-»«/"
 
 
+@lru_cache(maxsize=CACHED_LINES)
 def name_in(text: str, cut: str | None = None) -> tuple[str | None, bool]:
     """Return the name that a comment's head holds, and whether a badge says that it is the article's author.
 
@@ -120,6 +123,7 @@ def _without_date(text: str) -> str:
     return before if before and looks_like_name(before) else behind or before
 
 
+@lru_cache(maxsize=CACHED_LINES)
 def moment_in(text: str) -> str | None:
     """Return the moment that a line holds, as it is written.
 

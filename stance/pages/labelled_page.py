@@ -63,7 +63,9 @@ _ARTICLE = "ATP"
 _COMMENTS = "NDB"
 
 
-def by_labels(lines: Sequence[Line], page: FoundPage, *, reference: str | None = None) -> FoundPage:
+def by_labels(
+    lines: Sequence[Line], page: FoundPage, *, reference: str | None = None, labels: Labels | None = None
+) -> FoundPage:
     """Return a page with the article and the comments that fit the labels of its lines better.
 
     Parameters
@@ -73,19 +75,22 @@ def by_labels(lines: Sequence[Line], page: FoundPage, *, reference: str | None =
         As rules read it: kept where the labels find that as probable as their own reading.
     reference : str, optional
         The day that relative dates count from, where it stands elsewhere than in the lines.
+    labels : Labels, optional
+        Those of the lines, where they are known already.
     """
     if not any(line.text for line in lines) or len(lines) > MAX_LINES:
         return page
-    labels = label_lines(lines)
+    labels = labels or label_lines(lines)
     screen = Screen(lines, marks_of(lines))
     names = _names(lines, labels.labels)
     shown = labelled_comments(screen, labels.labels, names)
     own = _page(lines, labels, shown, page)
-    own.author = _writer(labels, names, page.author) or own.author
+    writer = _writer(labels, names, page.author)
+    own.author = writer or own.author
     day, exact = (reference, True) if reference else reference_day(lines, own.date)
-    own.comments = found_comments(
-        shown, own.author, day or own.date, whole_days=not exact, year=_year(lines, labels.labels)
-    )
+    day = day or own.date
+    year = _year(lines, labels.labels) if day is None else None
+    own.comments = found_comments(shown, own.author, day, whole_days=not exact, year=year)
     if not own.comments or (not own.text and page.text and page.text in own.comments[0].text):
         # comments that only numbers part; a topic's first message, which is its article
         return page
@@ -104,7 +109,7 @@ def by_labels(lines: Sequence[Line], page: FoundPage, *, reference: str | None =
     return replace(
         texts,
         title=own.title if texts is own else _better_title(labels, one, page.title, own.title, two),
-        author=_writer(labels, names, page.author) or texts.author or own.author,
+        author=writer or texts.author or own.author,
         date=texts.date or own.date,
         url=page.url,
         id=page.id,
@@ -141,11 +146,9 @@ def _year(lines: Sequence[Line], labels: str) -> str | None:
     return years.most_common(1)[0][0] if years else None
 
 
-def fit_of(lines: Sequence[Line], one: FoundPage, other: FoundPage) -> float:
+def fit_of(lines: Sequence[Line], labels: Labels, one: FoundPage, other: FoundPage) -> float:
     """Return how much more probable the labels of a page's lines make the comments of another reading (natural logarithm of the ratio)."""
-    if len(lines) > MAX_LINES or not any(line.text for line in lines):
-        return 0.0
-    return _gain(label_lines(lines), _implied(lines, one), _implied(lines, other), _COMMENTS)
+    return _gain(labels, _implied(lines, one), _implied(lines, other), _COMMENTS)
 
 
 def _names(lines: Sequence[Line], labels: str) -> dict[int, Name]:

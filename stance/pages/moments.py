@@ -1,7 +1,7 @@
 """Read the dates that programs write in English words: RFC 822, C, JavaScript, Go, and the networks' interfaces."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +40,8 @@ MAX_CHARS = 120
 MIN_CHARS = 13
 MAX_BEHIND = 10
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_COUNTS = re.compile(r"data-(?:[a-z]{1,12}-){0,2}(?:ts|u?time|timestamp|epoch|date|created(?:-at)?)")
+_COUNTED = re.compile(r"1\d{9}(?:\d{3})?")
 
 
 def program_date(text: str) -> str | None:
@@ -133,3 +135,9 @@ def field_date(value: object) -> str | None:
     if isinstance(value, str) and (match := _COMPACT.fullmatch(value.strip())):
         value = "-".join(match.groups())
     return (program_date(value) if isinstance(value, str) else None) or iso_date(value)
+
+
+def counted_moment(attributes: Mapping[str, str]) -> str | None:
+    """Return the moment that an attribute counts in seconds, or thousandths of them, since 1970."""
+    given = (v for k, v in attributes.items() if _COUNTED.fullmatch(v) and _COUNTS.fullmatch(k))
+    return next((date for value in given if (date := field_date(value))), None)

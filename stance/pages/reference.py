@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from stance.pages.dates import parse_date
+from stance.pages.dumps import without_mail_header
 from stance.pages.lines import Line
 
 _SAVED = re.compile(
@@ -16,6 +17,13 @@ _UPDATED = re.compile(
     r"(?:(?:mise? à jour|modifiée?|actualisée?|updated|dernière modification)(?: (?:de|of) .{2,30}?)?\s*:?\s*(?:le|on)?\s*|(?:message a été publié|post was submitted) (?:le|on)\s+)(?P<date>.{6,60})",
     re.I,
 )
+
+_SENT = re.compile(r"(?:envoyé(?: le)?|date|sent)\s*:\s*(?P<date>.{6,60})", re.I)
+_PRINTED = re.compile(
+    r"\s*(?:\d{2}/\d{2}/\d{4},? \d{2}:\d{2}|(?P<n>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{2}),(?P<clock> \d{1,2}:\d{2} [AP]M))(?=\s|$)"
+)
+# The foot of a sheet: its address and its number.
+_SHEET = re.compile(r"(?:^|\s)https?://\S+\s+\d{1,3}/\d{1,3}\s*$")
 
 
 def reference_day(lines: Sequence[Line], published: str | None) -> tuple[str | None, bool]:
@@ -31,30 +39,19 @@ def reference_day(lines: Sequence[Line], published: str | None) -> tuple[str | N
     return published, False
 
 
-# The head of a mail has fewer.
-MAIL_LINES = 12
-_FROM = re.compile(r"(?:de|from|expéditeur)\s*:", re.I)
-_SENT = re.compile(r"(?:envoyé(?: le)?|date|sent)\s*:\s*(?P<date>.{6,60})", re.I)
-_PRINTED = re.compile(
-    r"\s*(?:\d{2}/\d{2}/\d{4},? \d{2}:\d{2}|(?P<n>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{2}),(?P<clock> \d{1,2}:\d{2} [AP]M))(?=\s)"
-)
-# The foot of a sheet: its address and its number.
-_SHEET = re.compile(r"(?:^|\s)https?://\S+\s+\d{1,3}/\d{1,3}\s*$")
-
-
 def moment_of_copy(raw: str) -> str | None:
     """Return when a page of text was printed or sent, as the head of its sheets or of the mail says."""
     lines = raw.split("\n")
-    return _printed(lines) or _sent(lines[:MAIL_LINES])
+    return _printed(lines) or _sent(lines)
 
 
 def _printed(lines: Sequence[str]) -> str | None:
     """Return the moment that browsers print at the head of every sheet, before the title."""
-    heads = [match for line in lines if (match := _PRINTED.match(f"{line} "))]
+    heads = [match for line in lines if (match := _PRINTED.match(line))]
     moments = Counter(match[0].strip() for match in heads)
     first = next((match for match in heads if moments[match[0].strip()] > 1), None)
     if first is None and any(map(_SHEET.search, lines)):
-        first = _PRINTED.match(f"{lines[0]} ")
+        first = _PRINTED.match(lines[0])
     if first is None:
         return None
     # browsers in English write the month first
@@ -67,7 +64,6 @@ def _printed(lines: Sequence[str]) -> str | None:
 
 def _sent(lines: Sequence[str]) -> str | None:
     """Return when a mail was sent that quotes a page."""
-    if not any(_FROM.match(line) for line in lines):
-        return None
-    dates = (match["date"] for line in lines if (match := _SENT.match(line)))
+    header = lines[: len(lines) - len(without_mail_header(lines))]
+    dates = (match["date"] for line in header if (match := _SENT.match(line)))
     return next((date for text in dates if (date := parse_date(text))), None)
