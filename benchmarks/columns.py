@@ -1,11 +1,12 @@
 """Agree or disagree on proposals that training never saw: cross-validation by proposal, features, encoder and both.
 
-    python -P benchmarks/columns.py REPNUM.jsonl [--encoder BASE --epochs 2 --work FOLDER --beyond OTHER.jsonl]
+    python -P benchmarks/columns.py REPNUM.jsonl [--encoder BASE --start WEIGHTS --views title text --epochs 3 --work FOLDER --beyond OTHER.jsonl]
 
 REPNUM.jsonl holds pairs of one consultation (``title``, ``text``, ``comment``, ``stance``, ``group``). Each fold fits everything on
-its own training part. With BASE, the weights to start from, an encoder is fine-tuned for each fold on that part, the titles alone
-beside the arguments, less a tenth of its proposals that choose the epoch and the scales; it is kept in FOLDER and taken from there
-on another run. Two folds at a time, one thread each: some 12 minutes a fold on a processor that multiplies bfloat16, twice that elsewhere. With OTHER, pairs of another platform
+its own training part. With BASE, the weights to start from (or WEIGHTS, which go on from there and never saw the consultation), an encoder is
+fine-tuned for each fold and view on that part, the title or the title and the first words of the proposal beside the arguments, less a tenth of its proposals
+that choose the epoch and the scales; it is kept in FOLDER and taken from there on another run; the logits of several views are averaged, too.
+Two folds at a time, one thread each: some 10 minutes a fold and view on a processor that multiplies bfloat16, twice that elsewhere. With OTHER, pairs of another platform
 that nothing was trained on, the encoders of the folds (each with another seed and other data) are measured there too, one by one and
 their logits averaged.
 """
@@ -29,7 +30,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 
 from stance.agreement.classifier import ENCODER_WEIGHT, StanceClassifier, as_columns, build_pipeline, centred
-from stance.agreement.encoder import GRAPH, Encoder
+from stance.agreement.encoder import GRAPH, Encoder, target_text
 from stance.agreement.encoder_training import train_encoder
 from stance.corpus import read_training
 from stance.evaluation import measure
@@ -41,6 +42,10 @@ FOLDS = 5
 # Of each training part: one proposal in ten chooses epoch and scales.
 INNER = 10
 TWO = ("agree", "disagree")
+# What stands beside an argument: the proposal's title, or title and first words as in analysis.
+VIEWS = {"title": lambda discussion: discussion.title or "", "text": target_text}
+# Two arguments in three have fewer pieces than 160.
+LONGEST = 224
 
 Floats = NDArray[np.float64]
 
@@ -55,28 +60,48 @@ def folds(groups: Sequence[str]) -> list[tuple[NDArray[np.int64], NDArray[np.int
     return found
 
 
-def tune(data: Path, base: Path, epochs: int, fold: int, output: Path) -> None:
-    labelled = read_training(data)
+def tune(options: argparse.Namespace, view: str, fold: int) -> None:
+    labelled = read_training(options.data)
     pairs, groups = [], []
     for item in labelled:
-        own = encoder_pairs([item])
-        # the last view is the title alone
-        pairs += [pair._replace(targets=pair.targets[-1:]) for pair in own]
+        target = VIEWS[view](item.discussion)
+        own = [pair._replace(targets=(target,)) for pair in encoder_pairs([item])]
+        pairs += own
         groups += [item.group] * len(own)
     fit, inner, _test = folds(groups)[fold]
+    output = options.work / view / str(fold)
+    output.mkdir(parents=True, exist_ok=True)
+    checkpoint = output / "weights.safetensors"
+    if options.start:
+        checkpoint.write_bytes(options.start.read_bytes())
     train_encoder(
-        [pairs[i] for i in fit], [pairs[i] for i in inner], base, output, epochs=epochs, seed=fold, log=print
+        [pairs[i] for i in fit],
+        [pairs[i] for i in inner],
+        options.encoder,
+        output,
+        epochs=options.epochs,
+        longest=LONGEST,
+        checkpoint=checkpoint if options.start else None,
+        # each encoder with a seed of its own
+        seed=fold + FOLDS * list(VIEWS).index(view),
+        log=lambda line: print(view, fold, line, flush=True),
     )
+    checkpoint.unlink(missing_ok=True)
 
 
 def tune_all(options: argparse.Namespace) -> None:
-    def run(fold: int) -> None:
+    def run(view: str, fold: int) -> None:
         command = [sys.executable, "-P", __file__, str(options.data), "--encoder", str(options.encoder)]
-        command += ["--work", str(options.work), "--epochs", str(options.epochs), "--fold", str(fold)]
-        subprocess.run(command, env={**os.environ, "OMP_NUM_THREADS": "1"}, check=True)
+        command += ["--work", str(options.work), "--epochs", str(options.epochs)]
+        command += ["--start", str(options.start)] if options.start else []
+        subprocess.run(
+            [*command, "--fold", view, str(fold)], env={**os.environ, "OMP_NUM_THREADS": "1"}, check=True
+        )
 
+    every = [(view, fold) for view in options.views for fold in range(FOLDS)]
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(run, (n for n in range(FOLDS) if not (options.work / str(n) / GRAPH).is_file())))
+        wanted = [one for one in every if not (options.work / one[0] / str(one[1]) / GRAPH).is_file()]
+        list(pool.map(lambda one: run(*one), wanted))
 
 
 def told(name: str, values: Floats, gold: Sequence[str], groups: Sequence[str] | None = None) -> None:
@@ -95,13 +120,15 @@ def main() -> None:
     )
     parser.add_argument("data", type=Path)
     parser.add_argument("--encoder", type=Path)
-    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--start", type=Path)
+    parser.add_argument("--views", nargs="+", choices=VIEWS, default=["title"])
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "stance-columns")
     parser.add_argument("--beyond", type=Path)
-    parser.add_argument("--fold", type=int, help="fine-tune for this fold alone")
+    parser.add_argument("--fold", nargs=2, metavar=("VIEW", "FOLD"), help="fine-tune this one alone")
     options = parser.parse_args()
-    if options.fold is not None:
-        tune(options.data, options.encoder, options.epochs, options.fold, options.work / str(options.fold))
+    if options.fold:
+        tune(options, options.fold[0], int(options.fold[1]))
         return
     if options.encoder:
         tune_all(options)
@@ -109,14 +136,13 @@ def main() -> None:
     groups = np.array([example.group for example in data])
     gold = np.array([example.label for example in data])
     samples = [example.sample for example in data]
-    # titles alone, as the encoders learnt them
-    titles = {
-        (item.discussion.id or item.discussion.title, comment.id): (item.discussion.title or "", comment.text)
+    found = {
+        (item.discussion.id or item.discussion.title, comment.id): (item.discussion, comment.text)
         for item in read_training(options.data)
         for comment in item.discussion.comments
     }
-    pairs = [titles[(example.discussion, example.comment)] for example in data]
-    words = np.array([pair[1] for pair in pairs], dtype=object)
+    pairs = [found[(example.discussion, example.comment)] for example in data]
+    words = np.array([text for _discussion, text in pairs], dtype=object)
     values: dict[str, Floats] = {}
     for number, (fit, inner, test) in enumerate(folds(list(groups))):
         rest = np.concatenate([fit, inner])
@@ -145,21 +171,26 @@ def main() -> None:
         classifier = StanceClassifier(pipeline)
         values.setdefault("features", np.zeros(len(gold)))[test] = features(test, classifier)
         if options.encoder:
-            encoder = Encoder.load(options.work / str(number))
-
-            def logits(rows: NDArray[np.int64], loaded: Encoder) -> Floats:
-                read = loaded.read([pairs[i][0] for i in rows], [pairs[i][1] for i in rows])
-                found = centred(np.array([reading.logits[:2] for reading in read]))
-                return np.asarray(found[:, 0] - found[:, 1])
-
             inside = StanceClassifier(build_pipeline().fit(as_columns([samples[i] for i in fit]), gold[fit]))
-            own_scale = features(inner, inside).std()
-            read_scale = logits(inner, encoder).std()
-            read = logits(test, encoder)
-            values.setdefault("encoder", np.zeros(len(gold)))[test] = read
-            values.setdefault("features and encoder", np.zeros(len(gold)))[test] = (
+            plain = values["features"][test] / features(inner, inside).std()
+            scaled = []
+            for view in options.views:
+                encoder = Encoder.load(options.work / view / str(number))
+
+                def logits(rows: NDArray[np.int64], loaded: Encoder, view: str) -> Floats:
+                    targets = [VIEWS[view](pairs[i][0]) for i in rows]
+                    read = loaded.read(targets, [pairs[i][1] for i in rows])
+                    two = centred(np.array([reading.logits[:2] for reading in read]))
+                    return np.asarray(two[:, 0] - two[:, 1])
+
+                read = logits(test, encoder, view)
+                scaled.append(read / logits(inner, encoder, view).std())
+                values.setdefault(f"encoder, {view}", np.zeros(len(gold)))[test] = read
+            averaged = np.mean(scaled, axis=0)
+            values.setdefault("encoders averaged", np.zeros(len(gold)))[test] = averaged
+            values.setdefault("features and encoders", np.zeros(len(gold)))[test] = (
                 1 - ENCODER_WEIGHT
-            ) * values["features"][test] / own_scale + ENCODER_WEIGHT * read / read_scale
+            ) * plain + ENCODER_WEIGHT * averaged
     print(f"{len(gold)} arguments, {len(set(groups))} proposals, {FOLDS} folds; macro-F1")
     for name, value in values.items():
         told(name, value, gold.tolist(), groups.tolist())
@@ -180,7 +211,7 @@ def beyond(options: argparse.Namespace) -> None:
     total = np.zeros(len(rows))
     print(f"{options.beyond.name}: {len(rows)} comments; macro-F1")
     for number in range(FOLDS):
-        read = Encoder.load(options.work / str(number)).read(
+        read = Encoder.load(options.work / options.views[0] / str(number)).read(
             [row[0] for row in rows], [row[1] for row in rows]
         )
         values = np.array([reading.logits[0] - reading.logits[1] for reading in read])

@@ -63,6 +63,7 @@ def train_encoder(
     *,
     epochs: int = 3,
     learning_rate: float = LEARNING_RATE,
+    longest: int = TRAINING_TOKENS,
     checkpoint: str | Path | None = None,
     seed: int = 0,
     log: Callable[[str], None] = lambda message: None,
@@ -80,6 +81,8 @@ def train_encoder(
     epochs : int
     learning_rate : float
         The highest; it rises over the first tenth of the steps and falls to nothing.
+    longest : int
+        Pieces of a pair in training; a longer one loses the middle of its comment.
     checkpoint : str or Path, optional
         A ``.safetensors`` file of body and head: training starts from it where it exists, and each best epoch is written there.
         Started from one, each epoch's weights are also tried halfway between the start's and its own (``share`` 0.5 in the history;
@@ -103,7 +106,7 @@ def train_encoder(
     if checkpoint is not None and Path(checkpoint).is_file():
         start = load_weights(model, checkpoint)
     encoded = [
-        [encode(tokenizer, target, pair.comment, longest=TRAINING_TOKENS).ids for target in pair.targets]
+        [encode(tokenizer, target, pair.comment, longest=longest).ids for target in pair.targets]
         for pair in pairs
     ]
     held = [encode(tokenizer, pair.targets[0], pair.comment).ids for pair in development]
@@ -116,6 +119,8 @@ def train_encoder(
             {"params": model.head.parameters(), "weight_decay": 0.0, "lr": HEAD_LEARNING_RATE},
         ],
         lr=learning_rate,
+        # an eighth of a step faster
+        fused=True,
     )
     steps = epochs * math.ceil(len(pairs) / BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _triangle(step, steps))

@@ -16,7 +16,9 @@ from stance.pages.labelled_page import by_labels
 from stance.pages.lines import Line, split_lines
 from stance.pages.profiles import accounts_joined, profiles_joined, without_boxes
 from stance.pages.reference import moment_of_copy, reference_day
+from stance.pages.remains import without_remains
 from stance.pages.screen_page import page_of_screen
+from stance.pages.talk_pages import talk_page
 from stance.pages.text_items import Item, comment_of, read_items
 from stance.pages.text_sections import Anchor, Section, find_section, heads_apart
 from stance.schema import Discussion
@@ -58,7 +60,8 @@ def read_text(raw: str, *, source: str | None = None) -> Discussion:
     """
     lines = split_lines(raw)
     copied = moment_of_copy(raw)
-    page = by_labels(lines, text_page(lines, reference=copied), reference=copied)
+    page = talk_page(lines) or by_labels(lines, text_page(lines, reference=copied), reference=copied)
+    without_remains(page.comments)
     page.url = page.url or address_of_comments([raw])
     return assemble(page, source=source)
 

@@ -1,0 +1,40 @@
+"""Drop what a page's marks leave at the beginning and the end of comments: ratings, reactions, "(modifié)", the dash before a signature."""
+
+import re
+from collections.abc import Sequence
+
+from stance.pages.assemble import Found
+
+# A sign is none of the texts' where so many of them end with it.
+MIN_SHARED = 3
+MOST = 0.5
+_EDITED = re.compile(
+    r"\s*[(\[<](?:ce message a été |this message was )?(?:modifiée?|éditée?|edited)[)\]>]$", re.I
+)
+# lines of their own
+_MARK = re.compile(
+    r"(?:[★☆⭐✩✭✮]️?\s?){1,5}|[0-5](?:[.,]\d)? ?(?:/ ?5|étoiles?|stars?)(?: sur 5)?"
+    r"|:[a-z][\w+-]{1,30}:(?: ?\d{1,4})?"
+    r"|fan super actif|super fan|(?:commentateur|contributeur) du top \d+ ?%|top \d+ ?% commenter"
+    r"|(?:posté|envoyé|écrit|publié|posted|sent) (?:depuis|via|from)\b.{0,40}|via mobile",
+    re.I,
+)
+_SIGN = re.compile(r"\s([–—|•·])$")
+
+
+def without_remains(comments: Sequence[Found]) -> None:
+    """Drop from the texts of comments what the page writes around them; a text that is nothing else stays."""
+    for comment in comments:
+        lines = comment.text.strip("\n").split("\n")
+        kept = lines
+        while len(kept) > 1 and (not kept[0].strip() or _MARK.fullmatch(kept[0].strip())):
+            kept = kept[1:]
+        while len(kept) > 1 and (not kept[-1].strip() or _MARK.fullmatch(kept[-1].strip())):
+            kept = kept[:-1]
+        text = _EDITED.sub("", "\n".join(kept))
+        comment.text = text if text.strip() else comment.text
+    signs = [match[1] if (match := _SIGN.search(comment.text)) else "" for comment in comments]
+    for sign in set(filter(None, signs)):
+        if signs.count(sign) >= max(MIN_SHARED, MOST * len(comments)):
+            for comment in comments:
+                comment.text = comment.text.removesuffix(f" {sign}")
