@@ -22,7 +22,9 @@ from stance.pages.lines import Line
 MAX_TITLES = 200
 # "Destinataire(s) : la mairie", between who wrote and when
 _FIELD = re.compile(r"[^\W\d_][\w()'’-]{2,20} ?: ?\S")
-_TITLED = re.compile(r"^(?:titre|title)\s*:\s*(?=\S)", re.I)
+_TITLED = re.compile(
+    r"^(?:(?:titre|title|sujet|objet|subject|topic)\s*:\s*|par défaut\s+|\[\d{1,3}\]\s*)(?=\S)", re.I
+)
 MIN_NAME_WORDS = 2
 # Below the name that heads a comment stand a rank and the date.
 LINES_BELOW_NAME = 2

@@ -36,7 +36,9 @@ _LINK_BEFORE = re.compile(
 )
 # what platforms put behind a name to say that it links, or that nobody checked it
 BESIDE_NAME = re.compile(
-    r"\s*[(\[](?:site(?: web| internet)?|website|web|url|lien|blog|www|e-?mail|courriel|non vérifiée?|not verified|invitée?|visiteu(?:r|se)|non connectée?)[)\]]",
+    r"\s*[(\[](?:site(?: web| internet)?|website|web|url|lien|blog|www|e-?mail|courriel|non vérifiée?|not verified|invitée?|visiteu(?:r|se)|non connectée?)[)\]]"
+    # Dotclear 1: "par Léa :: site"
+    r"|\s+::\s*(?:site|e-?mail|web)(?:\s*::\s*(?:site|e-?mail|web))?$",
     re.I,
 )
 _FULL_NAME_BESIDE = re.compile(r"(?<=\S)\s+\([^()]{2,40}\)$")

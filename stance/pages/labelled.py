@@ -21,6 +21,7 @@ from stance.pages.labelled_groups import Group, groups_of
 from stance.pages.labelled_heads import (
     EDGES,
     FROM,
+    INITIAL,
     NUMBER,
     REPLY_BEHIND,
     drop_shared_ranks,
@@ -97,7 +98,7 @@ def labelled_comments(screen: Screen, labels: Sequence[str], names: Mapping[int,
     manner = Manner(
         place,
         parting_sign(heads),
-        tuple(sign for sign in (NUMBER, FROM) if is_usual(sign, heads)),
+        tuple(sign for sign in (NUMBER, FROM, INITIAL) if is_usual(sign, heads)),
         wrapped_at(screen.lines, [group.texts for group in groups]),
     )
     groups, shown = _signed(groups, [_shown(screen, labels, group, manner, names) for group in groups])

@@ -41,6 +41,8 @@ _POSTED_BEHIND = re.compile(
     r"[,\s]+(?:posté|publié|commenté|a reblogué|a ajouté|reblogged|posted)e?\b.*$", re.I
 )
 NUMBER = re.compile(r"^\d{1,4}(?:\.\d{1,3})*\s*[.)]?\s+(?=[^\W\d]|\[)")
+# "R Raymond": the initial that stands for a picture
+INITIAL = re.compile(r"^(?P<initial>[^\W\d_])\s+(?=(?i:(?P=initial))\w)")
 _BRACKET = re.compile(r"^\[[^\[\]]{2,20}\]\s*(?=\S)")
 FROM = re.compile(r"^(?:de|par|by|from)\s+(?=\S)", re.I)
 # "+6 #1 Sam", "3) Léa", "Nom : Chantal"

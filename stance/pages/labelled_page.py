@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from stance.pages.article_furniture import as_paragraphs, headings_apart
+from stance.pages.article_title import plain_title
 from stance.pages.assemble import Found, FoundPage
 from stance.pages.bylines import take_byline
 from stance.pages.chats import chat_joined
@@ -14,7 +15,7 @@ from stance.pages.dates import parse_date
 from stance.pages.headings import find_headings
 from stance.pages.heads import looks_like_name
 from stance.pages.labelled import labelled_comments
-from stance.pages.labelled_heads import NUMBER, is_usual, name_in
+from stance.pages.labelled_heads import INITIAL, NUMBER, is_usual, name_in
 from stance.pages.labelled_texts import joined, wrapped_at
 from stance.pages.line_labels import Labels, label_lines
 from stance.pages.line_truth import LABELS, Alignment, Written, align
@@ -42,12 +43,14 @@ MIN_TITLE = -2.0
 NO_ARTICLE = -3.0
 # What rules take for a heading takes more.
 NO_HEADING = -5.0
+# That below which the title of the rules is none, if no other line may be one.
+NO_TITLE = -3.0
 # Those below which labels doubt the title of the rules, and above which they stand by their own.
-UNSURE = -3.0
+UNSURE = -2.6
 SURE = -0.7
 # What is left of "Publié le 12 mars" without its date, and what stands beside names.
 _POSTED = re.compile(
-    r"(?:(?:post )?publi\w*|post(?:é|ed)\w*(?:\(e\))?|posée?|le|par|by|lancée?|date|écrite?|mise? en ligne|article|billet(?: de blog)?|poser une question|note|avis)\b[.:(e)]*$"
+    r"(?:dernière mise à jour|mise? à jour|(?:post )?publi\w*|post(?:é|ed)\w*(?:\(e\))?|posée?|le|par|by|lancée?|date|écrite?|mise? en ligne|article|billet(?: de blog)?|poser une question|note|avis)\b[.:(e)]*$"
     r"|article (?:paru|publié|de)\b|poser |billet de blog",
     re.I,
 )
@@ -59,6 +62,7 @@ _SIGNED = re.compile(
 )
 # "Léa lea@a.example": what the fediverse shows beside a name
 _ADDRESS_BEHIND = re.compile(r"(?<=\S)\s+\S+@\S+\.\w+$")
+_CHANGED = re.compile(r"\bmise? à jour|\bmodifiée? le|\bactualisée?\b|\bupdated\b", re.I)
 _ARTICLE = "ATP"
 _COMMENTS = "NDB"
 
@@ -91,7 +95,8 @@ def by_labels(
     day = day or own.date
     year = _year(lines, labels.labels) if day is None else None
     own.comments = found_comments(shown, own.author, day, whole_days=not exact, year=year)
-    if not own.comments or (not own.text and page.text and page.text in own.comments[0].text):
+    opens = own.comments and not own.text and page.text and page.text in own.comments[0].text
+    if opens or (not own.comments and len(page.comments) >= FEW):
         # comments that only numbers part; a topic's first message, which is its article
         return page
     one, two = _implied(lines, page), _implied(lines, own)
@@ -157,6 +162,8 @@ def _names(lines: Sequence[Line], labels: str) -> dict[int, Name]:
     if labels.count("N") < FEW:
         return {}
     texts = [lines[at].raw or lines[at].text for at in signed]
+    if is_usual(INITIAL, texts):
+        texts = [INITIAL.sub("", text) for text in texts]
     numbered = is_usual(NUMBER, texts)
     found = {}
     for at, text, name in zip(signed, texts, names_in_lines(texts), strict=True):
@@ -239,7 +246,10 @@ def _take_byline(page: FoundPage, lines: Sequence[Line], labels: str) -> None:
     body = labels.find("A")
     places = [i for i, label in enumerate(labels) if label == "P"]
     told = FoundPage()
-    ordered = sorted(places, key=lambda i: (i > body, abs(i - body)))
+    # when it was changed says less than when it appeared
+    ordered = sorted(
+        places, key=lambda i: (_CHANGED.search(lines[i].text) is not None, i > body, abs(i - body))
+    )
     texts = [lines[i].raw or lines[i].text for i in ordered]
     signed = (match["name"] for text in texts for match in _SIGNED.finditer(text))
     told.author = next(filter(_is_person, signed), None)
@@ -276,9 +286,11 @@ def _is_person(name: str | None) -> bool:
 def _better_title(
     labels: Labels, one: Alignment, title: str | None, other: str | None, two: Alignment
 ) -> str | None:
-    """Return the title of an article that rules read, or the line that labels are sure of where they doubt it."""
-    doubted = _certainty(labels, one) < UNSURE
-    return other if other is not None and doubted and _certainty(labels, two) > SURE else title
+    """Return the title of an article that rules read; where labels doubt it, the line that they are sure of, or none: posts have none."""
+    doubt = _certainty(labels, one)
+    if doubt >= UNSURE or (other is not None and _certainty(labels, two) <= SURE):
+        return title
+    return other if other is not None else None if doubt < NO_TITLE else title
 
 
 def _certainty(labels: Labels, reading: Alignment) -> float:
@@ -295,4 +307,4 @@ def _title(lines: Sequence[Line], labels: Labels, first: int) -> str | None:
         (float(labels.log_p[row, column]), index) for row, index in enumerate(labels.rows) if index < first
     ]
     best = max(probable, default=None)
-    return lines[best[1]].text if best is not None and best[0] > MIN_TITLE else None
+    return plain_title(lines[best[1]].text) if best is not None and best[0] > MIN_TITLE else None

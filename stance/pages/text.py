@@ -11,9 +11,11 @@ from stance.pages.boilerplate import says
 from stance.pages.bylines import is_byline
 from stance.pages.chats import chat_joined
 from stance.pages.dates import find_date, parse_date
+from stance.pages.forum_heads import forum_heads_shortened
 from stance.pages.headings import find_headings
 from stance.pages.labelled_page import by_labels
 from stance.pages.lines import Line, split_lines
+from stance.pages.noted_comments import noted_comments
 from stance.pages.profiles import accounts_joined, profiles_joined, without_boxes
 from stance.pages.reference import moment_of_copy, reference_day
 from stance.pages.remains import without_remains
@@ -46,6 +48,8 @@ _CHANGED = re.compile(
     re.I,
 )
 _PARTS = re.compile(r"\s*[·•|]\s*|\s[–—/-]\s")
+# Comments on a line each are taken where other readings find so many times fewer.
+MORE = 1.5
 # Date, name, category, count of comments.
 MAX_BYLINE_CHARS = 120
 
@@ -58,9 +62,14 @@ def read_text(raw: str, *, source: str | None = None) -> Discussion:
     PageError
         Nothing on the page looks like an article or a comment.
     """
-    lines = split_lines(raw)
+    lines = forum_heads_shortened(split_lines(raw))
     copied = moment_of_copy(raw)
     page = talk_page(lines) or by_labels(lines, text_page(lines, reference=copied), reference=copied)
+    first, noted = noted_comments(lines, reference=page.date)
+    if len(noted) > MORE * len(page.comments):
+        above = lines[:first]
+        page = by_labels(above, text_page(above, reference=copied), reference=copied)
+        page.comments = noted_comments(lines, reference=page.date)[1]
     without_remains(page.comments)
     page.url = page.url or address_of_comments([raw])
     return assemble(page, source=source)

@@ -1,0 +1,127 @@
+"""Read comments that somebody noted by hand, or a chat beside a video prints, each on a line: "3) Léa (Nantes) : …", "0:01:12 léa: …"."""
+
+import re
+from collections.abc import Sequence
+
+from stance.pages.assemble import Found
+from stance.pages.boilerplate import says
+from stance.pages.dates import find_date, moment_date
+from stance.pages.heads import looks_like_name
+from stance.pages.lines import Line
+
+# Fewer are a list.
+MIN_NOTED = 3
+# Of the lines from the first to the last comment.
+MOST = 0.6
+# The line that announces comments stands so near above them.
+NEAR = 3
+_NOTED = re.compile(
+    r"(?P<mark>(?P<number>\d{1,3})\s*[.)°]\s*|\[?(?P<clock>(?:\d{1,2}:)?\d{1,2}:\d\d)\]?\s+|[-–•*]\s+)?"
+    r"(?P<name>[^\s:(),](?:[^:(),\n]|,(?=\S)){0,60}?)(?P<trade>,\s(?!répond|réponse)[^:(),]{2,40})?\s*(?:\((?P<inside>[^()]{1,60})\)\s*)?"
+    r"(?:,?\s*(?:(?:qui )?(?:répond|a répondu)|(?:en )?réponse) à (?P<answered>[^:()]{1,50}?)\s*)?:\s+(?P<text>\S.*)"
+)
+_ANNOUNCED = re.compile(
+    r"\b(?:commentaires?|réactions?|réponses?|avis|contributions?|messages?|les gens|chat|lecteurs|internautes|comments)\b", re.I
+)
+_ROLE = re.compile(r"(?:diffuseur|modérateur|modératrice|abonnée?|vip|streamer|broadcaster|moderator|subscriber)\s+(?=\S)", re.I)
+_AUTHOR = re.compile(r"(?:l['’])?(?:auteure?|autrice)\b|diffuseur|streamer|broadcaster", re.I)
+_QUOTES = "«»“”\"' "
+
+
+def noted_comments(lines: Sequence[Line], *, reference: str | None = None) -> tuple[int, list[Found]]:
+    """Return where the lines that hold comments begin, or the line that announces them, and the comments; none on most pages.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+    reference : str, optional
+        The day whose year dates without one are of.
+    """
+    found = {at: match for at, line in enumerate(lines) if (match := _match(line.text)) is not None}
+    for start in found:
+        announced = _announced(lines, start)
+        timed = found[start]["clock"] is not None
+        if announced is None and not timed:
+            continue
+        stop = _stop(lines, start, found)
+        held = [at for at in found if start <= at < stop]
+        filled = sum(bool(line.text) for line in lines[start:stop])
+        if len(held) >= MIN_NOTED and len(held) >= MOST * filled and _is_one_manner([found[at] for at in held]):
+            return (start if announced is None else announced), _comments(lines, held, stop, found, reference)
+    return len(lines), []
+
+
+def _match(text: str) -> re.Match[str] | None:
+    match = _NOTED.fullmatch(text)
+    if match is None or find_date(match["name"]) is not None:
+        return None
+    return match if looks_like_name(_name(match)) else None
+
+
+def _name(match: re.Match[str]) -> str:
+    return _ROLE.sub("", match["name"].strip(_QUOTES))
+
+
+def _announced(lines: Sequence[Line], start: int) -> int | None:
+    """Return the line right above that announces comments."""
+    above = [at for at in range(start) if lines[at].text][-NEAR:]
+    return next((at for at in above if _ANNOUNCED.search(lines[at].text) or says(lines[at].text, "header")), None)
+
+
+def _stop(lines: Sequence[Line], start: int, found: dict[int, re.Match[str]]) -> int:
+    """Return the line behind the last comment: what stands apart and is none ends them."""
+    stop = start + 1
+    for at in range(start + 1, len(lines)):
+        if at in found:
+            stop = at + 1
+        elif lines[at].text and not lines[at - 1].text and (at - stop > 1 or found[start]["clock"] is None):
+            break
+    while stop < len(lines) and lines[stop].text and lines[stop].indent > lines[start].indent:
+        stop += 1
+    return stop
+
+
+def _is_one_manner(matches: Sequence[re.Match[str]]) -> bool:
+    """Say whether comments are numbered from one on, or all have a clock, or a place or a date beside names."""
+    numbers = [int(match["number"]) for match in matches if match["number"]]
+    if len(numbers) >= MIN_NOTED:
+        return all(above < below for above, below in zip(numbers, numbers[1:], strict=False))
+    if sum(match["clock"] is not None for match in matches) >= MOST * len(matches):
+        return True
+    return sum(match["inside"] is not None for match in matches) >= MOST * len(matches)
+
+
+def _comments(
+    lines: Sequence[Line], held: Sequence[int], stop: int, found: dict[int, re.Match[str]], reference: str | None
+) -> list[Found]:
+    comments: list[Found] = []
+    above: str | None = None
+    level = lines[held[0]].indent
+    for number, (at, end) in enumerate(zip(held, [*held[1:], stop], strict=True)):
+        match = found[at]
+        name = _name(match)
+        # a notice of what the chat did has no name, a line that goes on is indented
+        below = [line.text for line in lines[at + 1 : end] if line.indent > lines[at].indent and line.text]
+        inside = match["inside"] or ""
+        nested = lines[at].indent > level and match["number"] is None
+        if not nested:
+            above = f"#{number}"
+        comments.append(
+            Found(
+                "\n".join([match["text"], *below]),
+                name,
+                _date(inside, reference),
+                id=f"#{number}",
+                parent=above if nested else None,
+                answers=match["answered"],
+                by_author=_AUTHOR.match(inside) is not None or _AUTHOR.match(match["name"]) is not None,
+            )
+        )
+    return comments
+
+
+def _date(inside: str, reference: str | None) -> str | None:
+    """Return the day in the first part between brackets: "(19 nov., d'accord)"."""
+    told = inside.partition(",")[0].strip()
+    # a day without a year is of the reference's
+    return moment_date(told, reference=f"{reference[:4]}-12-31" if reference else None) if told else None
