@@ -14,6 +14,7 @@ from stance.pages.dates import find_date, parse_date
 from stance.pages.headings import find_headings
 from stance.pages.labelled_page import by_labels
 from stance.pages.lines import Line, split_lines
+from stance.pages.mail_archives import mail_archive
 from stance.pages.profiles import accounts_joined, profiles_joined, without_boxes
 from stance.pages.reference import moment_of_copy, reference_day
 from stance.pages.remains import without_remains
@@ -58,9 +59,11 @@ def read_text(raw: str, *, source: str | None = None) -> Discussion:
     PageError
         Nothing on the page looks like an article or a comment.
     """
-    lines = split_lines(raw)
-    copied = moment_of_copy(raw)
-    page = talk_page(lines) or by_labels(lines, text_page(lines, reference=copied), reference=copied)
+    page = mail_archive(raw)
+    if page is None:
+        lines = split_lines(raw)
+        copied = moment_of_copy(raw)
+        page = talk_page(lines) or by_labels(lines, text_page(lines, reference=copied), reference=copied)
     without_remains(page.comments)
     page.url = page.url or address_of_comments([raw])
     return assemble(page, source=source)
