@@ -20,6 +20,7 @@ from stance.pages.consultations import (
 from stance.pages.disqus import is_disqus_json, read_disqus
 from stance.pages.html import looks_like_html, read_html
 from stance.pages.json_page import read_json, read_jsonl
+from stance.pages.mail_archives import looks_like_mail_archive
 from stance.pages.markdown import looks_like_markdown, read_markdown
 from stance.pages.normalize import decode
 from stance.pages.tabular import column_names, looks_tabular, read_tabular
@@ -162,6 +163,9 @@ def detect(raw: str) -> str:
             return "disqus"
         if start.startswith("<?xml") or root_name(start) in ("rss", "channel"):
             return "wxr"
+    # commas in a header, and "#" above, make neither a table nor Markdown of an archive
+    if looks_like_mail_archive(start):
+        return "text"
     columns = column_names(start)
     if is_capcollectif(columns):
         return "capcollectif"

@@ -11,7 +11,10 @@ _ICON = re.compile(
     r"(?:par défaut|icône? \d{1,2}|talking|unhappy|thumbs (?:up|down)|red face|lightbulb)(?:\s+(?P<subject>.{1,200}))?",
     re.I,
 )
-_CLOCK = re.compile(r"(?:vieux|old|non lu|unread)\s+(?=\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2} [^\W\d]{3,9} \d{4}|hier|aujourd['’]hui|yesterday|today)", re.I)
+_CLOCK = re.compile(
+    r"(?:vieux|old|non lu|unread)\s+(?=\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2} [^\W\d]{3,9} \d{4}|hier|aujourd['’]hui|yesterday|today)",
+    re.I,
+)
 _STATE = re.compile(
     r"(?P<name>.{1,60}?) (?:est (?:déconnectée?|connectée?|actuellement (?:connecté|déconnecté)e?|hors ligne|en ligne)|is (?:offline|online|currently offline|now online))",
     re.I,
@@ -38,7 +41,9 @@ def forum_heads_shortened(lines: Sequence[Line]) -> Sequence[Line]:
         ]
     profiles = [_PROFILE.fullmatch(line.text) for line in lines]
     if sum(match is not None for match in profiles) >= MIN_HEADS:
-        return [part for line, match in zip(lines, profiles, strict=True) for part in _of_profile(line, match)]
+        return [
+            part for line, match in zip(lines, profiles, strict=True) for part in _of_profile(line, match)
+        ]
     return lines
 
 

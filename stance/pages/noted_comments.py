@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from stance.pages.assemble import Found
 from stance.pages.boilerplate import says
@@ -21,9 +22,13 @@ _NOTED = re.compile(
     r"(?:,?\s*(?:(?:qui )?(?:répond|a répondu)|(?:en )?réponse) à (?P<answered>[^:()]{1,50}?)\s*)?:\s+(?P<text>\S.*)"
 )
 _ANNOUNCED = re.compile(
-    r"\b(?:commentaires?|réactions?|réponses?|avis|contributions?|messages?|les gens|chat|lecteurs|internautes|comments)\b", re.I
+    r"\b(?:commentaires?|réactions?|réponses?|avis|contributions?|messages?|les gens|chat|lecteurs|internautes|comments)\b",
+    re.I,
 )
-_ROLE = re.compile(r"(?:diffuseur|modérateur|modératrice|abonnée?|vip|streamer|broadcaster|moderator|subscriber)\s+(?=\S)", re.I)
+_ROLE = re.compile(
+    r"(?:diffuseur|modérateur|modératrice|abonnée?|vip|streamer|broadcaster|moderator|subscriber)\s+(?=\S)",
+    re.I,
+)
 _AUTHOR = re.compile(r"(?:l['’])?(?:auteure?|autrice)\b|diffuseur|streamer|broadcaster", re.I)
 _QUOTES = "«»“”\"' "
 
@@ -46,7 +51,11 @@ def noted_comments(lines: Sequence[Line], *, reference: str | None = None) -> tu
         stop = _stop(lines, start, found)
         held = [at for at in found if start <= at < stop]
         filled = sum(bool(line.text) for line in lines[start:stop])
-        if len(held) >= MIN_NOTED and len(held) >= MOST * filled and _is_one_manner([found[at] for at in held]):
+        if (
+            len(held) >= MIN_NOTED
+            and len(held) >= MOST * filled
+            and _is_one_manner([found[at] for at in held])
+        ):
             return (start if announced is None else announced), _comments(lines, held, stop, found, reference)
     return len(lines), []
 
@@ -65,7 +74,9 @@ def _name(match: re.Match[str]) -> str:
 def _announced(lines: Sequence[Line], start: int) -> int | None:
     """Return the line right above that announces comments."""
     above = [at for at in range(start) if lines[at].text][-NEAR:]
-    return next((at for at in above if _ANNOUNCED.search(lines[at].text) or says(lines[at].text, "header")), None)
+    return next(
+        (at for at in above if _ANNOUNCED.search(lines[at].text) or says(lines[at].text, "header")), None
+    )
 
 
 def _stop(lines: Sequence[Line], start: int, found: dict[int, re.Match[str]]) -> int:
@@ -85,14 +96,18 @@ def _is_one_manner(matches: Sequence[re.Match[str]]) -> bool:
     """Say whether comments are numbered from one on, or all have a clock, or a place or a date beside names."""
     numbers = [int(match["number"]) for match in matches if match["number"]]
     if len(numbers) >= MIN_NOTED:
-        return all(above < below for above, below in zip(numbers, numbers[1:], strict=False))
+        return all(above < below for above, below in pairwise(numbers))
     if sum(match["clock"] is not None for match in matches) >= MOST * len(matches):
         return True
     return sum(match["inside"] is not None for match in matches) >= MOST * len(matches)
 
 
 def _comments(
-    lines: Sequence[Line], held: Sequence[int], stop: int, found: dict[int, re.Match[str]], reference: str | None
+    lines: Sequence[Line],
+    held: Sequence[int],
+    stop: int,
+    found: dict[int, re.Match[str]],
+    reference: str | None,
 ) -> list[Found]:
     comments: list[Found] = []
     above: str | None = None

@@ -15,6 +15,7 @@ from stance.pages.forum_heads import forum_heads_shortened
 from stance.pages.headings import find_headings
 from stance.pages.labelled_page import by_labels
 from stance.pages.lines import Line, split_lines
+from stance.pages.mail_archives import mail_archive
 from stance.pages.noted_comments import noted_comments
 from stance.pages.profiles import accounts_joined, profiles_joined, without_boxes
 from stance.pages.reference import moment_of_copy, reference_day
@@ -62,17 +63,26 @@ def read_text(raw: str, *, source: str | None = None) -> Discussion:
     PageError
         Nothing on the page looks like an article or a comment.
     """
+    page = mail_archive(raw) or _saved_page(raw)
+    without_remains(page.comments)
+    page.url = page.url or address_of_comments([raw])
+    return assemble(page, source=source)
+
+
+def _saved_page(raw: str) -> FoundPage:
+    """Return a page of the web: by the signatures of its messages, by rules and labels of lines, or by lines that hold a comment each."""
     lines = forum_heads_shortened(split_lines(raw))
     copied = moment_of_copy(raw)
-    page = talk_page(lines) or by_labels(lines, text_page(lines, reference=copied), reference=copied)
+    talk = talk_page(lines)
+    if talk is not None:
+        return talk
+    page = by_labels(lines, text_page(lines, reference=copied), reference=copied)
     first, noted = noted_comments(lines, reference=page.date)
     if len(noted) > MORE * len(page.comments):
         above = lines[:first]
         page = by_labels(above, text_page(above, reference=copied), reference=copied)
         page.comments = noted_comments(lines, reference=page.date)[1]
-    without_remains(page.comments)
-    page.url = page.url or address_of_comments([raw])
-    return assemble(page, source=source)
+    return page
 
 
 def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None = None) -> FoundPage:
