@@ -227,7 +227,10 @@ def _answered(name: str | None, body: str, names: Mapping[str, str]) -> str | No
         return names.get(wanted)
     opening = body[mention.end() : mention.end() + MAX_MENTION].casefold() if mention else ""
     full = [
-        author for author in names if opening.startswith(author) and not opening[len(author) :][:1].isalnum()
+        author
+        for author in names
+        for written in {author, "".join(author.split())}
+        if opening.startswith(written) and not opening[len(written) :][:1].isalnum()
     ]
     if full:
         return names[max(full, key=len)]

@@ -24,6 +24,14 @@ _NOTICE = re.compile(
     r"|(?:ce message a été supprimé|this message was deleted|(?:null)?)\.?)",
     re.I,
 )
+# "nadia.f [09:02]" below "----- Lundi 12 juin 2017 -----": Slack, IRC
+_TIMED = re.compile(r"(?P<name>\S.{0,40}?) \[(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?)\]", re.I)
+_DAY = re.compile(r"[-–—_=]{2,}\s*(?P<day>\S.{4,40}?)\s*[-–—_=]{2,}")
+_TOLD = re.compile(
+    r"(?::[a-z0-9_+-]{2,40}:\s*\d{0,4}\s*)+|(?:épinglé|pinned) (?:par|by) .{1,60}|nouveaux messages|new messages"
+    r"|\S.{0,60} (?:a rejoint|a quitté|a défini (?:le sujet|l['’]objet)|a renommé|joined|left|set the channel|has joined|was added to)\b.{0,120}",
+    re.I,
+)
 _EDITED = re.compile(r"\s\((?:modifiée?|edited)\)$", re.I)
 # The bar above an answer shows how what it answers begins.
 MIN_EXCERPT = 8
@@ -34,7 +42,7 @@ MIN_MESSAGES = 3
 
 def chat_joined(lines: Sequence[Line]) -> Sequence[Line]:
     """Return the lines of a chat room's thread as those of a forum, any other page's as they are."""
-    joined = list(_heads_joined(_parted(lines)))
+    joined = list(_heads_joined(_parted(_days_told(lines))))
     heads = {i for i, line in enumerate(joined) if _is_head(line.text)}
     if len(heads) < MIN_MESSAGES:
         return lines
@@ -56,6 +64,25 @@ def chat_joined(lines: Sequence[Line]) -> Sequence[Line]:
         elif FIGURE.fullmatch(text) and _is_sign(joined[index - 1].text):
             dropped |= {index - 1, index}
     return list(_rewritten(joined, dropped, answers, first))
+
+
+def _days_told(lines: Sequence[Line]) -> Sequence[Line]:
+    """Give each head of a room its day, which stands on a line of its own above; what the room tells of itself is left out."""
+    heads = [_TIMED.fullmatch(line.text) for line in lines]
+    days = [_DAY.fullmatch(line.text) for line in lines]
+    if sum(match is not None for match in heads) < MIN_MESSAGES or not any(days):
+        return lines
+    day = ""
+    told: list[Line] = []
+    for line, head, divider in zip(lines, heads, days, strict=True):
+        if divider is not None and find_date(divider["day"]) is not None:
+            day = divider["day"]
+        elif head is not None and looks_like_name(head["name"]):
+            text = f"{head['name']} — {day.rpartition(', ')[2]} {head['clock']}"
+            told.append(replace(line, text=text, first_part=text, parts=1, raw=""))
+        elif not _TOLD.fullmatch(line.text):
+            told.append(line)
+    return told
 
 
 def _parted(lines: Sequence[Line]) -> Sequence[Line]:

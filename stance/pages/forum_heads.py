@@ -1,4 +1,4 @@
-"""Shorten the heads of forums that icons' names, the state of who wrote and their profile make long."""
+"""Shorten the heads of forums that icons' names, the state of who wrote and their profile make long; part those that stand behind a text."""
 
 import re
 from collections.abc import Sequence
@@ -24,6 +24,10 @@ _PROFILE = re.compile(
     r"(?P<head>\S.{0,60}?(?: > \S.{0,60}?)?)\s+(?:messages postés|date d['’]inscription|posts)\s+\d.*?(?:(?:-|–)\s+(?P<moment>(?:modifiée? par .{1,60})?\d{1,2} .{4,40}))?",
     re.I,
 )
+# Stack Exchange: "Four de quelle marque ? – Léa 10 mai 2018 à 22:05"
+_BEHIND = re.compile(
+    r"(?P<text>\S.{0,1200}?) [–—] (?P<name>\S.{0,40}?) (?P<moment>\d{1,2} [^\W\d]{3,9}\.? \d{4} (?:à|at) \d{1,2}[:h]\d\d)"
+)
 # Fewer are chance.
 MIN_HEADS = 2
 
@@ -39,6 +43,9 @@ def forum_heads_shortened(lines: Sequence[Line]) -> Sequence[Line]:
             _of_vbulletin(line, states[at], icons[at], keeps_subject=at == topic)
             for at, line in enumerate(lines)
         ]
+    behind = [_BEHIND.fullmatch(line.text) for line in lines]
+    if sum(match is not None for match in behind) >= MIN_HEADS:
+        return [part for line, match in zip(lines, behind, strict=True) for part in _of_behind(line, match)]
     profiles = [_PROFILE.fullmatch(line.text) for line in lines]
     if sum(match is not None for match in profiles) >= MIN_HEADS:
         return [
@@ -64,6 +71,14 @@ def _of_profile(line: Line, match: re.Match[str] | None) -> list[Line]:
         return [line]
     head = _with_text(line, match["head"])
     return [head, _with_text(line, match["moment"])] if match["moment"] else [head]
+
+
+def _of_behind(line: Line, match: re.Match[str] | None) -> list[Line]:
+    return (
+        [line]
+        if match is None
+        else [_with_text(line, part) for part in match.group("text", "name", "moment")]
+    )
 
 
 def _once(name: str) -> str:

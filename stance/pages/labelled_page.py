@@ -290,7 +290,10 @@ def _better_title(
     doubt = _certainty(labels, one)
     if doubt >= UNSURE or (other is not None and _certainty(labels, two) <= SURE):
         return title
-    return other if other is not None else None if doubt < NO_TITLE else title
+    if other is not None:
+        return other
+    # a page that shows no manner, or a title that no line holds, says nothing of it
+    return None if len(two.texts) >= FEW and -math.inf < doubt < NO_TITLE else title
 
 
 def _certainty(labels: Labels, reading: Alignment) -> float:

@@ -15,8 +15,10 @@ _EDITED = re.compile(
 _MARK = re.compile(
     r"(?:[★☆⭐✩✭✮]️?\s?){1,5}|[0-5](?:[.,]\d)? ?(?:/ ?5|étoiles?|stars?)(?: sur 5)?"
     r"|:[a-z][\w+-]{1,30}:(?: ?\d{1,4})?"
-    r"|fan super actif|super fan|(?:commentateur|contributeur) du top \d+ ?%|top \d+ ?% commenter"
-    r"|(?:posté|envoyé|écrit|publié|posted|sent) (?:depuis|via|from)\b.{0,40}|via mobile",
+    r"|fan super actif|super fan|contribut(?:eur|rice) en progression|étoile montante|(?:travaille|a (?:travaillé|étudié)) (?:chez|à|dans) .{2,40}|[✓✔]️?|(?:commentateur|contributeur) du top \d+ ?%|top \d+ ?% commenter"
+    r"|(?:posté|envoyé|écrit|publié|posted|sent) (?:depuis|via|from|de mon|from my)\b.{0,40}|via mobile"
+    # what a comment on a part of a document is about
+    r"|(?:sélectionné|selected)\s?: .{1,200}",
     re.I,
 )
 _SIGN = re.compile(r"\s([–—|•·])$")

@@ -42,6 +42,8 @@ _LOGIN = re.compile(r"(?:.* )?(?:user ?name|login|handle|screen name|account|nom
 _FAMILY_NAME = re.compile(
     r"(?:(?:votre|your) )?(?:nom(?: de famille)?|last name|family name|surname|lastname)"
 )
+# "Réponse de la mairie": a column of answers to the comment in the same row
+_ANSWER_OF = re.compile(r"réponses? (?:de|du|des|d['’])\s*(?:la |le |les |l['’])?(?P<who>\S.{1,60})", re.I)
 # How tables say that a comment is spam, or deleted.
 _YES = frozenset(("true", "vrai", "1", "oui", "yes", "x"))
 # What databases write into a cell that holds nothing.
@@ -309,14 +311,14 @@ def _pages(table: Table, roles: _Roles) -> Iterator[FoundPage]:
             if key not in by_key:
                 by_key[key] = about
             if (comment := _comment(row, roles.both | roles.comment)).text and not _refused(row, roles):
-                by_key[key].comments.append(comment)
+                by_key[key].comments += _answered(comment, row, len(by_key[key].comments))
             continue
         page = page or FoundPage()
         comment = _comment(row, roles.both | roles.comment)
         if comment.text and not _refused(row, roles):
             if comment.parent is not None and comment.parent == page.id:
                 comment.parent = comment.answers = None
-            page.comments.append(comment)
+            page.comments += _answered(comment, row, len(page.comments))
     if page is not None:
         yield page
     yield from by_key.values()
@@ -385,6 +387,17 @@ def _comment(row: Mapping[str, str], columns: Mapping[str, str]) -> Found:
         answers=_cell(row, columns, "parent"),
         quotes=body.quotes,
     )
+
+
+def _answered(comment: Found, row: Mapping[str, str], number: int) -> Iterator[Found]:
+    """Yield a comment, and what a column of answers holds in its row."""
+    yield comment
+    named = ((_ANSWER_OF.fullmatch(column), cell) for column, cell in row.items() if column and cell)
+    for match, cell in named:
+        text = read_text_or_fragment(cell.strip()).text if match is not None else ""
+        if match is not None and text:
+            comment.id = comment.id or f"#{number}"
+            yield Found(text=text, author=match["who"].strip(), parent=comment.id)
 
 
 def count_cell(row: Mapping[str, str], column: str | None) -> int | None:

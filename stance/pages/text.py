@@ -17,6 +17,7 @@ from stance.pages.labelled_page import by_labels
 from stance.pages.lines import Line, split_lines
 from stance.pages.mail_archives import mail_archive
 from stance.pages.noted_comments import noted_comments
+from stance.pages.pasted_tables import pasted_table
 from stance.pages.profiles import accounts_joined, profiles_joined, without_boxes
 from stance.pages.reference import moment_of_copy, reference_day
 from stance.pages.remains import without_remains
@@ -76,6 +77,11 @@ def _saved_page(raw: str) -> FoundPage:
     talk = talk_page(lines)
     if talk is not None:
         return talk
+    if (table := pasted_table(raw)) is not None:
+        above = forum_heads_shortened(split_lines(table[0]))
+        page = by_labels(above, text_page(above, reference=copied), reference=copied)
+        page.comments = table[1]
+        return page
     page = by_labels(lines, text_page(lines, reference=copied), reference=copied)
     first, noted = noted_comments(lines, reference=page.date)
     if len(noted) > MORE * len(page.comments):
