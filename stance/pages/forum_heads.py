@@ -26,7 +26,7 @@ _PROFILE = re.compile(
 )
 # Stack Exchange: "Four de quelle marque ? – Léa 10 mai 2018 à 22:05"
 _BEHIND = re.compile(
-    r"(?P<text>\S.{0,1200}?) [–—] (?P<name>\S.{0,40}?) (?P<moment>\d{1,2} [^\W\d]{3,9}\.? \d{4} (?:à|at) \d{1,2}[:h]\d\d)"
+    r"(?P<text>\S.{0,1200}?) [–—] (?P<name>[^\s–—][^–—]{0,40}?) (?P<moment>\d{1,2} [^\W\d]{3,9}\.? \d{4} (?:à|at) \d{1,2}[:h]\d\d)"
 )
 # Fewer are chance.
 MIN_HEADS = 2

@@ -617,3 +617,26 @@ def test_answers_in_blocks_of_blogger():
         "Paul K.13 mars 2016 à 08:05\nEt la pluie ?\n\nRépondreSupprimer\nRéponses\nRépondre\n\nAjouter un commentaire\n"
     )
     assert [row[2] for row in rows(page)] == [None, "Léa", "Léa", None]
+
+
+def test_rooms_that_tell_the_day_above_and_the_hour_beside_names():
+    page = read_text(
+        "#vie-de-bureau\n\n----- Lundi 12 juin 2017 -----\n\nnadia.f [09:02]\nLes cartons seront livrés jeudi à 8 h, deux par personne.\n\n"
+        ":+1: 17  :package: 6\népinglé par nadia.f\n\nbruno.delvaux [09:05]\nj'en ai quatre rien que pour les dictionnaires\n\n"
+        "nadia.f [09:06]\n@bruno.delvaux deux.\n:joy: 11\n\n----- Mardi 13 juin 2017 -----\n\nségolène [08:47]\nEt les vélos ? Il y en a trois dans la cave.\n"
+    )
+    assert (page.author, page.date) == ("nadia.f", "2017-06-12T09:02")
+    assert page.text == "Les cartons seront livrés jeudi à 8 h, deux par personne."
+    assert [(comment.author, comment.date, comment.text) for comment in page.comments] == [
+        ("bruno.delvaux", "2017-06-12T09:05", "j'en ai quatre rien que pour les dictionnaires"),
+        ("nadia.f", "2017-06-12T09:06", "@bruno.delvaux deux."),
+        ("ségolène", "2017-06-13T08:47", "Et les vélos ? Il y en a trois dans la cave."),
+    ]
+
+
+def test_a_mention_may_leave_out_the_spaces_of_a_name():
+    page = read_text(
+        "Le vélo en ville\n\nLe vélo revient dans toutes les villes du pays, et tout le monde s'en réjouit.\n\n2 commentaires\n\n"
+        "Aïcha B. dit :\n3 mars 2016 à 10:00\n\nEt la pluie ?\n\nLéa dit :\n3 mars 2016 à 11:00\n\n@AïchaB. il pleut moins qu'on ne croit.\n"
+    )
+    assert page.comments[1].parent_id == page.comments[0].id

@@ -1,0 +1,58 @@
+"""Heads of forums that icons, states and profiles make long."""
+
+from stance.pages.forum_heads import forum_heads_shortened
+from stance.pages.lines import plain_lines
+
+
+def shortened(*texts):
+    return [line.text for line in forum_heads_shortened(plain_lines("\n".join(texts)))]
+
+
+def test_the_state_of_who_wrote_and_icons_are_dropped():
+    assert shortened(
+        "Vieux 06/01/2009, 22h14",
+        "dom_du_26 dom_du_26 est déconnecté",
+        "Par défaut Chaudière qui s'éteint",
+        "Bonjour,",
+        "Vieux 06/01/2009, 22h51",
+        "Léa Bel Léa Bel est connectée",
+        "Par défaut problème résolu",
+        "Merci.",
+    ) == [
+        "06/01/2009, 22h14",
+        "dom_du_26",
+        "Chaudière qui s'éteint",
+        "Bonjour,",
+        "06/01/2009, 22h51",
+        "Léa Bel",
+        "",
+        "Merci.",
+    ]
+
+
+def test_profiles_behind_names_are_dropped():
+    assert shortened(
+        "Huguette_63 Messages postés 4 Date d'inscription mardi 20 novembre 2018 Statut Membre",
+        "Bonjour,",
+        "barnabé > Huguette_63 Messages postés 4 Date d'inscription mardi 20 novembre 2018 Statut Membre",
+    ) == ["Huguette_63", "Bonjour,", "barnabé > Huguette_63"]
+
+
+def test_names_and_dates_behind_texts_are_parted():
+    assert shortened(
+        "Four de quelle marque ? – Léa 10 mai 2018 à 22:05", "Un vieux – le mien. – Aude_R 11 mai 2018 à 7:30"
+    ) == [
+        "Four de quelle marque ?",
+        "Léa",
+        "10 mai 2018 à 22:05",
+        "Un vieux – le mien.",
+        "Aude_R",
+        "11 mai 2018 à 7:30",
+    ]
+
+
+def test_one_line_alone_is_chance():
+    assert shortened("Le serveur est déconnecté", "Rien à dire.") == [
+        "Le serveur est déconnecté",
+        "Rien à dire.",
+    ]

@@ -1,0 +1,34 @@
+"""What a page's marks leave at the ends of comments."""
+
+from stance.pages.assemble import Found
+from stance.pages.remains import without_remains
+
+
+def texts(*written):
+    comments = [Found(text) for text in written]
+    without_remains(comments)
+    return [comment.text for comment in comments]
+
+
+def test_ratings_reactions_and_badges_are_dropped():
+    assert texts(
+        "★★★★☆\nTrès bon !", "Je passe mon tour.\n:joy: 4", "Super fan\nBravo à tous\n(modifié)"
+    ) == [
+        "Très bon !",
+        "Je passe mon tour.",
+        "Bravo à tous",
+    ]
+
+
+def test_a_text_that_is_nothing_else_stays():
+    assert texts("★★★★★", ":+1:", "5 étoiles") == ["★★★★★", ":+1:", "5 étoiles"]
+
+
+def test_a_sign_that_most_texts_end_with_is_none_of_theirs():
+    assert texts("Oui. –", "Non ! –", "Four de quelle marque ? –", "Un an après") == [
+        "Oui.",
+        "Non !",
+        "Four de quelle marque ?",
+        "Un an après",
+    ]
+    assert texts("Oui –", "Non", "Peut-être") == ["Oui –", "Non", "Peut-être"]
