@@ -620,7 +620,7 @@ def test_answers_in_blocks_of_blogger():
 
 
 def test_rooms_that_tell_the_day_above_and_the_hour_beside_names():
-    page = read_text(
+    page = read(
         "#vie-de-bureau\n\n----- Lundi 12 juin 2017 -----\n\nnadia.f [09:02]\nLes cartons seront livrés jeudi à 8 h, deux par personne.\n\n"
         ":+1: 17  :package: 6\népinglé par nadia.f\n\nbruno.delvaux [09:05]\nj'en ai quatre rien que pour les dictionnaires\n\n"
         "nadia.f [09:06]\n@bruno.delvaux deux.\n:joy: 11\n\n----- Mardi 13 juin 2017 -----\n\nségolène [08:47]\nEt les vélos ? Il y en a trois dans la cave.\n"
@@ -635,7 +635,7 @@ def test_rooms_that_tell_the_day_above_and_the_hour_beside_names():
 
 
 def test_a_mention_may_leave_out_the_spaces_of_a_name():
-    page = read_text(
+    page = read(
         "Le vélo en ville\n\nLe vélo revient dans toutes les villes du pays, et tout le monde s'en réjouit.\n\n2 commentaires\n\n"
         "Aïcha B. dit :\n3 mars 2016 à 10:00\n\nEt la pluie ?\n\nLéa dit :\n3 mars 2016 à 11:00\n\n@AïchaB. il pleut moins qu'on ne croit.\n"
     )
