@@ -59,6 +59,8 @@ _SIGNED = re.compile(
 )
 # "Léa lea@a.example": what the fediverse shows beside a name
 _ADDRESS_BEHIND = re.compile(r"(?<=\S)\s+\S+@\S+\.\w+$")
+# "Subject: [Ruchers] Trois ruches"
+_SUBJECT_OF = re.compile(r"^(?:sujet\s?:\s*|(?:subject|objet)\s?:\s*(?:\[[^\[\]]{1,40}\]\s*)?)(?=\S)", re.I)
 _ARTICLE = "ATP"
 _COMMENTS = "NDB"
 
@@ -295,4 +297,8 @@ def _title(lines: Sequence[Line], labels: Labels, first: int) -> str | None:
         (float(labels.log_p[row, column]), index) for row, index in enumerate(labels.rows) if index < first
     ]
     best = max(probable, default=None)
-    return lines[best[1]].text if best is not None and best[0] > MIN_TITLE else None
+    return (
+        _SUBJECT_OF.sub("", lines[best[1]].text, count=1)
+        if best is not None and best[0] > MIN_TITLE
+        else None
+    )
