@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from stance.pages.boilerplate import is_action
+from stance.pages.boilerplate import is_action, says
 from stance.pages.dumps import (
     has_addresses_behind,
     split_link_list,
@@ -33,6 +33,7 @@ MAX_DATE_LINE = 40
 # Programs leave out a word that would just have fitted: of the sample pages' lines, all eight above such a word were broken.
 # Where no blank lines part paragraphs, one may end there as well.
 JUST_FITS = 2
+_ENDS = (".", "!", "?", "…", "»", '"', ")")
 MIN_BLANK = 0.1
 # A line that ends amid a sentence was broken by a program if it is longer than a verse, and than two thirds of the column.
 MIN_RUN_ON = 36
@@ -43,7 +44,11 @@ _UNENDED = re.compile(
     r"(?:\b(?:de|du|des|le|la|les|un|une|et|ou|à|au|aux|en|dans|sur|par|pour|avec|que|qui|dont|chez|sans|mais|donc|est|sont|ce|cette|ces|se|ne)|[’'])$",
     re.I,
 )
-_OPENING = "«“\"("
+# Signs that part a text from what stands below it; what can be done with it, and when it was written; the header of a message.
+_SIGNS = re.compile(r"[-–—_*=~#]+")
+_FIELDS = re.compile(r".{0,30}\s[·•|](?:\s.{0,30})?")
+_HEADER_FIELD = re.compile(r"[A-Z][a-z]+(?:-[A-Za-z]+)*:\s")
+_OPENING = '«“"('
 # Browsers that print break a line by the width of its letters, at 50 to 120 of them, an eighth more or fewer.
 MIN_RUNS = 3
 MIN_RAGGED_COLUMN = 48
@@ -151,14 +156,17 @@ def _unwrap(lines: Sequence[Line]) -> list[Line]:
     joined: list[Line] = []
     room = 0
     column = 0
+    just = 0
     amid = False
+    above = ""
     for line, runs_on in zip(lines, [*runs, None], strict=True):
         previous = joined[-1] if joined else None
         if (
             previous is not None
             and previous.text
             and line.text
-            and (amid or line.word + 1 > room or _goes_on(previous.text, line.text, room))
+            and (amid or _has_no_room(line, room, just) or _goes_on(previous.text, line.text, room))
+            and not _is_apart(above, line.text)
             and not _stands_alone(previous.text, line.text)
             and line.indent in (column, previous.indent)
             and not _ITEM.match(line.text)
@@ -176,18 +184,24 @@ def _unwrap(lines: Sequence[Line]) -> list[Line]:
             joined.append(line)
             item = _ITEM.match(line.text)
             column = line.indent + (item.end() if item else 0)
+        above = line.text
         room = wrapping.room_behind(line)
+        just = wrapping.just if above.endswith(_ENDS) else 0
         amid = runs_on is not None and wrapping.is_long(line, runs_on)
     return joined
 
 
 @dataclass(frozen=True, slots=True)
 class _Wrapping:
-    """The column that a page was wrapped at, those of its blocks by their indentation, and how far short of it lines break."""
+    """The column that a page was wrapped at, those of its blocks by their indentation, and how far short of it lines break.
+
+    `just` is how much room a word may leave that was broken off all the same, where a sentence ends.
+    """
 
     column: int
     blocks: dict[int, int]
-    slack: int
+    slack: int = 0
+    just: int = 0
 
     def room_behind(self, line: Line) -> int:
         """Return how many characters would have fitted behind a line."""
@@ -201,12 +215,12 @@ class _Wrapping:
 def _wrapping(lines: Sequence[Line], runs: Sequence[float | None]) -> _Wrapping | None:
     """Return how a page was wrapped, None where it was not."""
     parted = sum(not line.text for line in lines) > MIN_BLANK * len(lines)
-    least = JUST_FITS if parted else 0
+    just = JUST_FITS if parted else 0
     width = _column(lines)
     if width is not None and _is_wrapped(lines, width):
         # a page that nobody wrapped has lines of any length below the longest; a wrapped one has many just below it
-        return _Wrapping(width, _columns_of_blocks(lines, width), least)
-    return _ragged(lines, runs, least)
+        return _Wrapping(width, _columns_of_blocks(lines, width), just=just)
+    return _ragged(lines, runs, just)
 
 
 def _runs_on(line: Line, below: Line) -> float | None:
@@ -220,17 +234,18 @@ def _runs_on(line: Line, below: Line) -> float | None:
         or (len(text) <= MAX_DATE_LINE and head_line(text) is not None)
     ):
         return None
-    if text[0].islower() or _UNENDED.search(above):
+    if _UNENDED.search(above) or (text[0].islower() and above[-1] != ","):
         return MIN_LONG
-    return MIN_NEAR if text[0].isdigit() or text[0] in _OPENING else None
+    # verses end with commas
+    return MIN_NEAR if text[0].islower() or text[0].isdigit() or text[0] in _OPENING else None
 
 
-def _ragged(lines: Sequence[Line], runs: Sequence[float | None], least: int) -> _Wrapping | None:
+def _ragged(lines: Sequence[Line], runs: Sequence[float | None], just: int) -> _Wrapping | None:
     """Return how a page was wrapped by the width of its letters, as browsers print: lines that end amid sentences tell."""
     broken = [
         (line.indent + len(line.text), below.word + 1)
         for (line, below), runs_on in zip(pairwise(lines), runs, strict=True)
-        if runs_on == MIN_LONG
+        if runs_on is not None and below.text[0].islower()
     ]
     if len(broken) < MIN_RUNS:
         return None
@@ -247,7 +262,7 @@ def _ragged(lines: Sequence[Line], runs: Sequence[float | None], least: int) -> 
     slack = max(short[int(FIRM * (len(short) - 1))] + 1, 0)
     if whole > max(MAX_WHOLE, MAX_LONG_LINES * len(lines)) or slack > column // RAGGED:
         return None
-    return _Wrapping(column, {}, slack + least)
+    return _Wrapping(column, {}, slack, just)
 
 
 def _columns_of_blocks(lines: Sequence[Line], width: int) -> dict[int, int]:
@@ -282,6 +297,12 @@ def _is_wrapped(lines: Sequence[Line], width: int) -> bool:
     return full >= MIN_FULL_LINES and full >= MIN_FULL * len(long)
 
 
+def _has_no_room(below: Line, room: int, just: int) -> bool:
+    """Say whether the first word of a line would not have fitted above, or just so."""
+    needed = below.word + 1
+    return needed > room or (needed + just > room and not says(below.text, "noise"))
+
+
 def _goes_on(above: str, below: str, room: int) -> bool:
     """Say whether a line just short of the column ends amid a sentence: mailers count characters in other ways."""
     return room <= MAX_SHORT and below[0].islower() and (above[-1].isalnum() or above[-1] == ",")
@@ -293,6 +314,15 @@ def _stands_alone(above: str, below: str) -> bool:
         return True
     head = head_line(below) if len(below) <= MAX_DATE_LINE else None
     return head is not None and head.family == ("", "date")
+
+
+def _is_apart(above: str, below: str) -> bool:
+    """Say whether a line is none of prose: signs alone, a few fields, or a field below others in the header of a message."""
+    return (
+        _SIGNS.fullmatch(below) is not None
+        or _FIELDS.fullmatch(below) is not None
+        or (_HEADER_FIELD.match(below) is not None and _HEADER_FIELD.match(above) is not None)
+    )
 
 
 def _is_listed_head(text: str) -> bool:
