@@ -28,9 +28,10 @@ _ADDRESS = r"<(?:https?|mailto|ftp|javascript):[^<>\s]*>"
 _ADDRESS_BEHIND = re.compile(
     rf"(?<=[^\s:(<])\s+{_ADDRESS}(?P<glued>(?=[^\s.,;:!?)\]]))?|^{_ADDRESS}\s+(?=\S)|^{_ADDRESS}$"
 )
-# "2/3", "https://a.fr/velo 2/3", "Page 2 sur 3": what browsers print below each page
+# "2/3", "https://a.fr/velo 2/3", "Page 2 sur 3", "2 sur 3   14/03/2022, 09:17": what browsers print below each page
 _PAGE_OF = re.compile(
-    r"\s*(?:(?P<url>https?://\S+)\s+)?(?:page\s+)?(?P<page>\d{1,3})\s?(?:/|sur|of)\s?(?P<pages>\d{1,3})\s*",
+    r"\s*(?:(?P<url>https?://\S+)\s+)?(?:page\s+)?(?P<page>\d{1,3})\s?(?:/|sur|of)\s?(?P<pages>\d{1,3})"
+    r"(?:\s+(?P<day>\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}),?\s+(?:à\s)?\d{1,2}\s?[:h]\s?\d{2}(?::\d{2})?)?\s*",
     re.I,
 )
 _ADDRESS_ALONE = re.compile(r"https?://\S+")
@@ -97,10 +98,12 @@ def without_print_frames(lines: Sequence[str]) -> list[str]:
         return list(lines)
     tops = [_filled(lines, range(start, len(lines))) for start in (0, *(i + 1 for i, _m in feet[:-1]))]
     ends = [_filled(lines, range(i - 1, -1, -1)) for i, _m in feet]
-    framing = {index for edges in (tops, ends) for index in _recurring(lines, edges)} | {i for i, _m in feet}
-    framed = [lines[i].strip() for i in sorted(framing)]
+    footed = {i for i, _m in feet}
+    framing = {index for edges in (tops, ends) for index in _recurring(lines, edges)}
+    framing |= footed
+    framed = [lines[i].strip() for i in sorted(framing - footed)]
     dates = ((text, date) for text in framed if (date := find_date(text)) and date.iso)
-    printed = next((text[date.start : date.end] for text, date in dates), None)
+    printed = next((text[date.start : date.end] for text, date in dates), feet[0][1]["day"])
     address = next((text for text in framed if _ADDRESS_ALONE.fullmatch(text)), feet[0][1]["url"])
     kept = [f"Page imprimée le {printed}"] if printed else []
     kept += [f"URL : {address}"] if address else []

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from stance.pages.boilerplate import is_action
+from stance.pages.boilerplate import is_action, says
 from stance.pages.dumps import (
     has_addresses_behind,
     split_link_list,
@@ -30,6 +30,33 @@ MAX_WHOLE = 2
 # What is left of a line that no word of the next one would fill.
 MAX_SHORT = 6
 MAX_DATE_LINE = 40
+# Programs leave out a word that would just have fitted: of the sample pages' lines, all eight above such a word were broken.
+# Where no blank lines part paragraphs, one may end there as well.
+JUST_FITS = 2
+_ENDS = (".", "!", "?", "…", "»", '"', ")")
+MIN_BLANK = 0.1
+# A line that ends amid a sentence was broken by a program if it is longer than a verse, and than two thirds of the column.
+MIN_RUN_ON = 36
+MIN_LONG = 0.65
+MIN_NEAR = 0.85
+# Words that no sentence ends with, and signs that may begin the next line of one.
+_UNENDED = re.compile(
+    r"(?:\b(?:de|du|des|le|la|les|un|une|et|ou|à|au|aux|en|dans|sur|par|pour|avec|que|qui|dont|chez|sans|mais|donc|est|sont|ce|cette|ces|se|ne)|[’'])$",
+    re.I,
+)
+# Signs that part a text from what stands below it; what can be done with it, and when it was written; the header of a message.
+_SIGNS = re.compile(r"[-–—_*=~#]+")
+_FIELDS = re.compile(r".{0,30}\s[·•|](?:\s.{0,30})?")
+_HEADER_FIELD = re.compile(r"[A-Z][a-z]+(?:-[A-Za-z]+)*:\s")
+_OPENING = '«“"('
+# Browsers that print break a line by the width of its letters, at 50 to 120 of them, an eighth more or fewer.
+MIN_RUNS = 3
+MIN_RAGGED_COLUMN = 48
+MAX_RAGGED_COLUMN = 120
+RAGGED = 8
+RUNS_BEYOND = 10
+# Of the lines that end amid sentences, those that tell how far short of the column lines break.
+FIRM = 0.8
 _ENDS_WITH_ADDRESS = re.compile(r"<(?:https?|mailto):[^<>\s]*>$")
 MAX_LINKS = 9_999
 _RULE = re.compile(r"[\W_]{5,}")
@@ -122,21 +149,24 @@ def _line(raw: str) -> Line:
 
 def _unwrap(lines: Sequence[Line]) -> list[Line]:
     """Join lines that were broken at a column: those after which the next word would not have fitted."""
-    width = _column(lines)
-    if width is None or not _is_wrapped(lines, width):
+    runs = [_runs_on(line, below) for line, below in pairwise(lines)]
+    wrapping = _wrapping(lines, runs)
+    if wrapping is None:
         return list(lines)
-    # a page that nobody wrapped has lines of any length below the longest; a wrapped one has many just below it
-    widths = _columns_of_blocks(lines, width)
     joined: list[Line] = []
     room = 0
     column = 0
-    for line in lines:
+    just = 0
+    amid = False
+    above = ""
+    for line, runs_on in zip(lines, [*runs, None], strict=True):
         previous = joined[-1] if joined else None
         if (
             previous is not None
             and previous.text
             and line.text
-            and (line.word + 1 > room or _goes_on(previous.text, line.text, room))
+            and (amid or _has_no_room(line, room, just) or _goes_on(previous.text, line.text, room))
+            and not _is_apart(above, line.text)
             and not _stands_alone(previous.text, line.text)
             and line.indent in (column, previous.indent)
             and not _ITEM.match(line.text)
@@ -154,8 +184,85 @@ def _unwrap(lines: Sequence[Line]) -> list[Line]:
             joined.append(line)
             item = _ITEM.match(line.text)
             column = line.indent + (item.end() if item else 0)
-        room = widths.get(line.indent, width) - line.indent - len(line.text)
+        above = line.text
+        room = wrapping.room_behind(line)
+        just = wrapping.just if above.endswith(_ENDS) else 0
+        amid = runs_on is not None and wrapping.is_long(line, runs_on)
     return joined
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrapping:
+    """The column that a page was wrapped at, those of its blocks by their indentation, and how far short of it lines break.
+
+    `just` is how much room a word may leave that was broken off all the same, where a sentence ends.
+    """
+
+    column: int
+    blocks: dict[int, int]
+    slack: int = 0
+    just: int = 0
+
+    def room_behind(self, line: Line) -> int:
+        """Return how many characters would have fitted behind a line."""
+        return self.blocks.get(line.indent, self.column) - self.slack - line.indent - len(line.text)
+
+    def is_long(self, line: Line, least: float) -> bool:
+        """Say whether a line that ends amid a sentence fills more than a part of the column."""
+        return line.indent + len(line.text) >= least * self.blocks.get(line.indent, self.column)
+
+
+def _wrapping(lines: Sequence[Line], runs: Sequence[float | None]) -> _Wrapping | None:
+    """Return how a page was wrapped, None where it was not."""
+    parted = sum(not line.text for line in lines) > MIN_BLANK * len(lines)
+    just = JUST_FITS if parted else 0
+    width = _column(lines)
+    if width is not None and _is_wrapped(lines, width):
+        # a page that nobody wrapped has lines of any length below the longest; a wrapped one has many just below it
+        return _Wrapping(width, _columns_of_blocks(lines, width), just=just)
+    return _ragged(lines, runs, just)
+
+
+def _runs_on(line: Line, below: Line) -> float | None:
+    """Return how much of the column a line must fill to go on below, None where no sign says that its sentence does."""
+    above, text = line.text, below.text
+    if (
+        len(above) < MIN_RUN_ON
+        or not text
+        or not (above[-1].isalnum() or above[-1] in ",’'")
+        or max(line.parts, below.parts) > 1
+        or (len(text) <= MAX_DATE_LINE and head_line(text) is not None)
+    ):
+        return None
+    if _UNENDED.search(above) or (text[0].islower() and above[-1] != ","):
+        return MIN_LONG
+    # verses end with commas
+    return MIN_NEAR if text[0].islower() or text[0].isdigit() or text[0] in _OPENING else None
+
+
+def _ragged(lines: Sequence[Line], runs: Sequence[float | None], just: int) -> _Wrapping | None:
+    """Return how a page was wrapped by the width of its letters, as browsers print: lines that end amid sentences tell."""
+    broken = [
+        (line.indent + len(line.text), below.word + 1)
+        for (line, below), runs_on in zip(pairwise(lines), runs, strict=True)
+        if runs_on is not None and below.text[0].islower()
+    ]
+    if len(broken) < MIN_RUNS:
+        return None
+    ends = sorted(end for end, _word in broken)
+    column = ends[-1 - len(ends) // RUNS_BEYOND]
+    limit = column + column // RAGGED
+    if not MIN_RAGGED_COLUMN <= column <= MAX_RAGGED_COLUMN:
+        return None
+    whole = sum(
+        line.indent + len(line.text) > limit and line.is_sentence and not _UNBREAKABLE.search(line.text)
+        for line in lines
+    )
+    short = sorted(column - end - word for end, word in broken)
+    slack = max(short[int(FIRM * (len(short) - 1))] + 1, 0)
+    if whole > max(MAX_WHOLE, MAX_LONG_LINES * len(lines)) or slack > column // RAGGED:
+        return None
+    return _Wrapping(column, {}, slack, just)
 
 
 def _columns_of_blocks(lines: Sequence[Line], width: int) -> dict[int, int]:
@@ -190,6 +297,12 @@ def _is_wrapped(lines: Sequence[Line], width: int) -> bool:
     return full >= MIN_FULL_LINES and full >= MIN_FULL * len(long)
 
 
+def _has_no_room(below: Line, room: int, just: int) -> bool:
+    """Say whether the first word of a line would not have fitted above, or just so."""
+    needed = below.word + 1
+    return needed > room or (needed + just > room and not says(below.text, "noise"))
+
+
 def _goes_on(above: str, below: str, room: int) -> bool:
     """Say whether a line just short of the column ends amid a sentence: mailers count characters in other ways."""
     return room <= MAX_SHORT and below[0].islower() and (above[-1].isalnum() or above[-1] == ",")
@@ -201,6 +314,15 @@ def _stands_alone(above: str, below: str) -> bool:
         return True
     head = head_line(below) if len(below) <= MAX_DATE_LINE else None
     return head is not None and head.family == ("", "date")
+
+
+def _is_apart(above: str, below: str) -> bool:
+    """Say whether a line is none of prose: signs alone, a few fields, or a field below others in the header of a message."""
+    return (
+        _SIGNS.fullmatch(below) is not None
+        or _FIELDS.fullmatch(below) is not None
+        or (_HEADER_FIELD.match(below) is not None and _HEADER_FIELD.match(above) is not None)
+    )
 
 
 def _is_listed_head(text: str) -> bool:

@@ -3,6 +3,8 @@
 import pytest
 
 from stance.pages import read
+from stance.pages.dumps import without_print_frames
+from stance.pages.lines import split_lines
 
 ARTICLE = "Vive le vélo\n\nPublié le 1er mars 2016 par Anne Bel\n\nLe vélo est bon pour la ville, et la ville le lui rend mal.\n\n"
 END = "\n\nLaisser un commentaire\n\nNom *\n"
@@ -219,6 +221,59 @@ def test_lines_wrapped_at_a_column_are_joined():
         "Bonsoir,\nIl faut dire aussi que le grillage a calmé les scooters, et qu'on ne pouvait plus promener un chien le "
         "dimanche.\n\n- d'accord\n- pas d'accord"
     )
+
+
+PRINTED = (
+    "On n'imprime plus les pages du journal, dit la\nvoisine, et pourtant elle garde un classeur plein de\n"
+    "ces feuilles que le navigateur coupe où il veut, au\ngré des lettres étroites ou larges, sans jamais\ncompter les signes.\n"
+)
+JOINED = (
+    "On n'imprime plus les pages du journal, dit la voisine, et pourtant elle garde un classeur plein de ces feuilles que "
+    "le navigateur coupe où il veut, au gré des lettres étroites ou larges, sans jamais compter les signes."
+)
+
+
+def joined(raw):
+    return [line.text for line in split_lines(raw)]
+
+
+def test_lines_broken_by_the_width_of_letters_are_joined():
+    assert joined(f"Un classeur\n\n{PRINTED}\nLéa\nBravo !")[2:] == [JOINED, "", "Léa", "Bravo !"]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        pytest.param("Elle dort, la ville aux toits de tuile,\net la nuit passe sans un bruit", id="verses"),
+        pytest.param(
+            "- le papier, qui coûte cher et qui jaunit ;\n- l'encre, qui coule et qui tache les mains.",
+            id="list",
+        ),
+        pytest.param(
+            "Merci à tous pour vos réponses si rapides\nLéa\nJ’aime · Répondre · 12 · 3 sem", id="actions"
+        ),
+        pytest.param("Merci à tous pour vos réponses si rapides, vraiment\n--\nLéa", id="signature"),
+    ],
+)
+def test_lines_that_were_meant_stay_in_a_page_that_was_wrapped(kept):
+    assert joined(f"Un classeur\n\n{PRINTED}\n{kept}")[4:] == kept.split("\n")
+
+
+def test_a_word_that_would_just_have_fitted_was_broken_off():
+    line = "Le vélo est bon pour la ville, et la ville le lui rend assez mal depuis"
+    short = "Il coûte moins cher que la voiture, il ne fait pas de bruit la nuit."
+    raw = f"{line}\nlongtemps.\n\n{line}\ntoujours.\n\n{line}\nhier soir.\n\n{short}\nOn l'aime.\n"
+    assert joined(raw)[-2] == f"{short} On l'aime."
+
+
+def test_the_foot_that_firefox_prints_within_a_sentence():
+    foot = "sur 2                                   14/03/2022, 09:17"
+    raw = f"Vélo   https://a.example/velo\n\nLe vélo est bon pour la\n\n1 {foot}\nVélo   https://a.example/velo\n\nville.\n\n2 {foot}\n"
+    assert without_print_frames(raw.split("\n"))[:1] == ["Page imprimée le 14/03/2022"]
+    assert [line for line in without_print_frames(raw.split("\n")) if line][1:] == [
+        "Le vélo est bon pour la",
+        "ville.",
+    ]
 
 
 def test_menus_widgets_and_links_stay_out():
