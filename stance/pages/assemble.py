@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from stance.config import MAX_COMMENTS, MAX_TEXT_CHARS
 from stance.errors import PageError
@@ -16,6 +17,10 @@ _MENTION = re.compile(r"@\s?(?=\S)")
 _FIRST_WORD = re.compile(r"[\w-]+")
 # The longest name of the sample pages has 38 characters.
 MAX_MENTION = 80
+# Shorter accounts are initials.
+MIN_ACCOUNT = 3
+# Of the comments that answer none, more than so many are older than the one above.
+NEWEST_FIRST = 0.6
 
 
 @dataclass(slots=True)
@@ -101,6 +106,7 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
         if author:
             names[author.casefold()] = new
             authors[new] = author
+    comments = _answering_below(comments, [found.answers for found, _body in kept])
     if page.declared is not None and page.declared != len(comments):
         warnings.append(
             PageWarning(
@@ -227,17 +233,38 @@ def _answered(name: str | None, body: str, names: Mapping[str, str]) -> str | No
         return names.get(wanted)
     opening = body[mention.end() : mention.end() + MAX_MENTION].casefold() if mention else ""
     full = [
-        author
-        for author in names
-        for written in {author, "".join(author.split())}
-        if opening.startswith(written) and not opening[len(written) :][:1].isalnum()
+        author for author in names if opening.startswith(author) and not opening[len(author) :][:1].isalnum()
     ]
     if full:
         return names[max(full, key=len)]
+    # "@leabel", "@lea-bel" for Léa Bel's account
+    account = _letters(opening.split(maxsplit=1)[0]) if opening else ""
+    called = [author for author in names if len(account) >= MIN_ACCOUNT and _letters(author) == account]
+    if called:
+        return names[called[-1]]
     # "@Marie" may stand for Marie Dupont, where nobody else has that first name
     word = _FIRST_WORD.match(opening)
     first = [author for author in names if word and author.split()[0] == word[0]]
     return names[first[0]] if len(first) == 1 else None
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name))
+
+
+def _answering_below(comments: Sequence[Comment], answers: Sequence[str | None]) -> list[Comment]:
+    """Return comments with whom they answer where the page has the newest first, so that these stand below."""
+    dates = [comment.date for comment in comments if comment.date and comment.parent_id is None]
+    if sum(above > below for above, below in pairwise(dates)) <= NEWEST_FIRST * len(dates):
+        return list(comments)
+    names: dict[str, str] = {}
+    found: list[Comment] = []
+    for comment, name in zip(reversed(comments), reversed(answers), strict=True):
+        answered = _answered(name, comment.text, names) if comment.parent_id is None else None
+        found.append(replace(comment, parent_id=answered) if answered else comment)
+        if comment.author:
+            names[comment.author.casefold()] = comment.id
+    return found[::-1]
 
 
 def _without_cycles(comments: Sequence[Comment]) -> Iterable[Comment]:

