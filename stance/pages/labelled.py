@@ -56,6 +56,7 @@ _REPLIED_BEHIND = re.compile(
 )
 
 
+_QUOTES = re.compile(r"\S.{0,60} (?:a (?:dit|écrit)|wrote|said)\s?:(?:\s?[↑⤴])?", re.I)
 _CLOCK = re.compile(r"(?:à )?\d{1,2} ?[:h] ?\d{2}")
 _RULE = re.compile(r"-{2,3}|_{2,}")
 
@@ -92,6 +93,7 @@ def labelled_comments(screen: Screen, labels: Sequence[str], names: Mapping[int,
     names : mapping of int to Name
         The names that lines hold (:mod:`stance.pages.name_spans`).
     """
+    labels = _with_quotations(screen, labels)
     groups = groups_of(screen, labels)
     place = _place_of_dates(screen, labels, groups)
     heads = [screen.lines[group.name].text for group in groups if group.name is not None]
@@ -116,6 +118,21 @@ def labelled_comments(screen: Screen, labels: Sequence[str], names: Mapping[int,
     for comment in shown:
         comment.by_author = comment.author in writers
     return shown
+
+
+def _with_quotations(screen: Screen, labels: Sequence[str]) -> Sequence[str]:
+    """Return labels in which "Léa a dit :" below another name and its date is the text's own: it opens what that quotes."""
+    told = list(labels)
+    named = dated = False
+    for at, label in enumerate(labels):
+        if label == "B":
+            named = dated = False
+        elif label == "N" and not _QUOTES.fullmatch(screen.lines[at].text):
+            named = True
+        elif label == "N" and named and dated:
+            told[at] = "B"
+        dated = dated or (named and (label == "D" or bool(screen.marks[at].moment)))
+    return told
 
 
 def _signed(groups: Sequence[Group], shown: Sequence[Shown]) -> tuple[list[Group], list[Shown]]:

@@ -1,6 +1,7 @@
 """Read comments that somebody noted by hand, or a chat beside a video prints, each on a line: "3) Léa (Nantes) : …", "0:01:12 léa: …"."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,12 +13,15 @@ from stance.pages.lines import Line
 
 # Fewer are a list.
 MIN_NOTED = 3
+# Where nothing but names and colons tells them.
+MIN_NAMED = 5
 # Of the lines from the first to the last comment.
 MOST = 0.6
 # The line that announces comments stands so near above them.
 NEAR = 3
 _NOTED = re.compile(
     r"(?P<mark>(?P<number>\d{1,3})\s*[.)°]\s*|\[?(?P<clock>(?:\d{1,2}:)?\d{1,2}:\d\d)\]?\s+|[-–•*]\s+)?"
+    r"(?:(?P<moment>\d{1,2}[/.]\d{1,2}[/.]\d{4}(?:,? (?:à )?\d{1,2} ?[h:] ?\d\d)?)\s*[-–,]\s*)?"
     r"(?P<name>[^\s:(),](?:[^:(),\n]|,(?=\S)){0,60}?)(?P<trade>,\s(?!répond|réponse)[^:(),]{2,40})?\s*(?:\((?P<inside>[^()]{1,60})\)\s*)?"
     r"(?:,?\s*(?:(?:qui )?(?:répond|a répondu)|(?:en )?réponse) à (?P<answered>[^:()]{1,50}?)\s*)?:\s+(?P<text>\S.*)"
 )
@@ -30,6 +34,11 @@ _ROLE = re.compile(
     re.I,
 )
 _AUTHOR = re.compile(r"(?:l['’])?(?:auteure?|autrice)\b|diffuseur|streamer|broadcaster", re.I)
+# fields of a form or of a head are no names
+_FIELD = re.compile(
+    r"(?:commentaires?|messages?|réponses?|posté|publié|par|le|date|nom|auteure?|pseudo|titre|source|objet|sujet|note|lien|url|lieu|prix|tél\w*|mail|adresse)\b(?! d[eu] )",
+    re.I,
+)
 _QUOTES = "«»“”\"' "
 
 
@@ -62,7 +71,7 @@ def noted_comments(lines: Sequence[Line], *, reference: str | None = None) -> tu
 
 def _match(text: str) -> re.Match[str] | None:
     match = _NOTED.fullmatch(text)
-    if match is None or find_date(match["name"]) is not None:
+    if match is None or _FIELD.match(match["name"]) or find_date(match["name"]) is not None:
         return None
     return match if looks_like_name(_name(match)) else None
 
@@ -99,7 +108,12 @@ def _is_one_manner(matches: Sequence[re.Match[str]]) -> bool:
         return all(above < below for above, below in pairwise(numbers))
     if sum(match["clock"] is not None for match in matches) >= MOST * len(matches):
         return True
-    return sum(match["inside"] is not None for match in matches) >= MOST * len(matches)
+    if sum((match["inside"] or match["moment"]) is not None for match in matches) >= MOST * len(matches):
+        return True
+    # names alone: people who write again, or are called
+    names = Counter(map(_name, matches))
+    called = any(f"@{name}" in match["text"] for name in names for match in matches)
+    return len(matches) >= MIN_NAMED and (called or max(names.values()) > 1)
 
 
 def _comments(
@@ -125,7 +139,7 @@ def _comments(
             Found(
                 "\n".join([match["text"], *below]),
                 name,
-                _date(inside, reference),
+                _date(match["moment"] or inside, reference),
                 id=f"#{number}",
                 parent=above if nested else None,
                 answers=match["answered"],
@@ -137,6 +151,6 @@ def _comments(
 
 def _date(inside: str, reference: str | None) -> str | None:
     """Return the day in the first part between brackets: "(19 nov., d'accord)"."""
-    told = inside.partition(",")[0].strip()
+    told = inside if inside[:1].isdigit() and "/" in inside else inside.partition(",")[0].strip()
     # a day without a year is of the reference's
     return moment_date(told, reference=f"{reference[:4]}-12-31" if reference else None) if told else None

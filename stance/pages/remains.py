@@ -1,6 +1,7 @@
 """Drop what a page's marks leave at the beginning and the end of comments: ratings, reactions, "(modifié)", the dash before a signature."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from stance.pages.assemble import Found
@@ -8,6 +9,9 @@ from stance.pages.assemble import Found
 # A sign is none of the texts' where so many of them end with it.
 MIN_SHARED = 3
 MOST = 0.5
+# People end texts with the same short words.
+MIN_SIGNATURE = 12
+_RULED = re.compile(r"\s*\n[_—–=-]{2,}\s*$")
 _EDITED = re.compile(
     r"\s*[(\[<](?:ce message a été |this message was )?(?:modifiée?|éditée?|edited)[)\]>]$", re.I
 )
@@ -26,6 +30,7 @@ _SIGN = re.compile(r"\s([–—|•·])$")
 
 def without_remains(comments: Sequence[Found]) -> None:
     """Drop from the texts of comments what the page writes around them; a text that is nothing else stays."""
+    _drop_signatures(comments)
     for comment in comments:
         lines = comment.text.strip("\n").split("\n")
         kept = lines
@@ -40,3 +45,12 @@ def without_remains(comments: Sequence[Found]) -> None:
         if signs.count(sign) >= max(MIN_SHARED, MOST * len(comments)):
             for comment in comments:
                 comment.text = comment.text.removesuffix(f" {sign}")
+
+
+def _drop_signatures(comments: Sequence[Found]) -> None:
+    """Drop the last line of texts where somebody ends two of his with it: a forum's signature."""
+    ends = [(comment.author, comment.text.strip("\n").rsplit("\n", 1)) for comment in comments]
+    counts = Counter((author, parts[1].strip()) for author, parts in ends if author and len(parts) > 1)
+    for comment, (author, parts) in zip(comments, ends, strict=True):
+        if len(parts) > 1 and len(parts[1]) >= MIN_SIGNATURE and counts[author, parts[1].strip()] > 1:
+            comment.text = _RULED.sub("", parts[0])

@@ -32,3 +32,19 @@ def test_a_sign_that_most_texts_end_with_is_none_of_theirs():
         "Un an après",
     ]
     assert texts("Oui –", "Non", "Peut-être") == ["Oui –", "Non", "Peut-être"]
+
+
+def test_what_somebody_ends_two_texts_with_is_a_signature():
+    comments = [
+        Found("Vingt touches.\n\n--\nUn carton vaut mieux qu'un long discours", "Père Carton"),
+        Found("Et le prix ?\nMerci d'avance à tous", "Léa"),
+        Found("Un palan...\n\n--\nUn carton vaut mieux qu'un long discours", "Père Carton"),
+        Found("Trop cher.\nMerci", "Léa"),
+    ]
+    without_remains(comments)
+    assert [comment.text for comment in comments] == [
+        "Vingt touches.",
+        "Et le prix ?\nMerci d'avance à tous",
+        "Un palan...",
+        "Trop cher.\nMerci",
+    ]
