@@ -50,7 +50,7 @@ UNSURE = -2.6
 SURE = -0.7
 # What is left of "Publié le 12 mars" without its date, and what stands beside names.
 _POSTED = re.compile(
-    r"(?:dernière mise à jour|mise? à jour|(?:post )?publi\w*|post(?:é|ed)\w*(?:\(e\))?|posée?|le|par|by|lancée?|date|écrite?|mise? en ligne|article|billet(?: de blog)?|poser une question|note|avis)\b[.:(e)]*$"
+    r"(?:dernière mise à jour|mise? à jour|actualisée?|parue?|diffusée?|question(?: posée)?|résolue?|explorer|tout|page \d+|membre \w+|(?:post )?publi\w*|post(?:é|ed)\w*(?:\(e\))?|posée?|le|par|by|lancée?|date|écrite?|mise? en ligne|article|billet(?: de blog)?|poser une question|note|avis)\b[.:(e)]*$"
     r"|article (?:paru|publié|de)\b|poser |billet de blog",
     re.I,
 )

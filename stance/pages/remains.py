@@ -1,10 +1,10 @@
-"""Drop what a page's marks leave at the beginning and the end of comments: ratings, reactions, "(modifié)", the dash before a signature."""
+"""Drop what a page's marks leave at the edges of comments, headings and the author's name: ratings, reactions, "(modifié)", anchors."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 
-from stance.pages.assemble import Found
+from stance.pages.assemble import Found, FoundPage
 
 # A sign is none of the texts' where so many of them end with it.
 MIN_SHARED = 3
@@ -25,11 +25,26 @@ _MARK = re.compile(
     r"|(?:sélectionné|selected)\s?: .{1,200}",
     re.I,
 )
+# "Photo du rédacteurLéa Bel"
+_PICTURE = re.compile(r"^photo du rédacteur(?:rice)?\s*(?=\S)", re.I)
+# headings that link to themselves
+_ANCHORS = (" #", " ¶", "¶")
+_ANCHOR_CHARS = " #¶"
+MIN_ANCHORS = 2
 _SIGN = re.compile(r"\s([–—|•·])$")
 
 
-def without_remains(comments: Sequence[Found]) -> None:
-    """Drop from the texts of comments what the page writes around them; a text that is nothing else stays."""
+def without_remains(page: FoundPage) -> None:
+    """Drop from the texts of a page what it writes at their edges; a text that is nothing else stays."""
+    if page.author:
+        page.author = _PICTURE.sub("", page.author).removesuffix(" (") or page.author
+    if sum(heading.endswith(_ANCHORS) for heading in page.headings) >= MIN_ANCHORS:
+        page.headings = [heading.rstrip(_ANCHOR_CHARS) for heading in page.headings]
+        page.text = "\n\n".join(
+            part.rstrip(_ANCHOR_CHARS) if part.endswith(_ANCHORS) else part
+            for part in page.text.split("\n\n")
+        )
+    comments = page.comments
     _drop_signatures(comments)
     for comment in comments:
         lines = comment.text.strip("\n").split("\n")

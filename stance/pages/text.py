@@ -65,7 +65,7 @@ def read_text(raw: str, *, source: str | None = None) -> Discussion:
         Nothing on the page looks like an article or a comment.
     """
     page = mail_archive(raw) or _saved_page(raw)
-    without_remains(page.comments)
+    without_remains(page)
     page.url = page.url or address_of_comments([raw])
     return assemble(page, source=source)
 
