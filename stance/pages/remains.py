@@ -67,5 +67,10 @@ def _drop_signatures(comments: Sequence[Found]) -> None:
     ends = [(comment.author, comment.text.strip("\n").rsplit("\n", 1)) for comment in comments]
     counts = Counter((author, parts[1].strip()) for author, parts in ends if author and len(parts) > 1)
     for comment, (author, parts) in zip(comments, ends, strict=True):
-        if len(parts) > 1 and len(parts[1]) >= MIN_SIGNATURE and counts[author, parts[1].strip()] > 1:
+        if (
+            len(parts) > 1
+            and len(parts[1]) >= MIN_SIGNATURE
+            and author
+            and counts[author, parts[1].strip()] > 1
+        ):
             comment.text = _RULED.sub("", parts[0])
