@@ -80,6 +80,7 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
     known = {found.id: new for (found, _body), new in zip(kept, ids, strict=True) if found.id is not None}
     comments: list[Comment] = []
     names: dict[str, str] = {}
+    accounts: dict[str, str] = {}
     authors: dict[str, str] = {}
     lost = 0
     for (found, body), new in zip(kept, ids, strict=True):
@@ -87,7 +88,9 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
         if parent == new:
             parent = None
         author = _one_line(found.author)
-        answered = _answered(found.answers, body, names) if found.answers or parent is None else None
+        answered = (
+            _answered(found.answers, body, names, accounts) if found.answers or parent is None else None
+        )
         # "En réponse à Léa" is more precise than a thread that ends at its third level, unless it says the same
         if answered and answered != new and not (parent and same_name(authors.get(parent), found.answers)):
             parent = answered
@@ -104,7 +107,7 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
             )
         )
         if author:
-            names[author.casefold()] = new
+            names[author.casefold()] = accounts[_letters(author.casefold())] = new
             authors[new] = author
     comments = _answering_below(comments, [found.answers for found, _body in kept])
     if page.declared is not None and page.declared != len(comments):
@@ -223,8 +226,10 @@ def _identifiers(given: Sequence[str | None]) -> list[str]:
     return identifiers
 
 
-def _answered(name: str | None, body: str, names: Mapping[str, str]) -> str | None:
-    """Return the latest earlier comment by the person that a comment says it answers; `names` maps people to comments."""
+def _answered(
+    name: str | None, body: str, names: Mapping[str, str], accounts: Mapping[str, str]
+) -> str | None:
+    """Return the latest earlier comment by the person that a comment says it answers; `names` and `accounts` map people to comments."""
     mention = None if name else _MENTION.match(body)
     if not name and not mention:
         return None
@@ -239,9 +244,8 @@ def _answered(name: str | None, body: str, names: Mapping[str, str]) -> str | No
         return names[max(full, key=len)]
     # "@leabel", "@lea-bel" for Léa Bel's account
     account = _letters(opening.split(maxsplit=1)[0]) if opening else ""
-    called = [author for author in names if len(account) >= MIN_ACCOUNT and _letters(author) == account]
-    if called:
-        return names[called[-1]]
+    if len(account) >= MIN_ACCOUNT and account in accounts:
+        return accounts[account]
     # "@Marie" may stand for Marie Dupont, where nobody else has that first name
     word = _FIRST_WORD.match(opening)
     first = [author for author in names if word and author.split()[0] == word[0]]
@@ -258,12 +262,14 @@ def _answering_below(comments: Sequence[Comment], answers: Sequence[str | None])
     if sum(above > below for above, below in pairwise(dates)) <= NEWEST_FIRST * len(dates):
         return list(comments)
     names: dict[str, str] = {}
+    accounts: dict[str, str] = {}
     found: list[Comment] = []
     for comment, name in zip(reversed(comments), reversed(answers), strict=True):
-        answered = _answered(name, comment.text, names) if comment.parent_id is None else None
+        answered = _answered(name, comment.text, names, accounts) if comment.parent_id is None else None
         found.append(replace(comment, parent_id=answered) if answered else comment)
         if comment.author:
-            names[comment.author.casefold()] = comment.id
+            name = comment.author.casefold()
+            names[name] = accounts[_letters(name)] = comment.id
     return found[::-1]
 
 

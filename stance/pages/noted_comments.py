@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import NamedTuple
 
 from stance.pages.assemble import Found
 from stance.pages.boilerplate import says
@@ -19,10 +20,13 @@ MIN_NAMED = 5
 MOST = 0.6
 # The line that announces comments stands so near above them.
 NEAR = 3
+# Places that are looked at: a page of very many lines with colons is no list of comments.
+MAX_TRIED = 20
+MAX_HEAD_CHARS = 240
 _NOTED = re.compile(
-    r"(?P<mark>(?P<number>\d{1,3})\s*[.)°]\s*|\[?(?P<clock>(?:\d{1,2}:)?\d{1,2}:\d\d)\]?\s+|[-–•*]\s+)?"
+    r"(?:(?P<number>\d{1,3})\s*[.)°]\s*|\[?(?P<clock>(?:\d{1,2}:)?\d{1,2}:\d\d)\]?\s+|[-–•*]\s+)?"
     r"(?:(?P<moment>\d{1,2}[/.]\d{1,2}[/.]\d{4}(?:,? (?:à )?\d{1,2} ?[h:] ?\d\d)?)\s*[-–,]\s*)?"
-    r"(?P<name>[^\s:(),](?:[^:(),\n]|,(?=\S)){0,60}?)(?P<trade>,\s(?!répond|réponse)[^:(),]{2,40})?\s*(?:\((?P<inside>[^()]{1,60})\)\s*)?"
+    r"(?P<name>[^\s:(),](?:[^:(),\n]|,(?=\S)){0,60}?)(?:,\s(?!répond|réponse)[^:(),]{2,40})?\s*(?:\((?P<inside>[^()]{1,60})\)\s*)?"
     r"(?:,?\s*(?:(?:qui )?(?:répond|a répondu)|(?:en )?réponse) à (?P<answered>[^:()]{1,50}?)\s*)?:\s+(?P<text>\S.*)"
 )
 _ANNOUNCED = re.compile(
@@ -42,21 +46,49 @@ _FIELD = re.compile(
 _QUOTES = "«»“”\"' "
 
 
-def noted_comments(lines: Sequence[Line], *, reference: str | None = None) -> tuple[int, list[Found]]:
-    """Return where the lines that hold comments begin, or the line that announces them, and the comments; none on most pages.
+class Noted(NamedTuple):
+    """Lines that hold a comment each.
+
+    Attributes
+    ----------
+    start : int
+        Where they begin, or the line that announces them.
+    lines : sequence of Line
+        Those of the page.
+    matches : dict of int to match
+        What each of these lines says.
+    stop : int
+        The line behind the last.
+    """
+
+    start: int
+    lines: Sequence[Line]
+    matches: dict[int, re.Match[str]]
+    stop: int
+
+    def comments(self, reference: str | None) -> list[Found]:
+        """Return the comments; a day without a year is of the year of `reference`, a day."""
+        return _comments(self.lines, self.matches, self.stop, reference)
+
+
+def noted_comments(lines: Sequence[Line]) -> Noted | None:
+    """Return the lines of a page that hold a comment each; None on most pages.
 
     Parameters
     ----------
     lines : sequence of Line
-    reference : str, optional
-        The day whose year dates without one are of.
     """
     found = {at: match for at, line in enumerate(lines) if (match := _match(line.text)) is not None}
+    tried = 0
+    stop = 0
     for start in found:
-        announced = _announced(lines, start)
-        timed = found[start]["clock"] is not None
+        announced = _announced(lines, start) if start >= stop else None
+        timed = start >= stop and found[start]["clock"] is not None
         if announced is None and not timed:
             continue
+        tried += 1
+        if tried > MAX_TRIED:
+            break
         stop = _stop(lines, start, found)
         held = [at for at in found if start <= at < stop]
         filled = sum(bool(line.text) for line in lines[start:stop])
@@ -65,12 +97,13 @@ def noted_comments(lines: Sequence[Line], *, reference: str | None = None) -> tu
             and len(held) >= MOST * filled
             and _is_one_manner([found[at] for at in held])
         ):
-            return (start if announced is None else announced), _comments(lines, held, stop, found, reference)
-    return len(lines), []
+            first = start if announced is None else announced
+            return Noted(first, lines, {at: found[at] for at in held}, stop)
+    return None
 
 
 def _match(text: str) -> re.Match[str] | None:
-    match = _NOTED.fullmatch(text)
+    match = _NOTED.fullmatch(text) if ": " in text[:MAX_HEAD_CHARS] else None
     if match is None or _FIELD.match(match["name"]) or find_date(match["name"]) is not None:
         return None
     return match if looks_like_name(_name(match)) else None
@@ -82,9 +115,10 @@ def _name(match: re.Match[str]) -> str:
 
 def _announced(lines: Sequence[Line], start: int) -> int | None:
     """Return the line right above that announces comments."""
-    above = [at for at in range(start) if lines[at].text][-NEAR:]
+    near = islice((at for at in range(start - 1, -1, -1) if lines[at].text), NEAR)
     return next(
-        (at for at in above if _ANNOUNCED.search(lines[at].text) or says(lines[at].text, "header")), None
+        (at for at in sorted(near) if _ANNOUNCED.search(lines[at].text) or says(lines[at].text, "header")),
+        None,
     )
 
 
@@ -117,12 +151,9 @@ def _is_one_manner(matches: Sequence[re.Match[str]]) -> bool:
 
 
 def _comments(
-    lines: Sequence[Line],
-    held: Sequence[int],
-    stop: int,
-    found: dict[int, re.Match[str]],
-    reference: str | None,
+    lines: Sequence[Line], found: dict[int, re.Match[str]], stop: int, reference: str | None
 ) -> list[Found]:
+    held = list(found)
     comments: list[Found] = []
     above: str | None = None
     level = lines[held[0]].indent

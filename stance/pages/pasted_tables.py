@@ -4,7 +4,7 @@ import re
 
 from stance.errors import PageError
 from stance.pages.assemble import Found
-from stance.pages.tabular import looks_tabular, read_tabular
+from stance.pages.tabular import START_CHARS, looks_tabular, tabular_pages
 
 MIN_ROWS = 3
 MIN_TABS = 2
@@ -27,9 +27,9 @@ def pasted_table(raw: str) -> tuple[str, list[Found]] | None:
         tabs = line.count("\t")
         if tabs >= MIN_TABS and tabs != above and tried < MAX_TRIED:
             tried += 1
-            comments = _comments(_rows(raw, at))
-            if len(comments) >= MIN_ROWS:
-                return raw[:at], comments
+            if looks_tabular(raw[at : at + START_CHARS]) == "tsv":
+                comments = _comments(_rows(raw, at))
+                return (raw[:at], comments) if len(comments) >= MIN_ROWS else None
         above = tabs
         at += len(line) + 1
     return None
@@ -47,14 +47,7 @@ def _rows(raw: str, start: int) -> str:
 
 
 def _comments(rows: str) -> list[Found]:
-    if looks_tabular(rows) != "tsv":
-        return []
     try:
-        pages = list(read_tabular(rows))
+        return [comment for page in tabular_pages(rows) for comment in page.comments]
     except PageError:
         return []
-    return [
-        Found(comment.text, comment.author, comment.date, id=comment.id, parent=comment.parent_id)
-        for page in pages
-        for comment in page.comments
-    ]

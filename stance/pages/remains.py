@@ -11,7 +11,8 @@ MIN_SHARED = 3
 MOST = 0.5
 # People end texts with the same short words.
 MIN_SIGNATURE = 12
-_RULED = re.compile(r"\s*\n[_—–=-]{2,}\s*$")
+_RULE = re.compile(r"[_—–=-]{2,}")
+MAX_EDITED = 60
 _EDITED = re.compile(
     r"\s*[(\[<](?:ce message a été |this message was )?(?:modifiée?|éditée?|edited)[)\]>]$", re.I
 )
@@ -48,18 +49,24 @@ def without_remains(page: FoundPage) -> None:
     _drop_signatures(comments)
     for comment in comments:
         lines = comment.text.strip("\n").split("\n")
-        kept = lines
-        while len(kept) > 1 and (not kept[0].strip() or _MARK.fullmatch(kept[0].strip())):
-            kept = kept[1:]
-        while len(kept) > 1 and (not kept[-1].strip() or _MARK.fullmatch(kept[-1].strip())):
-            kept = kept[:-1]
-        text = _EDITED.sub("", "\n".join(kept))
+        start, stop = 0, len(lines)
+        while stop - start > 1 and _is_mark(lines[start]):
+            start += 1
+        while stop - start > 1 and _is_mark(lines[stop - 1]):
+            stop -= 1
+        text = "\n".join(lines[start:stop]).rstrip()
+        if edited := _EDITED.search(text[-MAX_EDITED:]):
+            text = text[: len(text) - len(edited[0])]
         comment.text = text if text.strip() else comment.text
     signs = [match[1] if (match := _SIGN.search(comment.text)) else "" for comment in comments]
     for sign in set(filter(None, signs)):
         if signs.count(sign) >= max(MIN_SHARED, MOST * len(comments)):
             for comment in comments:
                 comment.text = comment.text.removesuffix(f" {sign}")
+
+
+def _is_mark(line: str) -> bool:
+    return not line.strip() or _MARK.fullmatch(line.strip()) is not None
 
 
 def _drop_signatures(comments: Sequence[Found]) -> None:
@@ -73,4 +80,5 @@ def _drop_signatures(comments: Sequence[Found]) -> None:
             and author
             and counts[author, parts[1].strip()] > 1
         ):
-            comment.text = _RULED.sub("", parts[0])
+            above, _end, rule = parts[0].rstrip().rpartition("\n")
+            comment.text = above.rstrip() if _RULE.fullmatch(rule) else parts[0]

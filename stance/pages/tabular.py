@@ -178,6 +178,18 @@ def read_tabular(raw: str, *, source: str | None = None) -> Iterator[Discussion]
     PageError
         No column holds a text.
     """
+    for page in tabular_pages(raw, source=source):
+        yield assemble(page, source=source)
+
+
+def tabular_pages(raw: str, *, source: str | None = None) -> Iterator[FoundPage]:
+    """Yield what :func:`read_tabular` does, before it is normalised and checked.
+
+    Raises
+    ------
+    PageError
+        No column holds a text.
+    """
     table = read_table(raw, source=source)
     roles = _roles(table)
     if "text" not in roles.comment and "text" not in roles.both:
@@ -190,7 +202,7 @@ def read_tabular(raw: str, *, source: str | None = None) -> Iterator[Discussion]
         )
     for page in _pages(table, roles):
         page.comments = match_parents(page.comments, page.id)
-        yield assemble(page, source=source)
+        yield page
 
 
 def _delimiter(text: str) -> str:

@@ -142,7 +142,8 @@ def _parted(text: str, names: set[str]) -> tuple[str, str | None, str | None]:
 
 def _name(text: str, names: set[str]) -> tuple[str, str | None]:
     """Part a text from the name behind it: one that is known, what stands behind a dash, or behind the last sentence."""
-    known = max((name for name in names if text.endswith(name)), key=len, default=None)
+    tails = (text[-size:] for size in range(min(MAX_NAME, len(text)), 0, -1))
+    known = next((tail for tail in tails if tail in names), None)
     if known is not None:
         at = len(text) - len(known)
     else:

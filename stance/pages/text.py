@@ -72,22 +72,20 @@ def read_text(raw: str, *, source: str | None = None) -> Discussion:
 
 def _saved_page(raw: str) -> FoundPage:
     """Return a page of the web: by the signatures of its messages, by rules and labels of lines, or by lines that hold a comment each."""
-    lines = forum_heads_shortened(split_lines(raw))
-    copied = moment_of_copy(raw)
-    talk = talk_page(lines)
-    if talk is not None:
+    table = pasted_table(raw)
+    above, comments = table or (raw, None)
+    lines = forum_heads_shortened(split_lines(above))
+    if (talk := talk_page(lines)) is not None:
         return talk
-    if (table := pasted_table(raw)) is not None:
-        above = forum_heads_shortened(split_lines(table[0]))
-        page = by_labels(above, text_page(above, reference=copied), reference=copied)
-        page.comments = table[1]
-        return page
+    copied = moment_of_copy(raw)
     page = by_labels(lines, text_page(lines, reference=copied), reference=copied)
-    first, noted = noted_comments(lines, reference=page.date)
-    if len(noted) > MORE * len(page.comments):
-        above = lines[:first]
-        page = by_labels(above, text_page(above, reference=copied), reference=copied)
-        page.comments = noted_comments(lines, reference=page.date)[1]
+    noted = noted_comments(lines) if table is None else None
+    if noted is not None and len(noted.matches) > MORE * len(page.comments):
+        lines = lines[: noted.start]
+        page = by_labels(lines, text_page(lines, reference=copied), reference=copied)
+        comments = noted.comments(page.date)
+    if comments is not None:
+        page.comments = comments
     return page
 
 
