@@ -237,11 +237,10 @@ def _answered(
         wanted = " ".join(normalize(name).split()).casefold()
         return names.get(wanted)
     opening = body[mention.end() : mention.end() + MAX_MENTION].casefold() if mention else ""
-    full = [
-        author for author in names if opening.startswith(author) and not opening[len(author) :][:1].isalnum()
-    ]
-    if full:
-        return names[max(full, key=len)]
+    sizes = (size for size in range(len(opening), 0, -1) if not opening[size : size + 1].isalnum())
+    full = next((opening[:size] for size in sizes if opening[:size] in names), None)
+    if full is not None:
+        return names[full]
     # "@leabel", "@lea-bel" for Léa Bel's account
     account = _letters(opening.split(maxsplit=1)[0]) if opening else ""
     if len(account) >= MIN_ACCOUNT and account in accounts:

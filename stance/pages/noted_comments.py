@@ -146,7 +146,10 @@ def _is_one_manner(matches: Sequence[re.Match[str]]) -> bool:
         return True
     # names alone: people who write again, or are called
     names = Counter(map(_name, matches))
-    called = any(f"@{name}" in match["text"] for name in names for match in matches)
+    firsts = {name.split(" ")[0] for name in names}
+    called = any(
+        word[1:].strip(",:;.!?") in firsts for m in matches for word in m["text"].split() if word[0] == "@"
+    )
     return len(matches) >= MIN_NAMED and (called or max(names.values()) > 1)
 
 
