@@ -187,7 +187,8 @@ def main() -> None:
                 scaled.append(read / logits(inner, encoder, view).std())
                 values.setdefault(f"encoder, {view}", np.zeros(len(gold)))[test] = read
             averaged = np.mean(scaled, axis=0)
-            values.setdefault("encoders averaged", np.zeros(len(gold)))[test] = averaged
+            if len(options.views) > 1:
+                values.setdefault("encoders averaged", np.zeros(len(gold)))[test] = averaged
             values.setdefault("features and encoders", np.zeros(len(gold)))[test] = (
                 1 - ENCODER_WEIGHT
             ) * plain + ENCODER_WEIGHT * averaged

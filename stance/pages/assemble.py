@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -79,8 +79,7 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
     ids = _identifiers([found.id for found, _body in kept])
     known = {found.id: new for (found, _body), new in zip(kept, ids, strict=True) if found.id is not None}
     comments: list[Comment] = []
-    names: dict[str, str] = {}
-    accounts: dict[str, str] = {}
+    people = _People()
     authors: dict[str, str] = {}
     lost = 0
     for (found, body), new in zip(kept, ids, strict=True):
@@ -88,9 +87,7 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
         if parent == new:
             parent = None
         author = _one_line(found.author)
-        answered = (
-            _answered(found.answers, body, names, accounts) if found.answers or parent is None else None
-        )
+        answered = _answered(found.answers, body, people) if found.answers or parent is None else None
         # "En réponse à Léa" is more precise than a thread that ends at its third level, unless it says the same
         if answered and answered != new and not (parent and same_name(authors.get(parent), found.answers)):
             parent = answered
@@ -107,7 +104,7 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
             )
         )
         if author:
-            names[author.casefold()] = accounts[_letters(author.casefold())] = new
+            people.wrote(author, new)
             authors[new] = author
     comments = _answering_below(comments, [found.answers for found, _body in kept])
     if page.declared is not None and page.declared != len(comments):
@@ -226,10 +223,23 @@ def _identifiers(given: Sequence[str | None]) -> list[str]:
     return identifiers
 
 
-def _answered(
-    name: str | None, body: str, names: Mapping[str, str], accounts: Mapping[str, str]
-) -> str | None:
-    """Return the latest earlier comment by the person that a comment says it answers; `names` and `accounts` map people to comments."""
+@dataclass(slots=True)
+class _People:
+    """The latest comment of each who wrote so far, by name and by account, and the names that begin with a word."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    accounts: dict[str, str] = field(default_factory=dict)
+    firsts: dict[str, set[str]] = field(default_factory=dict)
+
+    def wrote(self, author: str, comment: str) -> None:
+        name = author.casefold()
+        self.names[name] = self.accounts[_letters(name)] = comment
+        self.firsts.setdefault(name.split()[0], set()).add(name)
+
+
+def _answered(name: str | None, body: str, people: _People) -> str | None:
+    """Return the latest earlier comment by the person that a comment says it answers."""
+    names = people.names
     mention = None if name else _MENTION.match(body)
     if not name and not mention:
         return None
@@ -243,12 +253,12 @@ def _answered(
         return names[full]
     # "@leabel", "@lea-bel" for Léa Bel's account
     account = _letters(opening.split(maxsplit=1)[0]) if opening else ""
-    if len(account) >= MIN_ACCOUNT and account in accounts:
-        return accounts[account]
+    if len(account) >= MIN_ACCOUNT and account in people.accounts:
+        return people.accounts[account]
     # "@Marie" may stand for Marie Dupont, where nobody else has that first name
     word = _FIRST_WORD.match(opening)
-    first = [author for author in names if word and author.split()[0] == word[0]]
-    return names[first[0]] if len(first) == 1 else None
+    first = people.firsts.get(word[0], set()) if word else set()
+    return names[next(iter(first))] if len(first) == 1 else None
 
 
 def _letters(name: str) -> str:
@@ -260,15 +270,13 @@ def _answering_below(comments: Sequence[Comment], answers: Sequence[str | None])
     dates = [comment.date for comment in comments if comment.date and comment.parent_id is None]
     if sum(above > below for above, below in pairwise(dates)) <= NEWEST_FIRST * len(dates):
         return list(comments)
-    names: dict[str, str] = {}
-    accounts: dict[str, str] = {}
+    people = _People()
     found: list[Comment] = []
     for comment, name in zip(reversed(comments), reversed(answers), strict=True):
-        answered = _answered(name, comment.text, names, accounts) if comment.parent_id is None else None
+        answered = _answered(name, comment.text, people) if comment.parent_id is None else None
         found.append(replace(comment, parent_id=answered) if answered else comment)
         if comment.author:
-            name = comment.author.casefold()
-            names[name] = accounts[_letters(name)] = comment.id
+            people.wrote(comment.author, comment.id)
     return found[::-1]
 
 

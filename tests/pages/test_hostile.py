@@ -193,6 +193,13 @@ BOMB = (
         pytest.param("12 mars 2016 à 10:34\n" * 30_000, id="nothing but dates"),
         pytest.param("2 commentaires\n\n" + "Léa dit :\n12 mars 2016\n@Léa @Léa\n" * 15_000, id="mentions"),
         pytest.param("Le vélo\n\n" + "4\nvues\n" * 20_000, id="figures without end"),
+        pytest.param(
+            "".join(f"Léa{n} dit :\n12 mars 2016\n@Xavier{n}z oui\n\n" for n in range(3_000)),
+            id="mentions of nobody",
+        ),
+        pytest.param(
+            "3 commentaires\n\nLéa dit :\n12 mars 2016\n" + "★★\n" * 60_000, id="ratings without end"
+        ),
         pytest.param("Le vélo\n\n" + "47\n\n" * 20_000, id="short lines apart"),
         pytest.param("Le vélo\n\n" + "Lire aussi\nS'inscrire\n" * 15_000 + WORDS, id="boxes without end"),
         pytest.param("1/" * 300_000, id="digits and slashes"),
