@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from stance.lexicons import rows
 
@@ -48,6 +49,8 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "j": 86400, "d": 86400, "w": 604800}
 _DAYS_AGO = {"avant-hier": 2, "hier": 1, "yesterday": 1, "today": 0}
 # A date stands in the first characters of a line that is about a comment or an article; beyond, it is prose.
 MAX_DATE_LINE = 400
+# readers ask several times about the same line
+CACHED_DATES = 8_192
 _HOURS = re.compile(r"heure|hour|minute|\bmin\b|\d\s?(?:h|m|s|sec)\b|instant|second", re.I)
 
 
@@ -69,7 +72,11 @@ def find_date(text: str, *, reference: str | None = None, whole_days: bool = Fal
     >>> find_date("Léa, le 12/03/2016 à 10:34")
     DateMatch(start=8, end=26, iso='2016-03-12T10:34', relative=False)
     """
-    text = text[:MAX_DATE_LINE]
+    return _find_date(text[:MAX_DATE_LINE], reference, whole_days)
+
+
+@lru_cache(maxsize=CACHED_DATES)
+def _find_date(text: str, reference: str | None, whole_days: bool) -> DateMatch | None:
     if not _MAY_BE_DATE.search(text):
         return None
     first = None
@@ -308,6 +315,8 @@ _THIS_YEAR = tuple(
 # "5-13", as TikTok dates; elsewhere that is a score or a span, so that nothing but a known date is read so
 _SHORT_DAY = re.compile(r"(?P<n>0?[1-9]|1[0-2])-(?P<d>0?[1-9]|[12]\d|3[01])")
 MAX_MOMENT_CHARS = 60
+# figures, "un an", or a word that dates
+_MAY_BE_MOMENT = re.compile(rf"\b(?:une?|an?)\s|{_MAY_BE_DATE.pattern}", re.I)
 
 
 def is_moment(text: str) -> bool:
@@ -318,7 +327,7 @@ def is_moment(text: str) -> bool:
     >>> is_moment("2 sem"), is_moment("15 mai, 18:42"), is_moment("Le 12 mars 2016 à 10:34"), is_moment("12 mars, un bilan")
     (True, True, True, False)
     """
-    if not 0 < len(text) <= MAX_MOMENT_CHARS:
+    if not 0 < len(text) <= MAX_MOMENT_CHARS or not _MAY_BE_MOMENT.search(text):
         return False
     if _AGE.fullmatch(text) or is_month(text) or _day_of_year(text):
         return True

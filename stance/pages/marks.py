@@ -76,6 +76,11 @@ def _pattern(kind: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in groups("interface")[kind]), re.I)
 
 
+@cache
+def _any_kind() -> re.Pattern[str]:
+    return re.compile("|".join(_pattern(kind).pattern for kind in groups("interface")), re.I)
+
+
 def shows(text: str, kind: str) -> bool:
     """Say whether a line is of one kind of ``lexicons/interface.tsv``.
 
@@ -113,7 +118,7 @@ def mark_of(text: str) -> Mark:
     parts = [part for part in re.split(r"\s{2,}", text) for part in _BETWEEN_PARTS.split(part) if part]
     kinds = [_kind(part) for part in parts]
     moment = next((part for part, kind in zip(parts, kinds, strict=True) if kind == "d"), None)
-    whole = _kind(text)
+    whole = kinds[0] if parts == [text] else _kind(text)
     if whole != "t" and not (whole == "i" and moment):
         return Mark(whole, moment=text if whole == "d" else None, by_author=says(text, "author"))
     by_author = any(says(part, "author") for part in parts)
@@ -186,7 +191,7 @@ def _kind(part: str) -> str:
         return "n"
     if is_moment(part):
         return "d"
-    if any(shows(part, kind) for kind in groups("interface")):
+    if len(part) <= MAX_MARK_CHARS and _any_kind().fullmatch(part):
         return "i"
     if is_action(part):
         return "a"
