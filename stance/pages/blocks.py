@@ -9,14 +9,38 @@ from stance.pages.names import plain_name
 # The keys that say what a block is, that hold its text, and that hold other blocks or parts of a line.
 _KIND = frozenset(("type", "genre", "kind", "style", "nature", "block name", "tag"))
 _INLINE = ("text", "texte", "contenu", "content", "value", "valeur", "html", "corps", "paragraphe")
-_INSIDE = ("content", "contenu", "children", "items", "elements", "liste", "list", "data", "blocks", "blocs")
+_INSIDE = (
+    "content",
+    "contenu",
+    "content elements",
+    "children",
+    "items",
+    "elements",
+    "liste",
+    "list",
+    "data",
+    "blocks",
+    "blocs",
+)
 _HEADINGS = frozenset(
     ("heading", "header", "title", "subtitle", "subhead", "intertitre", "titre", "sous titre")
 )
 _LISTS = ("list", "liste", "puces", "bullet", "ordered", "unordered", "ul", "ol")
 _QUOTES = ("quote", "blockquote", "citation")
 # What shows a picture or another page is no text, nor is its caption.
-_SILENT = ("image", "photo", "video", "embed", "audio", "galler", "publicite", "legende", "caption", "iframe")
+_SILENT = (
+    "image",
+    "photo",
+    "video",
+    "embed",
+    "audio",
+    "galler",
+    "publicite",
+    "legende",
+    "caption",
+    "iframe",
+    "interstitial",
+)
 # The deepest editors nest a span in a paragraph in an item in a list in a column in a section.
 MAX_DEPTH = 20
 
@@ -83,9 +107,11 @@ def _inside(block: Mapping[str, Any]) -> Any:
 
 
 def _is_span(item: Any) -> bool:
-    """Say whether an item is a part of a line: what editors call a text or a span."""
-    return isinstance(item, Mapping) and any(
-        given in ("text", "span") for key, given in item.items() if plain_name(str(key)) in _KIND
+    """Say whether an item is a part of a line: what editors call a text or a span; Arc's texts, of some content, are paragraphs."""
+    return (
+        isinstance(item, Mapping)
+        and not isinstance(item.get("content"), str)
+        and any(given in ("text", "span") for key, given in item.items() if plain_name(str(key)) in _KIND)
     )
 
 

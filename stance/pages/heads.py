@@ -18,7 +18,11 @@ _VERB = (
     r"(?:(?-i:a|avait|A(?=\s[A-ZÉ]{2}))\s+(?:dit|écrit|répondu|commenté|réagi|déclaré|posté|publié)|dit|écrit|répond|commente"
     r"|says|said|wrote|commented|replied|ha (?:detto|scritto|dit)|dijo|disse|hat gesagt|sagte|zei)"
 )
-_NUMBER = re.compile(r"(?:#\s*|n°\s*)?\d{1,5}\s*(?:[.)#]|-\s|\s(?=#))\s*|#(?P<digits2>\d{1,5})\s+", re.I)
+# "1 De Léa - 12/03/2009, 10:34" is Dotclear's
+_NUMBER = re.compile(
+    r"(?:#\s*|n°\s*)?\d{1,5}\s*(?:[.)#]|-\s|\s(?=#))\s*|\d{1,4}\s+(?=(?:De|Par|From|By)\s\S)|#(?P<digits2>\d{1,5})\s+",
+    re.I,
+)
 # browsers that print text mark the levels of lists; a bullet says nothing of the manner of a line
 _BULLET = re.compile(r"[*•+◦o▪○■□●‣∙·☆★♢♦-]\s+(?=\S)|(?:[↳↪⤷└╰➥➜➔→]+[─—-]*|[-=─]{1,3}>)\s*(?=\S)")
 # forums print a message's number behind its date ("#2"), and its subject ("Sujet du message : …")

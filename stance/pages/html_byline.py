@@ -213,7 +213,7 @@ def _marked_author(elements: Sequence[Element]) -> str | None:
         inner = [e for e in descendants(element) if property_is(e, "name")]
         line = normalize(
             one_line(inner[0] if inner else element, skip=lambda e: hidden(e) or named(e, "noise", "date"))
-        )
+        ).lstrip(" ,:·|–-")
         match = BY.match(line)
         name = (
             match["name"]

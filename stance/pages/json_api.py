@@ -48,13 +48,18 @@ def read_topic(data: Row) -> Row | None:
 def _discourse(data: Row) -> Row | None:
     stream = data.get("post_stream")
     posts = stream.get("posts") if isinstance(stream, Mapping) else None
-    rows = [row for row in posts if isinstance(row, Mapping)] if isinstance(posts, list) else []
+    # what moderators did to the topic stands among the posts
+    rows = [
+        row
+        for row in (posts if isinstance(posts, list) else [])
+        if isinstance(row, Mapping) and not row.get("action_code")
+    ]
     if not rows:
         return None
     messages = [
         {
             "id": row.get("post_number"),
-            "username": row.get("username"),
+            "username": row.get("name") or row.get("username"),
             "created_at": row.get("created_at"),
             "html": row.get("cooked") or row.get("raw"),
             "parent": None

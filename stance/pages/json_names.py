@@ -10,11 +10,21 @@ AUTHOR = (
     *("author_name", "comment_author", "author", "user_info", "user", "username", "name", "auteur", "pseudo"),
     *("byline", "nick", "authors", "authorDisplayName", "creator", "account", "commenter", "owner", "from"),
     *("by", "ownerUsername", "profileName", "member", "nickname", "screen_name", "uniqueId", "unique_id"),
-    *("uploader", "channel"),
+    *("uploader", "channel", "channelTitle", "credits"),
 )
 DATE = (
     *("date", "created_at", "createdAt", "published_at", "publishedAt", "published", "timestamp", "created"),
-    *("date_published", "posted", "posted_at", "postedAt", "created_utc", "created_time", "creationDate"),
+    *(
+        "date_published",
+        "display_date",
+        "first_publish_date",
+        "posted",
+        "posted_at",
+        "postedAt",
+        "created_utc",
+        "created_time",
+        "creationDate",
+    ),
     *("time_parsed", "time", "creation_date", "create_time", "createTimeISO", "post_date", "upload_date"),
     "written_at",
 )
@@ -28,7 +38,9 @@ ID = (
     *("id", "comment_id", "_id", "commentHex", "cid", "uuid", "uid", "answer_id", "post_id", "message_id"),
     "messageId",
 )
-TITLE = ("title", "headline", "titre")
+TITLE = ("title", "headline", "titre", "headlines")
+# What stands above an article's text and belongs to it; a description or an excerpt tells it again.
+STANDFIRST = ("chapo", "chapeau", "standfirst", "lede", "accroche")
 COMMENTS = (
     *("comments", "commentaires", "replies", "responses", "reactions", "discussion", "thread", "answers"),
     "children",

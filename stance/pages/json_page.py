@@ -24,6 +24,7 @@ from stance.pages.json_names import (
     ID,
     NESTED,
     PARENT,
+    STANDFIRST,
     STATISTICS,
     TEXT,
     TITLE,
@@ -37,6 +38,7 @@ from stance.pages.json_rows import (
     is_article,
     is_comment,
     is_own,
+    opens,
     parent_of,
     with_opening,
 )
@@ -75,6 +77,8 @@ _NO_ARTICLES = frozenset(("attachment", "nav_menu_item", "revision", "wp_block",
 _PATH = re.compile(r"(?:\d+\.)*(?P<parent>\d+)\.\d+")
 # A page nested deeper than this is an attack or an accident: the deepest thread of Reddit's archive has about 10,000.
 MAX_DEPTH = 2_000
+# Lines of that many characters on the average are paragraphs, not verses or a list.
+MIN_PARAGRAPH_CHARS = 80
 # Numbers of broken lines that an error names.
 MAX_LINES_SHOWN = 20
 
@@ -136,7 +140,12 @@ def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
     ahead = list(islice(lines, 1))
     others = chain(ahead, lines)
     told = record.get("type") in _LINE_TYPES or _holds_its_article(record) or is_comment(record)
-    if told or (is_article(record) and not _own_comments(record) and any(map(_is_comment_line, ahead))):
+    second_row = next(filter(None, map(_row_of_line, ahead)), None)
+    opened = second_row is not None and (
+        opens(record, [second_row])
+        or (is_article(record) and not _own_comments(record) and is_comment(second_row))
+    )
+    if told or opened:
         rest = (_mapping(load_json(line, _at(source, n)), _at(source, n)) for n, line in others)
         yield from _from_lines(with_opening([record, *rest]), source)
         return
@@ -160,13 +169,13 @@ def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
         raise only
 
 
-def _is_comment_line(numbered: tuple[int, str]) -> bool:
+def _row_of_line(numbered: tuple[int, str]) -> Mapping[str, Any] | None:
     try:
         row = load_json(numbered[1], None)
     except PageError:
         # the line's own reading says what is wrong with it, and where
-        return False
-    return isinstance(row, Mapping) and is_comment(_plain_keys(row))
+        return None
+    return _plain_keys(row) if isinstance(row, Mapping) else None
 
 
 def read_line(line: str, *, source: str | None = None) -> Discussion:
@@ -193,7 +202,8 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     data = read_topic(data) or data
     nested = _article(data)
     if nested is not None:
-        data = {**unwrap(nested, TEXT), "comments": _own_comments(data) or ()}
+        comments = _own_comments(data) or _own_comments(nested) or _beside(data, nested)
+        data = {**unwrap(nested, TEXT), "comments": comments}
     people = named_people(data)
     comments = _own_comments(data)
     data = of_article(data)
@@ -222,6 +232,12 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     page.url = absolute_address(page.url, whole) if page.url else None
     page.comments = match_parents(_comments(comments, source, owner=_owner(data), people=people), page.id)
     return assemble(page, source=source)
+
+
+def _beside(data: Mapping[str, Any], article: Mapping[str, Any]) -> Any:
+    """Return the comments that a service holds for an article which another wrote: ``{"article": {…}, "disqus": {…}}``."""
+    thread = _thread({key: value for key, value in data.items() if value is not article})
+    return thread["comments"] if thread is not None else ()
 
 
 def _thread(data: Any) -> Mapping[str, Any] | None:
@@ -283,6 +299,8 @@ def _are_records(items: Sequence[Any]) -> bool:
     if any(row.get("type") in _LINE_TYPES for row in rows):
         return True
     if rows and all(map(_holds_its_article, rows)):
+        return True
+    if rows and opens(rows[0], rows[1:]):
         return True
     comments = sum(map(is_comment, rows))
     return comments > 0 and all(
@@ -455,7 +473,7 @@ def _about(row: Mapping[str, Any]) -> str | None:
 
 def _page(data: Mapping[str, Any], people: Mapping[str, str | None] | None = None) -> FoundPage:
     data = of_article(data)
-    body = _body(data)
+    body = _whole(_body(data), _rendered(first_of(data, STANDFIRST)))
     headings = data.get("headings")
     url = field(data, ("html_url", "url", "link", "permalink"), "url")
     given = _rendered(field(data, TITLE, "title"))
@@ -480,6 +498,16 @@ def _page(data: Mapping[str, Any], people: Mapping[str, str | None] | None = Non
         declared=count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None,
         id=_string(field(data, ("id",), "id")),
     )
+
+
+def _whole(body: Fragment, standfirst: str | None) -> Fragment:
+    """Return an article's text below what stands above it, its paragraphs apart where the export parts them by single breaks."""
+    text, lines = body.text, body.text.split("\n")
+    if "" not in lines and len(text) > MIN_PARAGRAPH_CHARS * len(lines):
+        text = "\n\n".join(lines)
+    above = read_text_or_fragment(standfirst).text if standfirst else ""
+    parts = [above, text] if above and above not in text else [text]
+    return Fragment("\n\n".join(filter(None, parts)), body.headings, body.quotes)
 
 
 def _body(row: Mapping[str, Any]) -> Fragment:
@@ -621,6 +649,9 @@ def _person(row: Mapping[str, Any], names: tuple[str, ...], people: Mapping[str,
 
 
 def _name(value: Any) -> str | None:
+    if isinstance(value, Mapping) and isinstance(value.get("by"), list):
+        # Arc credits an article's authors, photographers and translators
+        value = value["by"]
     if isinstance(value, list) and value:
         value = value[0]
     if isinstance(value, Mapping):

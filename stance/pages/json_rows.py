@@ -111,9 +111,23 @@ _NETWORK_PARENT = ("in_reply_to_id", "in_reply_to_status_id", "referenced_tweets
 _UNNUMBERED = tuple(name for name in PARENT if name != "pid")
 
 
+def opens(first: Row, others: Sequence[Row]) -> bool:
+    """Say whether a row is the post that all others say they are about.
+
+    Examples
+    --------
+    >>> opens({"id": "7", "message": "Brocante"}, [{"id": "7_1", "post_id": "7", "message": "Oui."}])
+    True
+    """
+    number = identifier_of(first)
+    return number is not None and bool(others) and all(first_of(row, ABOUT) == number for row in others)
+
+
 def with_opening(rows: Sequence[Row]) -> Sequence[Row]:
-    """Return rows with the first one as an article where all others of a network's thread answer it or each other."""
+    """Return rows with the first one as an article where all others say so, or in a network's thread answer it or each other."""
     first = rows[0] if rows else {}
+    if opens(first, rows[1:]):
+        return [{**first, "type": "post"}, *rows[1:]]
     networked = any(name in first for name in _NETWORK_PARENT) and parent_of(first) is None
     if not networked or len(rows) < 2 or any(parent_of(row) is None for row in rows[1:]):
         return rows

@@ -25,8 +25,8 @@ _NAMES = (
     *(*_SHOWN, "name", "username", "nom", "nick", "nickname", "pseudo"),
     *("fullName", "full_name", "fullname", "login", "handle", "acct", "screen_name", "unique_id"),
 )
-# The keys under which WordPress and Decidim wrap a text.
-RENDERED = ("rendered", "translation", "fr", "text", "raw")
+# The keys under which WordPress, Decidim and Arc wrap a text.
+RENDERED = ("rendered", "translation", "fr", "text", "raw", "basic")
 # A person's name in two: "prenom" and "nom".
 _PARTS = (
     ("firstName", "first_name", "given_name", "givenName", "prenom"),
@@ -234,9 +234,12 @@ def part(row: Row) -> Row:
     owners = {key: field_of_any(str(key)) for key in row}
     article = {key for key, (owner, _what) in owners.items() if owner == "article"}
     comment = {key for key, (owner, what) in owners.items() if owner == "comment" and what}
-    if not {owners[key][1] for key in article} & {"title", "text"} or "text" not in {
-        owners[k][1] for k in comment
-    }:
+    if not {owners[key][1] for key in article} & {"title", "text"}:
+        return row
+    # "text" beside "comment_id" is the comment's too
+    shared = {what for owner, what in owners.values() if not owner}
+    numbered = "title" not in shared and any(_COMMENT_NUMBER.fullmatch(plain_name(str(key))) for key in row)
+    if "text" not in {owners[k][1] for k in comment} and not (numbered and "text" in shared):
         return row
     article |= {key for key, (owner, what) in owners.items() if not owner and what in ("url", "count")}
     joined = {_without_owner(key, owners[key]): row[key] for key in row if key in article}
@@ -246,6 +249,7 @@ def part(row: Row) -> Row:
     return {"article": joined, **rest}
 
 
+_COMMENT_NUMBER = re.compile(r"(?:id )?(?:comment|commentaire)(?: id| hex)?")
 _OF_ARTICLES = ("title", "text", "author", "date", "url")
 
 
@@ -279,7 +283,7 @@ def _whole_text(row: Row) -> dict[str, Any]:
     return {"content": max(texts, key=len)} if texts else {}
 
 
-_PARAGRAPHS = ("paragraphs", "paragraphes", "blocks", "blocs", "sections")
+_PARAGRAPHS = ("paragraphs", "paragraphes", "content_elements", "blocks", "blocs", "sections")
 
 
 def absolute_address(address: str, data: Any) -> str:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from stance.pages.article_furniture import as_paragraphs, headings_apart
 from stance.pages.article_title import plain_title
@@ -63,6 +64,7 @@ _SIGNED = re.compile(
 # "Léa lea@a.example": what the fediverse shows beside a name
 _ADDRESS_BEHIND = re.compile(r"(?<=\S)\s+\S+@\S+\.\w+$")
 _CHANGED = re.compile(r"\bmise? à jour|\bmodifiée? le|\bactualisée?\b|\bupdated\b", re.I)
+_TAGS = re.compile(r"(?:#[^\W\d_]\w*\s*){2,}")
 _ARTICLE = "ATP"
 _COMMENTS = "NDB"
 
@@ -112,7 +114,7 @@ def by_labels(
         own if better and (comments is own or not shared) else _without_furniture(lines, labels, one, page)
     )
     return replace(
-        texts,
+        _with_tags(lines, labels.labels, texts),
         title=own.title if texts is own else _better_title(labels, one, page.title, own.title, two),
         author=writer or texts.author or own.author,
         date=texts.date or own.date,
@@ -121,6 +123,19 @@ def by_labels(
         comments=own.comments if comments is own else _renamed(page.comments, one, names),
         declared=page.declared,
     )
+
+
+def _with_tags(lines: Sequence[Line], labels: str, page: FoundPage) -> FoundPage:
+    """Return a page with the line of tags that a network's post ends with."""
+    rows = [at for at, line in enumerate(lines) if line.text]
+    last = page.text.rpartition("\n")[2]
+    tags = (
+        lines[below].text
+        for above, below in pairwise(rows)
+        if lines[above].text == last and labels[above] == "A" and _TAGS.fullmatch(lines[below].text)
+    )
+    below = next(tags, None)
+    return page if below is None or not last else replace(page, text=f"{page.text}\n\n{below}")
 
 
 def _writer(labels: Labels, names: Mapping[int, Name], known: str | None) -> str | None:

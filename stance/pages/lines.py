@@ -30,6 +30,8 @@ MAX_WHOLE = 2
 # What is left of a line that no word of the next one would fill.
 MAX_SHORT = 6
 MAX_DATE_LINE = 40
+# "Mathurin Quéré le 9 novembre 2015 à 18 h 02 min a dit :"
+MAX_HEAD_LINE = 120
 # Programs leave out a word that would just have fitted: of the sample pages' lines, all eight above such a word were broken.
 # Where no blank lines part paragraphs, one may end there as well.
 JUST_FITS = 2
@@ -309,7 +311,11 @@ def _goes_on(above: str, below: str, room: int) -> bool:
 
 
 def _stands_alone(above: str, below: str) -> bool:
-    """Say whether a line begins anew for all its width: a date alone, or what follows a link's address."""
+    """Say whether a line begins anew for all its width: a date alone, or what follows a link's address or who wrote when."""
+    if above.endswith(":") and len(above) <= MAX_HEAD_LINE:
+        told = head_line(without_link_numbers(above, MAX_LINKS))
+        if told is not None and told.date and "verb" in told.family:
+            return True
     if _ENDS_WITH_ADDRESS.search(above) and not below[0].islower() and not below.startswith(("<", ">")):
         return True
     head = head_line(below) if len(below) <= MAX_DATE_LINE else None

@@ -13,7 +13,7 @@ ARTICLE_WORDS = frozenset(
         *("thread", "topic", "sujet", "link", "petition", "debate", "debat"),
     )
 )
-_COMMENT_WORDS = frozenset(("comment", "commentaire", "reponse", "reply", "avis", "argument", "reaction"))
+COMMENT_WORDS = frozenset(("comment", "commentaire", "reponse", "reply", "avis", "argument", "reaction"))
 # An export has some tens of names and repeats them in every row.
 CACHED_NAMES = 4_096
 
@@ -51,7 +51,7 @@ def field_of(name: str) -> tuple[str, str | None]:
     if plain in fields:
         return "", fields[plain]
     first, _space, rest = plain.partition(" ")
-    for words, owner in ((ARTICLE_WORDS, "article"), (_COMMENT_WORDS, "comment")):
+    for words, owner in ((ARTICLE_WORDS, "article"), (COMMENT_WORDS, "comment")):
         if first in words and rest in fields:
             return owner, fields[rest]
         last = plain.rpartition(" ")

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 from stance.config import MAX_PAGE_BYTES
 from stance.errors import PageError
@@ -17,7 +17,7 @@ from stance.pages.fields import field_of_any, holds_dates, holds_texts
 from stance.pages.fragment import read_text_or_fragment
 from stance.pages.headings import find_headings
 from stance.pages.moments import field_date
-from stance.pages.names import ARTICLE_WORDS, plain_name
+from stance.pages.names import ARTICLE_WORDS, COMMENT_WORDS, plain_name
 from stance.pages.parents import match_parents
 from stance.schema import Discussion
 
@@ -28,6 +28,10 @@ START_CHARS = 20_000
 # "sep=;" is what spreadsheets put above the columns to say how they are separated.
 _SEPARATOR_LINE = re.compile(r"^sep=.\r?\n", re.I)
 DELIMITERS = ";,\t|"
+# What tools write above a table: who asked, what, from when to when.
+MAX_PREAMBLE_LINES = 20
+MAX_PREAMBLE_CELLS = 3
+MAX_PREAMBLE_CHARS = 200
 # A table that its columns' names do not tell needs a name, a date and a text, and some rows of them.
 MIN_FORM_ROWS = 3
 _SECOND_HEADS = frozenset(("open-ended response", "response", "réponse ouverte", "réponse libre", "réponse"))
@@ -46,6 +50,7 @@ _FAMILY_NAME = re.compile(
 _ANSWER_OF = re.compile(r"réponses? (?:de|du|des|d['’])\s*(?:la |le |les |l['’])?(?P<who>\S.{1,60})", re.I)
 # How tables say that a comment is spam, or deleted.
 _YES = frozenset(("true", "vrai", "1", "oui", "yes", "x"))
+_CLOCK = re.compile(r"[012]?\d ?[:hH] ?[0-5]\d(?:[:m] ?[0-5]\d)?(?: ?s)?")
 # What databases write into a cell that holds nothing.
 _NULLS = frozenset(("NULL", "\\N"))
 _ESCAPE = re.compile(r"\\([0abnrtZ\\'\"])")
@@ -79,6 +84,7 @@ def read_table(raw: str, *, source: str | None = None) -> Table:
         There is no row below the columns' names, or a quoted cell is not closed.
     """
     text = _SEPARATOR_LINE.sub("", raw.lstrip("\ufeff").replace("\0", ""))
+    text = text[_preamble(text) :]
     delimiter = _delimiter(text)
     csv.field_size_limit(MAX_PAGE_BYTES)
     escaped = delimiter == "\t" and _is_database_dump(text)
@@ -130,13 +136,32 @@ def looks_tabular(raw: str) -> str | None:
     >>> looks_tabular("type;id;auteur;date;reponse_a;texte\\n"), looks_tabular("Bonjour, voici le texte\\n")
     ('csv', None)
     """
+    raw = raw[_preamble(raw) :]
     columns = column_names(raw)
     known = {field_of_any(name)[1] for name in columns if name.strip()} - {None}
-    # prose with commas has no cell that is a column's name, let alone one for a text and two others
-    named = "text" in known and len(known) >= 3 and len(known) * 3 >= len(columns)
-    if not named and not (known and _has_form_of_table(raw)):
+    if not _names_columns(columns) and not (known and _has_form_of_table(raw)):
         return None
     return "tsv" if _delimiter(_start(raw)) == "\t" else "csv"
+
+
+def _names_columns(cells: Sequence[str]) -> bool:
+    """Say whether cells are columns' names: prose with commas has none that is, let alone one for a text and two others."""
+    known = {field_of_any(name)[1] for name in cells if name.strip()} - {None}
+    return "text" in known and len(known) >= 3 and len(known) * 3 >= len(cells)
+
+
+def _preamble(raw: str) -> int:
+    """Return where the columns' names begin: monitoring tools write above them what was asked, a name and a value a line."""
+    at = fields = 0
+    for line in raw[:START_CHARS].split("\n")[:MAX_PREAMBLE_LINES]:
+        cells = line.count(_delimiter(line))
+        if fields and cells > MAX_PREAMBLE_CELLS and _names_columns(column_names(line)):
+            return at
+        if len(line) > MAX_PREAMBLE_CHARS or cells > MAX_PREAMBLE_CELLS or (line.strip() and not cells):
+            break
+        fields += cells > 0
+        at += len(line) + 1
+    return 0
 
 
 def _has_form_of_table(raw: str) -> bool:
@@ -230,16 +255,28 @@ def _roles(table: Table) -> _Roles:
             {"article": roles.article, "comment": roles.comment, "": roles.both}[owner].setdefault(
                 what, column
             )
+    roles.kind = roles.kind or next(filter(partial(_tells_kinds, table), table.columns), None)
     if roles.kind and ("text" not in roles.article or "text" not in roles.comment | roles.both):
         # where articles have rows of their own, "N° de contribution" numbers those of the comments too
         roles.both, roles.article = roles.article | roles.both, {}
     _take_address(roles, table)
     _take_by_form(roles, table)
     _take_names(roles, table)
+    _take_clock(roles, table)
     if "text" in roles.comment and "text" in roles.both:
         # a text that is not the comment's is the article's, with all that stands beside it
         roles.article, roles.both = roles.both | roles.article, {}
     return roles
+
+
+def _tells_kinds(table: Table, column: str) -> bool:
+    """Say whether a column's cells say of each row whether it is an article or a comment."""
+    words = {plain_name(row.get(column) or "").split(" ")[0] for row in table.rows}
+    return (
+        words <= ARTICLE_WORDS | COMMENT_WORDS
+        and not words.isdisjoint(ARTICLE_WORDS)
+        and not words.isdisjoint(COMMENT_WORDS)
+    )
 
 
 def _take_address(roles: _Roles, table: Table) -> None:
@@ -288,6 +325,20 @@ def _take_names(roles: _Roles, table: Table) -> None:
     shown = next((c for c in table.columns if _SHOWN_NAME.fullmatch(plain_name(c)) and any(cells[c])), None)
     if shown and shown not in roles.article.values() and _LOGIN.fullmatch(plain_name(owned["author"])):
         owned["author"], owned["login"] = shown, owned["author"]
+
+
+def _take_clock(roles: _Roles, table: Table) -> None:
+    """Know the column of hours beside that of days."""
+    cells = {c: [cell for row in table.rows if (cell := (row.get(c) or "").strip())] for c in table.columns}
+    hours = {c for c, given in cells.items() if given and all(map(_CLOCK.fullmatch, given))}
+    for owned in (roles.comment, roles.both, roles.article):
+        date = owned.get("date")
+        named = [c for c in table.columns if field_of_any(c)[1] == "date"]
+        if date in hours and (day := next((c for c in named if c not in hours), None)):
+            owned["date"], owned["clock"] = day, date
+        elif date and (clock := next((c for c in named if c in hours), None)):
+            owned["clock"] = clock
+            return
 
 
 def _second_half(fields: Sequence[tuple[str, str, str | None]]) -> int | None:
@@ -354,7 +405,10 @@ def _author(row: Mapping[str, str], columns: Mapping[str, str]) -> str | None:
 
 def _date(row: Mapping[str, str], columns: Mapping[str, str]) -> str | None:
     given = _cell(row, columns, "date") or ""
-    return spreadsheet_date(given) or field_date(given)
+    date, clock = spreadsheet_date(given) or field_date(given), _cell(row, columns, "clock")
+    if date and clock and "T" not in date:
+        return field_date(f"{given} {clock}") or date
+    return date
 
 
 def refuses(status: str) -> bool:
