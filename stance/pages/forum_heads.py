@@ -19,6 +19,11 @@ _STATE = re.compile(
     r"(?P<name>.{1,60}?) (?:est (?:déconnectée?|connectée?|actuellement (?:connecté|déconnecté)e?|hors ligne|en ligne)|is (?:offline|online|currently offline|now online))",
     re.I,
 )
+# what a profile lists, where its value stands on a line of its own
+_FIELD = re.compile(
+    r"(?:date d['’]inscription|inscription|localisation|lieu|ville|messages|billets dans le blog|âge|profession|join date|location|posts)\s*:?",
+    re.I,
+)
 # CommentCaMarche: who wrote, or who answers whom, before what they are
 _PROFILE = re.compile(
     r"(?P<head>\S.{0,60}?(?: > \S.{0,60}?)?)\s+(?:messages postés|date d['’]inscription|posts)\s+\d.*?(?:(?:-|–)\s+(?P<moment>(?:modifiée? par .{1,60})?\d{1,2} .{4,40}))?",
@@ -39,10 +44,11 @@ def forum_heads_shortened(lines: Sequence[Line]) -> Sequence[Line]:
         icons = [_ICON.fullmatch(line.text) for line in lines]
         # the first subject is the topic's
         topic = next((at for at, icon in enumerate(icons) if icon and icon["subject"]), None)
-        return [
+        shown = [
             _of_vbulletin(line, states[at], icons[at], keeps_subject=at == topic)
             for at, line in enumerate(lines)
         ]
+        return _fields_joined(shown)
     behind = [_BEHIND.fullmatch(line.text) for line in lines]
     if sum(match is not None for match in behind) >= MIN_HEADS:
         return [part for line, match in zip(lines, behind, strict=True) for part in _of_behind(line, match)]
@@ -52,6 +58,20 @@ def forum_heads_shortened(lines: Sequence[Line]) -> Sequence[Line]:
             part for line, match in zip(lines, profiles, strict=True) for part in _of_profile(line, match)
         ]
     return lines
+
+
+def _fields_joined(lines: Sequence[Line]) -> list[Line]:
+    """Return lines with what profiles list, the value farther to the right below its name, on one line each: "Lieu : Dole"."""
+    found: list[Line] = []
+    named = False
+    for line, below in zip(lines, [*lines[1:], BLANK], strict=True):
+        if named:
+            found[-1] = _with_text(found[-1], f"{found[-1].text.rstrip(' :')} : {line.text}")
+            named = False
+            continue
+        found.append(line)
+        named = below.indent > line.indent and _FIELD.fullmatch(line.text) is not None
+    return found
 
 
 def _of_vbulletin(

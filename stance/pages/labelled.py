@@ -57,6 +57,11 @@ _REPLIED_BEHIND = re.compile(
 
 
 _QUOTES = re.compile(r"\S.{0,60} (?:a (?:dit|écrit)|wrote|said)\s?:(?:\s?[↑⤴])?", re.I)
+# "Citation Envoyé par Léa Voir le message"
+_CITES = re.compile(
+    r"(?:citation\s*:?\s*)?(?:envoyé|posté) par \S.{0,60}?(?:\s+voir le message)?|(?:quote\s*:?\s*)?originally posted by \S.{0,60}?(?:\s+view post)?",
+    re.I,
+)
 _CLOCK = re.compile(r"(?:à )?\d{1,2} ?[:h] ?\d{2}")
 _RULE = re.compile(r"-{2,3}|_{2,}")
 
@@ -127,6 +132,8 @@ def _with_quotations(screen: Screen, labels: Sequence[str]) -> Sequence[str]:
     for at, label in enumerate(labels):
         if label == "B":
             named = dated = False
+        elif label == "N" and named and _CITES.fullmatch(screen.lines[at].text):
+            told[at] = "B"
         elif label == "N" and not _QUOTES.fullmatch(screen.lines[at].text):
             named = True
         elif label == "N" and named and dated:

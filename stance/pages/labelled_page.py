@@ -3,13 +3,14 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from stance.pages.article_furniture import as_paragraphs, headings_apart
 from stance.pages.article_title import plain_title
 from stance.pages.assemble import Found, FoundPage
+from stance.pages.boilerplate import kinds_said
 from stance.pages.bylines import take_byline
 from stance.pages.chats import chat_joined
 from stance.pages.dates import parse_date
@@ -24,6 +25,7 @@ from stance.pages.lines import Line
 from stance.pages.marks import mark_of, marks_of
 from stance.pages.name_spans import Name, names_in_lines
 from stance.pages.reference import reference_day
+from stance.pages.remains import MIN_SIGNATURE
 from stance.pages.screen import Screen, Shown
 from stance.pages.screen_page import found_comments
 
@@ -113,16 +115,37 @@ def by_labels(
     texts = (
         own if better and (comments is own or not shared) else _without_furniture(lines, labels, one, page)
     )
+    texts = _with_tags(lines, labels.labels, texts)
+    signatures = _signatures(lines, labels.labels)
+    kept = own.comments if comments is own else _renamed(page.comments, one, names)
     return replace(
-        _with_tags(lines, labels.labels, texts),
+        texts,
+        text=_above(texts.text, signatures),
         title=own.title if texts is own else _better_title(labels, one, page.title, own.title, two),
         author=writer or texts.author or own.author,
         date=texts.date or own.date,
         url=page.url,
         id=page.id,
-        comments=own.comments if comments is own else _renamed(page.comments, one, names),
+        comments=[replace(comment, text=_above(comment.text, signatures)) for comment in kept]
+        if signatures
+        else kept,
         declared=page.declared,
     )
+
+
+def _signatures(lines: Sequence[Line], labels: str) -> frozenset[str]:
+    """Return the lines that labels take for a text's end at one place and for what stands below it at another: signatures."""
+    ends: dict[str, set[str]] = {}
+    rows = [at for at, line in enumerate(lines) if line.text]
+    for above, below in pairwise(rows):
+        if labels[above] in "AB" and labels[below] in "ABF" and len(lines[below].text) >= MIN_SIGNATURE:
+            ends.setdefault(lines[below].text, set()).add("F" if labels[below] == "F" else "B")
+    return frozenset(text for text, kinds in ends.items() if len(kinds) > 1 and not kinds_said(text))
+
+
+def _above(text: str, signatures: Collection[str]) -> str:
+    above, _end, last = text.rstrip().rpartition("\n")
+    return above.rstrip() if last in signatures and above.strip() else text
 
 
 def _with_tags(lines: Sequence[Line], labels: str, page: FoundPage) -> FoundPage:

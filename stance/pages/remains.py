@@ -46,7 +46,7 @@ def without_remains(page: FoundPage) -> None:
             for part in page.text.split("\n\n")
         )
     comments = page.comments
-    _drop_signatures(comments)
+    _drop_signatures(page)
     for comment in comments:
         lines = comment.text.strip("\n").split("\n")
         start, stop = 0, len(lines)
@@ -69,16 +69,22 @@ def _is_mark(line: str) -> bool:
     return not line.strip() or _MARK.fullmatch(line.strip()) is not None
 
 
-def _drop_signatures(comments: Sequence[Found]) -> None:
-    """Drop the last line of texts where somebody ends two of his with it: a forum's signature."""
-    ends = [(comment.author, comment.text.strip("\n").rsplit("\n", 1)) for comment in comments]
+def _drop_signatures(page: FoundPage) -> None:
+    """Drop the last line of texts where somebody ends two of his with it, a topic's opening among them: a forum's signature."""
+    written = [(page.author, page.text), *((comment.author, comment.text) for comment in page.comments)]
+    ends = [(author, text.strip("\n").rsplit("\n", 1)) for author, text in written]
     counts = Counter((author, parts[1].strip()) for author, parts in ends if author and len(parts) > 1)
-    for comment, (author, parts) in zip(comments, ends, strict=True):
-        if (
-            len(parts) > 1
-            and len(parts[1]) >= MIN_SIGNATURE
-            and author
-            and counts[author, parts[1].strip()] > 1
-        ):
-            above, _end, rule = parts[0].rstrip().rpartition("\n")
-            comment.text = above.rstrip() if _RULE.fullmatch(rule) else parts[0]
+    kept = [
+        _above_signature(parts[0])
+        if len(parts) > 1 and len(parts[1]) >= MIN_SIGNATURE and counts[author, parts[1].strip()] > 1
+        else None
+        for author, parts in ends
+    ]
+    page.text = page.text if kept[0] is None else kept[0].rstrip()
+    for comment, text in zip(page.comments, kept[1:], strict=True):
+        comment.text = comment.text if text is None else text
+
+
+def _above_signature(text: str) -> str:
+    above, _end, rule = text.rstrip().rpartition("\n")
+    return above.rstrip() if _RULE.fullmatch(rule) else text
