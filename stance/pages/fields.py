@@ -19,7 +19,9 @@ _PERSON = re.compile(
     r"\b(?:auteure?|author|utilisat\w+|users?|compte|account|participante?|membres?|members?|profile?|comment(?:er|ator)"
     r"|contribut\w+|lecteur|lectrice|reader|poster|creator|owner|sender|person\w*)\b"
 )
+_CODE = re.compile(r"^[A-Za-z]\w{0,15}(?:\[\w{1,15}\])?\.\s(?=\S)")
 _ENDS = (
+    (re.compile(r".*\b(?:author|user|member|auteur|membre|utilisateur)\b.* (?:name|nom|pseudo)"), "author"),
     (re.compile(r".* (?:par|by)"), "author"),
     (re.compile(r".* (?:le|on|at|utc|date|time)"), "date"),
     (re.compile(r"(?:created|published|posted|publie|poste|cree|depose|envoye|ecrit|soumis) .*"), "date"),
@@ -57,6 +59,9 @@ def field_of_any(name: str) -> tuple[str, str | None]:
     owner, what = field_of(name)
     if what is None and (bare := _REMARK.sub("", name)) != name:
         # "Auteur(e)", "Date (UTC)", "Nom (facultatif)"
+        return field_of_any(bare)
+    if what is None and (bare := _CODE.sub("", name)) != name:
+        # LimeSurvey: "G2Q3. Votre prénom ou pseudo"
         return field_of_any(bare)
     plain = plain_name(name)
     if what is not None or not plain or _OTHER.search(plain):

@@ -14,6 +14,7 @@ _TAGS = re.compile(
     r"</?(?:p|br|div|blockquote|ul|ol|li|h[1-6]|em|strong|b|i|u|a|span|figure|img|table|pre|code|sup|sub|del|s|q)\b[^<>]*>|<!--",
     re.I,
 )
+_INLINE = re.compile(r"<(em|strong|b|i|u|a|code|del|s|q|sup|sub)(?:\s[^<>]*)?>[^<>]*</\1>", re.I)
 _BLOCKS = re.compile(
     r"<p>|</(?:p|div|ul|ol|blockquote|h[1-6])\s*>|<br\s*/?>|^\s*<(?:p|div|blockquote|ul|ol|h[1-6])\b", re.I
 )
@@ -38,14 +39,14 @@ class Fragment:
 
 
 def looks_like_fragment(raw: str) -> bool:
-    """Say whether a text is HTML: it closes a paragraph, breaks a line or begins with a block.
+    """Say whether a text is HTML: it closes a paragraph or what it emphasises, breaks a line or begins with a block.
 
     Examples
     --------
     >>> looks_like_fragment("<p>Oui.</p>"), looks_like_fragment("si a < b & c > d")
     (True, False)
     """
-    return _BLOCKS.search(raw) is not None
+    return _BLOCKS.search(raw) is not None or _INLINE.search(raw) is not None
 
 
 def read_fragment(raw: str) -> Fragment:

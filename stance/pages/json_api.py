@@ -25,8 +25,8 @@ def read_topic(data: Row) -> Row | None:
     >>> topic["title"], topic["content"], topic["comments"]
     ('Vélo', 'Roulez.', [{'content': 'Oui.', 'index': 1}])
     """
-    if (discourse := _discourse(data)) is not None:
-        return discourse
+    if (told := _discourse(data) or _conversation(data)) is not None:
+        return told
     data = _resolved(data)
     posts: list[Any] = next((data[name] for name in _POSTS if isinstance(data.get(name), list)), [])
     rows = [unwrap(row, TEXT) for row in posts if isinstance(row, Mapping)]
@@ -70,6 +70,22 @@ def _discourse(data: Row) -> Row | None:
         for row in rows
     ]
     return {**messages[0], "id": data.get("id"), "title": data.get("title"), "comments": messages[1:]}
+
+
+def _conversation(data: Row) -> Row | None:
+    """Return what a search for a conversation on X found with the post that began it, which stands among what it includes."""
+    included = data.get("includes")
+    beside = included.get("tweets") if isinstance(included, Mapping) else None
+    given, others = (
+        [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+        for rows in (data.get("data"), beside)
+    )
+    numbers = {row.get("conversation_id") for row in given}
+    opening = next((row for row in (*given, *others) if row.get("id") in numbers), None)
+    if len(numbers) != 1 or opening is None:
+        return None
+    answers = [row for row in given if row.get("id") != opening.get("id")]
+    return {**opening, "includes": included, "comments": answers}
 
 
 def _resolved(data: Row) -> Row:

@@ -4,6 +4,7 @@ TEXT = (
     *("text", "body", "content", "message", "raw_message", "comment", "texte", "contenu", "content_html"),
     *("body_html", "contentHtml", "bodyHtml", "html", "body_text", "content_text", "textOriginal"),
     *("textDisplay", "selftext", "selftext_html", "comment_text", "commentText", "markdown", "cooked", "raw"),
+    "content_elements",
 )
 # the name before what may be no more than a number of a table of people; who a person is before who a channel is
 AUTHOR = (
@@ -13,20 +14,10 @@ AUTHOR = (
     *("uploader", "channel", "channelTitle", "credits"),
 )
 DATE = (
-    *("date", "created_at", "createdAt", "published_at", "publishedAt", "published", "timestamp", "created"),
-    *(
-        "date_published",
-        "display_date",
-        "first_publish_date",
-        "posted",
-        "posted_at",
-        "postedAt",
-        "created_utc",
-        "created_time",
-        "creationDate",
-    ),
-    *("time_parsed", "time", "creation_date", "create_time", "createTimeISO", "post_date", "upload_date"),
-    "written_at",
+    *("date", "display_date", "first_publish_date", "date_published", "published_at", "publishedAt"),
+    *("published", "created_at", "createdAt", "timestamp", "created", "posted", "posted_at", "postedAt"),
+    *("created_utc", "created_time", "creationDate", "time_parsed", "time", "creation_date", "create_time"),
+    *("createTimeISO", "post_date", "upload_date", "written_at"),
 )
 PARENT = (
     *("parent_id", "reply_to", "parent", "in_reply_to", "parentId", "reponse_a", "in_reply_to_id", "replyTo"),
@@ -35,12 +26,38 @@ PARENT = (
     *("in_reply_to_status_id", "reference", "references", "referenced_tweets"),
 )
 ID = (
-    *("id", "comment_id", "_id", "commentHex", "cid", "uuid", "uid", "answer_id", "post_id", "message_id"),
+    *(
+        "id",
+        "comment_id",
+        "_id",
+        "commentHex",
+        "uri",
+        "cid",
+        "uuid",
+        "uid",
+        "answer_id",
+        "post_id",
+        "message_id",
+    ),
     "messageId",
+)
+URL = (
+    *(
+        "ap_id",
+        "html_url",
+        "canonical_url",
+        "url",
+        "permalink_url",
+        "link",
+        "permalink",
+        "topLevelUrl",
+        "source",
+    ),
+    *("website_url", "webUrl", "web_url"),
 )
 TITLE = ("title", "headline", "titre", "headlines")
 # What stands above an article's text and belongs to it; a description or an excerpt tells it again.
-STANDFIRST = ("chapo", "chapeau", "standfirst", "lede", "accroche")
+STANDFIRST = ("chapo", "chapeau", "standfirst", "lede", "accroche", "subheadlines")
 COMMENTS = (
     *("comments", "commentaires", "replies", "responses", "reactions", "discussion", "thread", "answers"),
     "children",

@@ -11,6 +11,7 @@ from stance.errors import PageError
 from stance.language import _
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.blocks import read_blocks
+from stance.pages.boilerplate import says
 from stance.pages.fields import is_person
 from stance.pages.fragment import Fragment, read_text_or_fragment
 from stance.pages.headings import find_headings
@@ -28,6 +29,7 @@ from stance.pages.json_names import (
     STATISTICS,
     TEXT,
     TITLE,
+    URL,
 )
 from stance.pages.json_rows import (
     by_depth,
@@ -75,6 +77,8 @@ _UNPUBLISHED = frozenset(("draft", "auto-draft", "pending", "private", "trash", 
 _NO_ARTICLES = frozenset(("attachment", "nav_menu_item", "revision", "wp_block", "wp_template"))
 # Lemmy writes the way from the top: "0.11.12"
 _PATH = re.compile(r"(?:\d+\.)*(?P<parent>\d+)\.\d+")
+# An address of the web, or what stands behind the site in one.
+_ADDRESS = re.compile(r"https?://|/(?!/)|[\w.-]+\.[a-z]{2,10}/", re.I)
 # A page nested deeper than this is an attack or an accident: the deepest thread of Reddit's archive has about 10,000.
 MAX_DEPTH = 2_000
 # Lines of that many characters on the average are paragraphs, not verses or a list.
@@ -200,11 +204,16 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     """
     whole = data
     data = read_topic(data) or data
-    nested = _article(data)
-    if nested is not None:
-        comments = _own_comments(data) or _own_comments(nested) or _beside(data, nested)
+    people: dict[str, str] = {}
+    if (key := _article_key(data)) is not None:
+        nested = data[key]
+        service = {name: value for name, value in data.items() if name != key}
+        comments = (
+            _own_comments(data) or _own_comments(nested) or (_thread(service) or {}).get("comments", ())
+        )
+        people = _people_of(service)
         data = {**unwrap(nested, TEXT), "comments": comments}
-    people = named_people(data)
+    people |= named_people(data)
     comments = _own_comments(data)
     data = of_article(data)
     told = field(data, TEXT, "text") is not None or field(data, TITLE, "title") is not None
@@ -228,16 +237,10 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
                 'Attendu : {"title", "author", "date", "url", "text", "comments": [{"id", "author", "date", "parent_id", "text"}]}.'
             ),
         )
-    page = _page(data)
+    page = _page(data, people)
     page.url = absolute_address(page.url, whole) if page.url else None
     page.comments = match_parents(_comments(comments, source, owner=_owner(data), people=people), page.id)
     return assemble(page, source=source)
-
-
-def _beside(data: Mapping[str, Any], article: Mapping[str, Any]) -> Any:
-    """Return the comments that a service holds for an article which another wrote: ``{"article": {…}, "disqus": {…}}``."""
-    thread = _thread({key: value for key, value in data.items() if value is not article})
-    return thread["comments"] if thread is not None else ()
 
 
 def _thread(data: Any) -> Mapping[str, Any] | None:
@@ -258,20 +261,39 @@ def _own_comments(data: Mapping[str, Any]) -> Any:
 
 def _list(data: Mapping[str, Any], *kinds: str) -> list[Any]:
     """Return the list that a key of one of some kinds of ``lexicons/containers.tsv`` holds; an empty one without it."""
-    return next(
-        (v for k, v in data.items() if isinstance(v, list) and v and container_of(str(k)) in kinds), []
+    held = (rows_in(v) for k, v in data.items() if container_of(str(k)) in kinds and k not in _ARTICLE)
+    return next(filter(None, held), [])
+
+
+def _people_of(service: Mapping[str, Any]) -> dict[str, str]:
+    """Return the names of people by their keys from what a service holds beside an article, and from what is in that (OpenWeb)."""
+    inner = [value for value in service.values() if isinstance(value, Mapping)]
+    tables = map(
+        named_people, (service, *inner, *(v for row in inner for v in row.values() if isinstance(v, Mapping)))
     )
+    return {number: name for table in tables for number, name in table.items()}
+
+
+def _article_key(data: Mapping[str, Any]) -> str | None:
+    """Return the key of the article that an object holds as an object of its own, beside comments or in a comment."""
+    for name in _ARTICLE:
+        if isinstance(data.get(name), Mapping):
+            return name
+    held = (
+        (key, unwrap(value, TEXT))
+        for key, value in data.items()
+        if isinstance(value, Mapping) and container_of(str(key)) in ("article", "thread")
+    )
+    return next((k for k, row in held if field(row, TITLE, "title") or field(row, TEXT, "text")), None)
 
 
 def _article(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Return the article that an object holds as an object of its own, beside comments or in a comment."""
-    for name in _ARTICLE:
-        if isinstance(named := data.get(name), Mapping):
-            return named
-    found = (
-        v for k, v in data.items() if isinstance(v, Mapping) and container_of(str(k)) in ("article", "thread")
-    )
-    return next((v for v in found if field(v, TITLE, "title") or field(v, TEXT, "text")), None)
+    """Return the article that an object holds, opened where it is wrapped."""
+    key = _article_key(data)
+    if key is None:
+        return None
+    found: Mapping[str, Any] = data[key]
+    return found if key in _ARTICLE else unwrap(found, TEXT)
 
 
 def _holds_its_article(row: Mapping[str, Any]) -> bool:
@@ -328,8 +350,10 @@ def _is_discussion(item: Any) -> bool:
 
 
 def _plain_keys(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a row without the prefix that a table puts before the names of its columns."""
+    """Return a row without the prefix that a table puts before the names of its columns, its kind under ``type``."""
     row = part(row)
+    if "type" not in row and row.get("kind") in (*_LINE_TYPES, *_NO_DISCUSSIONS):
+        row = {**row, "type": row["kind"]}
     prefix = next((given for name, given in _TABLES.items() if name in row), None)
     if prefix is None:
         return row
@@ -401,6 +425,21 @@ def _listed(data: Mapping[str, Any]) -> list[Any]:
 _LINE_ARTICLES = ("article", "post", "story", "submission", "question")
 _LINE_COMMENTS = ("comment", "commentaire")
 _LINE_TYPES = (*_LINE_ARTICLES, *_LINE_COMMENTS)
+# Dumps of moderators say beside these who was banned, what was done and when it was exported.
+_NO_DISCUSSIONS = (
+    "meta",
+    "metadata",
+    "header",
+    "user",
+    "member",
+    "author",
+    "log",
+    "event",
+    "action",
+    "vote",
+    "like",
+    "report",
+)
 
 
 def _is_header(record: Mapping[str, Any]) -> bool:
@@ -427,6 +466,8 @@ def _from_lines(
     early: list[Mapping[str, Any]] = []
     for row in rows:
         kind = row.get("type")
+        if kind in _NO_DISCUSSIONS:
+            continue
         if kind in _LINE_ARTICLES or (kind not in _LINE_COMMENTS and is_article(row)):
             page = _page(row, people)
             by_id.setdefault(page.id or "", len(pages))
@@ -475,7 +516,10 @@ def _page(data: Mapping[str, Any], people: Mapping[str, str | None] | None = Non
     data = of_article(data)
     body = _whole(_body(data), _rendered(first_of(data, STANDFIRST)))
     headings = data.get("headings")
-    url = field(data, ("html_url", "url", "link", "permalink"), "url")
+    addresses = (first_of(data, (name,)) for name in URL)
+    url = next((one for one in addresses if isinstance(one, str) and _ADDRESS.match(one)), None) or field(
+        data, (), "url"
+    )
     given = _rendered(field(data, TITLE, "title"))
     title = read_text_or_fragment(given).text if given else None
     names: tuple[str, ...] = AUTHOR
@@ -490,7 +534,7 @@ def _page(data: Mapping[str, Any], people: Mapping[str, str | None] | None = Non
         text=body.text,
         author=_person(data, names, people or {}),
         date=field_date(field(data, DATE, "date")),
-        url=_string(url),
+        url=_string(url) if _ADDRESS.match(str(url)) else None,
         headings=[str(h) for h in headings]
         if isinstance(headings, list | tuple)
         else body.headings or find_headings(body.text),
@@ -506,7 +550,8 @@ def _whole(body: Fragment, standfirst: str | None) -> Fragment:
     if "" not in lines and len(text) > MIN_PARAGRAPH_CHARS * len(lines):
         text = "\n\n".join(lines)
     above = read_text_or_fragment(standfirst).text if standfirst else ""
-    parts = [above, text] if above and above not in text else [text]
+    paragraphs = [part for part in text.split("\n\n") if not says(part, "noise", "action", "final")]
+    parts = [above, *paragraphs] if above and above not in text else paragraphs
     return Fragment("\n\n".join(filter(None, parts)), body.headings, body.quotes)
 
 
@@ -628,8 +673,9 @@ def _person(row: Mapping[str, Any], names: tuple[str, ...], people: Mapping[str,
         if value in (None, ""):
             continue
         if not isinstance(value, int):
-            found = _name(value)
-            return unescape(found) if found else None
+            if found := _name(value):
+                return unescape(found)
+            continue
         embedded = next((_name(item) for item in _embedded(row, "author") if isinstance(item, Mapping)), None)
         if found := embedded or people.get(str(value)):
             return unescape(found)

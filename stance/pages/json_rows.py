@@ -34,7 +34,11 @@ def _plain(value: Any) -> Any:
 
 def field(data: Row, names: Sequence[str], what: str) -> Any:
     """Return a field by the names that exports use; else by what ``lexicons/columns.tsv`` says that a key holds."""
-    given = first_of(data, names)
+    # OpenWeb's "published" says whether
+    told = (
+        {key: value for key, value in data.items() if not isinstance(value, bool)} if what == "date" else data
+    )
+    given = first_of(told, names)
     if given is not None:
         return given
     kinds = KINDS_OF_VALUES.get(what, (str, int, float))

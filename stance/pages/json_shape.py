@@ -7,8 +7,8 @@ from itertools import chain
 from typing import Any
 
 from stance.pages.fields import field_of_any
-from stance.pages.json_names import TEXT
-from stance.pages.names import ARTICLE_WORDS, container_of, field_of, plain_name
+from stance.pages.json_names import AUTHOR, PARENT, TEXT
+from stance.pages.names import ARTICLE_WORDS, COMMENT_WORDS, container_of, field_of, plain_name
 
 Row = Mapping[str, Any]
 
@@ -75,8 +75,11 @@ def unwrap(row: Row, names: Sequence[str], depth: int = 0) -> Row:
     ):
         return row
     inner = [(key, value) for key, value in row.items() if isinstance(value, Mapping)]
-    # the post that a comment is about comes after the comment
-    inner.sort(key=lambda pair: plain_name(str(pair[0])) in ARTICLE_WORDS)
+    # the post that a comment is about comes after the comment, and is none where that is empty
+    told = {key: plain_name(str(key)) for key, _value in inner}
+    if not COMMENT_WORDS.isdisjoint(told.values()):
+        inner = [pair for pair in inner if told[pair[0]] not in ARTICLE_WORDS]
+    inner.sort(key=lambda pair: told[pair[0]] in ARTICLE_WORDS)
     for key, value in inner:
         if _NEVER.search(plain_name(str(key))) or container_of(str(key)) in ("nested", "comments"):
             continue
@@ -126,7 +129,9 @@ def find_thread(
 
     def is_comment(row: Row) -> bool:
         signed = holds(row, "author", author) or holds(row, "date", date)
-        return holds(row, "text", text) and signed and not has(row, title)
+        # services write the page's title into each comment
+        answers = any(name in row for name in PARENT)
+        return holds(row, "text", text) and signed and (answers or not has(row, title))
 
     count, comments, above = 0, list[Any](), tuple[Row, ...]()
     articles: list[tuple[Row, Row]] = []
@@ -268,6 +273,7 @@ def of_article(row: Row) -> Row:
         if told[1] in _OF_ARTICLES
         and isinstance(row[key], KINDS_OF_VALUES.get(told[1], (str, int, float)))
         and row[key] not in ("", [], {})
+        and not (told[1] == "author" and any(row.get(name) for name in AUTHOR))
     }
     if not any(row.get(name) not in (None, "", [], {}) for name in (*TEXT, *named)):
         named |= _whole_text(row)

@@ -2,9 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 
-from stance.pages.assemble import Found, FoundPage
+from stance.pages.assemble import FoundPage
 
 # A sign is none of the texts' where so many of them end with it.
 MIN_SHARED = 3
@@ -73,7 +72,9 @@ def _drop_signatures(page: FoundPage) -> None:
     """Drop the last line of texts where somebody ends two of his with it, a topic's opening among them: a forum's signature."""
     written = [(page.author, page.text), *((comment.author, comment.text) for comment in page.comments)]
     ends = [(author, text.strip("\n").rsplit("\n", 1)) for author, text in written]
-    counts = Counter((author, parts[1].strip()) for author, parts in ends if author and len(parts) > 1)
+    counts = Counter[tuple[str | None, str]](
+        (author, parts[1].strip()) for author, parts in ends if author and len(parts) > 1
+    )
     kept = [
         _above_signature(parts[0])
         if len(parts) > 1 and len(parts[1]) >= MIN_SIGNATURE and counts[author, parts[1].strip()] > 1

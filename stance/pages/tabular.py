@@ -29,9 +29,9 @@ START_CHARS = 20_000
 _SEPARATOR_LINE = re.compile(r"^sep=.\r?\n", re.I)
 DELIMITERS = ";,\t|"
 # What tools write above a table: who asked, what, from when to when.
-MAX_PREAMBLE_LINES = 20
-MAX_PREAMBLE_CELLS = 3
-MAX_PREAMBLE_CHARS = 200
+MAX_PREAMBLE_ROWS = 20
+MAX_PREAMBLE_CELLS = 2
+MAX_PREAMBLE_NAME = 60
 # A table that its columns' names do not tell needs a name, a date and a text, and some rows of them.
 MIN_FORM_ROWS = 3
 _SECOND_HEADS = frozenset(("open-ended response", "response", "réponse ouverte", "réponse libre", "réponse"))
@@ -50,6 +50,7 @@ _FAMILY_NAME = re.compile(
 _ANSWER_OF = re.compile(r"réponses? (?:de|du|des|d['’])\s*(?:la |le |les |l['’])?(?P<who>\S.{1,60})", re.I)
 # How tables say that a comment is spam, or deleted.
 _YES = frozenset(("true", "vrai", "1", "oui", "yes", "x"))
+_NUMBERED = re.compile(r"\d{1,5}(?:\.\d{1,4}){0,5}")
 _CLOCK = re.compile(r"[012]?\d ?[:hH] ?[0-5]\d(?:[:m] ?[0-5]\d)?(?: ?s)?")
 # What databases write into a cell that holds nothing.
 _NULLS = frozenset(("NULL", "\\N"))
@@ -59,10 +60,11 @@ _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "", "a": "", "b": "", "Z": ""}
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a spreadsheet export under their columns' names."""
+    """The rows of a spreadsheet export under their columns' names, and what stands above those, values by their names."""
 
     columns: tuple[str, ...]
     rows: tuple[Mapping[str, str], ...]
+    above: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -84,7 +86,6 @@ def read_table(raw: str, *, source: str | None = None) -> Table:
         There is no row below the columns' names, or a quoted cell is not closed.
     """
     text = _SEPARATOR_LINE.sub("", raw.lstrip("\ufeff").replace("\0", ""))
-    text = text[_preamble(text) :]
     delimiter = _delimiter(text)
     csv.field_size_limit(MAX_PAGE_BYTES)
     escaped = delimiter == "\t" and _is_database_dump(text)
@@ -109,9 +110,12 @@ def read_table(raw: str, *, source: str | None = None) -> Table:
     if len(lines) > 2 and not lines[1][0] and {c.casefold() for c in lines[1] if c} <= _SECOND_HEADS:
         # SurveyMonkey says below a question how it is answered
         del lines[1]
+    first = _columns_at(lines)
+    above = {row[0].strip(): row[1] for row in lines[:first] if len(row) > 1}
+    lines = lines[first:]
     columns = tuple(cell.strip() for cell in lines[0])
     filled = ([_plain_cell(cell, escaped=escaped) for cell in row] for row in lines[1:])
-    return Table(columns, tuple(dict(zip(columns, row, strict=False)) for row in filled))
+    return Table(columns, tuple(dict(zip(columns, row, strict=False)) for row in filled), above)
 
 
 def _is_database_dump(text: str) -> bool:
@@ -136,12 +140,23 @@ def looks_tabular(raw: str) -> str | None:
     >>> looks_tabular("type;id;auteur;date;reponse_a;texte\\n"), looks_tabular("Bonjour, voici le texte\\n")
     ('csv', None)
     """
-    raw = raw[_preamble(raw) :]
     columns = column_names(raw)
     known = {field_of_any(name)[1] for name in columns if name.strip()} - {None}
-    if not _names_columns(columns) and not (known and _has_form_of_table(raw)):
+    if not _names_columns(columns) and not (known and _has_form_of_table(raw)) and not _has_preamble(raw):
         return None
     return "tsv" if _delimiter(_start(raw)) == "\t" else "csv"
+
+
+def _has_preamble(raw: str) -> bool:
+    """Say whether columns' names stand below some rows of a name and a value each."""
+    start = _start(raw)
+    if _delimiter(start) not in start.split("\n", 1)[0]:
+        return False
+    try:
+        rows = [row for row in csv.reader(io.StringIO(start, newline=""), delimiter=_delimiter(start)) if row]
+    except csv.Error:
+        return False
+    return _columns_at(rows) > 0
 
 
 def _names_columns(cells: Sequence[str]) -> bool:
@@ -150,17 +165,15 @@ def _names_columns(cells: Sequence[str]) -> bool:
     return "text" in known and len(known) >= 3 and len(known) * 3 >= len(cells)
 
 
-def _preamble(raw: str) -> int:
-    """Return where the columns' names begin: monitoring tools write above them what was asked, a name and a value a line."""
-    at = fields = 0
-    for line in raw[:START_CHARS].split("\n")[:MAX_PREAMBLE_LINES]:
-        cells = line.count(_delimiter(line))
-        if fields and cells > MAX_PREAMBLE_CELLS and _names_columns(column_names(line)):
-            return at
-        if len(line) > MAX_PREAMBLE_CHARS or cells > MAX_PREAMBLE_CELLS or (line.strip() and not cells):
+def _columns_at(rows: Sequence[Sequence[str]]) -> int:
+    """Return which row holds the columns' names: tools write above them what was asked, or the post, a name and a value a line."""
+    for number, row in enumerate(rows[:MAX_PREAMBLE_ROWS]):
+        filled = sum(cell.strip() != "" for cell in row)
+        if number and filled > MAX_PREAMBLE_CELLS and _names_columns(row):
+            return number
+        # an article without a name before it is no value: the whole is a page with a table below
+        if filled > MAX_PREAMBLE_CELLS or len(row) < 2 or len(row[0]) > MAX_PREAMBLE_NAME:
             break
-        fields += cells > 0
-        at += len(line) + 1
     return 0
 
 
@@ -238,6 +251,8 @@ def _delimiter(text: str) -> str:
 def _roles(table: Table) -> _Roles:
     roles = _Roles()
     fields = [(column, *field_of_any(column)) for column in table.columns]
+    # what tells comments from articles is neither's
+    fields = [(c, "" if what == "kind" and _says_comment(table, c) else o, what) for c, o, what in fields]
     last = max((n for n, (_name, owner, _what) in enumerate(fields) if owner == "article"), default=-1)
     # an address up to the comment's columns is still the article's
     comment = next((n for n, (_name, owner, _what) in enumerate(fields) if owner == "comment"), last)
@@ -259,6 +274,9 @@ def _roles(table: Table) -> _Roles:
     if roles.kind and ("text" not in roles.article or "text" not in roles.comment | roles.both):
         # where articles have rows of their own, "N° de contribution" numbers those of the comments too
         roles.both, roles.article = roles.article | roles.both, {}
+    if "author" in roles.comment and "author" in roles.both and roles.article:
+        # WordPress joins the name of an article's author to its comments
+        roles.article["author"] = roles.both.pop("author")
     _take_address(roles, table)
     _take_by_form(roles, table)
     _take_names(roles, table)
@@ -267,6 +285,10 @@ def _roles(table: Table) -> _Roles:
         # a text that is not the comment's is the article's, with all that stands beside it
         roles.article, roles.both = roles.both | roles.article, {}
     return roles
+
+
+def _says_comment(table: Table, column: str) -> bool:
+    return any(plain_name(row.get(column) or "").split(" ")[0] in COMMENT_WORDS for row in table.rows)
 
 
 def _tells_kinds(table: Table, column: str) -> bool:
@@ -303,9 +325,25 @@ def _take_by_form(roles: _Roles, table: Table) -> None:
         del cells[roles.both["text"]]
     if "id" not in found and "parent" in found:
         answered = {row.get(found["parent"]) or "" for row in table.rows} - {""}
-        known = (c for c in cells if answered and answered <= set(cells[c]))
+        # tools that watch the web number nothing: addresses tell
+        url = [roles.both["url"]] if "url" in roles.both else []
+        known = (c for c in (*cells, *url) if answered and answered <= {row.get(c) for row in table.rows})
         if (number := next(known, None)) is not None:
             roles.both["id"] = number
+    elif (
+        "id" not in found
+        and (numbered := next((c for c in cells if _is_numbering(cells[c])), None)) is not None
+    ):
+        roles.both["id"] = numbered
+
+
+def _is_numbering(cells: Sequence[str]) -> bool:
+    """Say whether cells number comments and the answers below each: 1, 1.1, 1.2, 2 …"""
+    if len(set(cells)) < len(cells) or not all(map(_NUMBERED.fullmatch, cells)):
+        return False
+    return any("." in cell for cell in cells) and {c.rpartition(".")[0] for c in cells if "." in c} <= set(
+        cells
+    )
 
 
 def _take_names(roles: _Roles, table: Table) -> None:
@@ -356,11 +394,12 @@ def _is_article(fields: Sequence[tuple[str, str, str | None]]) -> bool:
 
 
 def _pages(table: Table, roles: _Roles) -> Iterator[FoundPage]:
-    page: FoundPage | None = None
+    page = _page_above(table)
+    openings = _openings(table, roles)
     by_key: dict[tuple[str, str], FoundPage] = {}
-    for row in table.rows:
+    for number, row in enumerate(table.rows):
         kind = plain_name(row.get(roles.kind, "")).split(" ")[0] if roles.kind else ""
-        if kind in ARTICLE_WORDS:
+        if kind in ARTICLE_WORDS or number in openings:
             if page is not None:
                 yield page
             page = _article(row, roles.both | roles.article)
@@ -379,12 +418,42 @@ def _pages(table: Table, roles: _Roles) -> Iterator[FoundPage]:
         page = page or FoundPage()
         comment = _comment(row, roles.both | roles.comment)
         if comment.text and not _refused(row, roles):
-            if comment.parent is not None and comment.parent == page.id:
+            if comment.parent is not None and comment.parent in (page.id, page.url):
                 comment.parent = comment.answers = None
             page.comments += _answered(comment, row, len(page.comments))
     if page is not None:
         yield page
     yield from by_key.values()
+
+
+def _page_above(table: Table) -> FoundPage | None:
+    """Return the post that stands above the columns' names, None where nothing of it does."""
+    owned = {
+        what: key
+        for key in table.above
+        for owner, what in (field_of_any(key),)
+        if owner == "article" and what
+    }
+    return _article(table.above, owned) if owned.keys() & _TELLING else None
+
+
+def _openings(table: Table, roles: _Roles) -> frozenset[int]:
+    """Return which rows are what all others answer: they have a title and answer nothing (tools that watch the web)."""
+    columns = roles.both
+    if roles.article or not {"title", "parent", "text"} <= columns.keys():
+        return frozenset()
+    first = {
+        n
+        for n, row in enumerate(table.rows)
+        if not _cell(row, columns, "parent") and _cell(row, columns, "title")
+    }
+    known = {_cell(table.rows[n], columns, what) for n in first for what in ("id", "url")}
+    answers = [_cell(row, columns, "parent") for n, row in enumerate(table.rows) if n not in first]
+    return (
+        frozenset(first)
+        if first and answers and not known.isdisjoint(answers) and all(answers)
+        else frozenset()
+    )
 
 
 def _refused(row: Mapping[str, str], roles: _Roles) -> bool:
