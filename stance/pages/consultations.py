@@ -21,9 +21,9 @@ _ANSWERS = rf"(?:{_WHOLE}_comments?|(?:{_WHOLE}_)?arguments?)"
 
 def is_decidim(columns: Sequence[str]) -> bool:
     """Say whether columns are those of a Decidim export, of comments or of proposals."""
-    return has_columns(columns, r"commentable_(?:id|type)") or has_columns(
-        columns, r"body/\w\w", r"title/\w\w"
-    )
+    # Consul, of the same family, writes the way from the top
+    comments = has_columns(columns, r"commentable_(?:id|type)") and "ancestry" not in columns
+    return comments or has_columns(columns, r"body/\w\w", r"title/\w\w")
 
 
 def is_capcollectif(columns: Sequence[str]) -> bool:

@@ -25,7 +25,7 @@ def read_topic(data: Row) -> Row | None:
     >>> topic["title"], topic["content"], topic["comments"]
     ('Vélo', 'Roulez.', [{'content': 'Oui.', 'index': 1}])
     """
-    if (told := _discourse(data) or _conversation(data)) is not None:
+    if (told := _discourse(data) or _conversation(data) or _channel(data) or _commented(data)) is not None:
         return told
     data = _resolved(data)
     posts: list[Any] = next((data[name] for name in _POSTS if isinstance(data.get(name), list)), [])
@@ -88,6 +88,41 @@ def _conversation(data: Row) -> Row | None:
     return {**opening, "includes": included, "comments": answers}
 
 
+def _channel(data: Row) -> Row | None:
+    """Return the post of a Telegram channel with what its discussion group wrote below."""
+    rows = data.get("messages")
+    messages = (
+        [row for row in rows if isinstance(row, Mapping) and row.get("type") == "message"]
+        if isinstance(rows, list)
+        else []
+    )
+    first = messages[0] if messages else {}
+    if not str(first.get("from_id")).startswith("channel") or first.get("forwarded_from") is None:
+        return None
+    return {**first, "comments": messages[1:]}
+
+
+def _commented(data: Row) -> Row | None:
+    """Return what the comments of a JSON:API answer are about, which it includes, with them (Drupal)."""
+    rows, included = data.get("data"), data.get("included")
+    if not isinstance(rows, list) or not isinstance(included, list):
+        return None
+    known = {_reference(row): row for row in included if isinstance(row, Mapping)}
+    comments = [row for row in rows if isinstance(row, Mapping) and "comment" in str(row.get("type"))]
+    about = [row for row in known.values() if field(_attributes(row, known), TITLE, "title") is not None]
+    if not comments or len(about) != 1:
+        return None
+    answers = [{**_attributes(row, known), "parent_id": _related(row, "pid", "parent")} for row in comments]
+    return {**_attributes(about[0], known), "comments": answers}
+
+
+def _related(row: Row, *names: str) -> Any:
+    relations = row.get("relationships")
+    found = [relations[name] for name in names if name in relations] if isinstance(relations, Mapping) else []
+    target = found[0].get("data") if found and isinstance(found[0], Mapping) else None
+    return target.get("id") if isinstance(target, Mapping) else None
+
+
 def _resolved(data: Row) -> Row:
     """Return an answer in the JSON:API form (Flarum) with its posts in a list, each with the person that it refers to."""
     main, included = data.get("data"), data.get("included")
@@ -109,5 +144,9 @@ def _attributes(row: Row, known: Mapping[tuple[str, str], Row]) -> dict[str, Any
         target = relation.get("data") if isinstance(relation, Mapping) else None
         person = known.get(_reference(target)) if isinstance(target, Mapping) else None
         if person is not None and isinstance(shown := person.get("attributes"), Mapping):
-            found.setdefault(str(name), shown)
+            # Drupal names the relation to who wrote after the column of its number
+            if name != "uid":
+                found.setdefault(str(name), shown)
+            elif not found.get("name"):
+                found["author"] = shown
     return found

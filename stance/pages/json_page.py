@@ -660,7 +660,7 @@ def _refused(row: Mapping[str, Any]) -> bool:
         refuses(str(field(row, ("status",), "status") or ""))
         or any(row.get(name) in _FLAGGED for name in _REFUSALS)
         or any(row.get(name) for name in _REFUSED_AT)
-        or any(row.get(name) is False for name in _SHOWN)
+        or any(row.get(name) is False for name in (*_SHOWN, "status"))
         or (isinstance(row.get("approved"), str | int) and refuses(str(row["approved"])))
         or str(row.get("type", "")).lower() in ("pingback", "trackback")
     )

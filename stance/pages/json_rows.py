@@ -132,10 +132,12 @@ def with_opening(rows: Sequence[Row]) -> Sequence[Row]:
     first = rows[0] if rows else {}
     if opens(first, rows[1:]):
         return [{**first, "type": "post"}, *rows[1:]]
-    networked = any(name in first for name in _NETWORK_PARENT) and parent_of(first) is None
-    if not networked or len(rows) < 2 or any(parent_of(row) is None for row in rows[1:]):
+    networked = any(name in row for name in _NETWORK_PARENT for row in rows)
+    # searches give the latest first
+    roots = [at for at, row in enumerate(rows) if parent_of(row) is None]
+    if not networked or len(rows) < 2 or len(roots) != 1 or roots[0] not in (0, len(rows) - 1):
         return rows
-    return [{**first, "type": "post"}, *rows[1:]]
+    return [{**rows[roots[0]], "type": "post"}, *(row for at, row in enumerate(rows) if at != roots[0])]
 
 
 def identifier_of(row: Row) -> Any:

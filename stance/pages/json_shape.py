@@ -152,7 +152,7 @@ def find_thread(
         iter([*(row for row in told if has(row, text)), *told, *(r for r in rows if has(r, text))]), {}
     )
     return {
-        **{k: v for k, v in article.items() if not isinstance(v, list) or k in text},
+        **{k: v for k, v in article.items() if not isinstance(v, list) or k in (*text, *author)},
         "comments": comments,
     }
 

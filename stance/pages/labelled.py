@@ -11,6 +11,7 @@ from stance.pages.heads import BESIDE_NAME, IN_REPLY, head_line, looks_like_name
 from stance.pages.labelled_answers import (
     PRINTED,
     take_addressed,
+    take_conversations,
     take_counted,
     take_excerpts,
     take_named,
@@ -116,6 +117,7 @@ def labelled_comments(screen: Screen, labels: Sequence[str], names: Mapping[int,
     take_named(screen, labels, groups, shown)
     take_threads(screen, shown)
     take_counted(screen, groups, shown)
+    take_conversations(screen, shown)
     take_excerpts(shown)
     take_numbered(screen, groups, shown)
     take_responses(screen, groups, shown)

@@ -22,6 +22,8 @@ _TOLD_NUMBER = re.compile(
 )
 # "(3 enfants)"
 _BELOW = re.compile(r"\((?P<count>\d{1,5}) (?:enfants?|child(?:ren)?)\)", re.I)
+# Decidim heads a comment that was answered so
+_CONVERSATION = re.compile(r"(?:conversation avec|conversation with) \S.{0,80}", re.I)
 _RESPONSE = re.compile(r"(?:réponse|response)\s+(?:de|du|d['’]|from|by)\b", re.I)
 
 
@@ -88,6 +90,19 @@ def take_counted(screen: Screen, groups: Sequence[Group], shown: Sequence[Shown]
             opened.pop()
         comment.parent = opened[-1][0] if opened else comment.parent
         opened.append((comment, place + 1 + (int(count["count"]) if count else 0)))
+
+
+def take_conversations(screen: Screen, shown: Sequence[Shown]) -> None:
+    """Know the answers below "Conversation avec Léa": up to the next, or to a gap where comments that nobody answered have no such line."""
+    floors = [0, *(comment.stop for comment in shown[:-1])]
+    spaces = [range(floor, comment.top) for floor, comment in zip(floors, shown, strict=True)]
+    headed = [any(_CONVERSATION.fullmatch(screen.lines[i].text) for i in space) for space in spaces]
+    opened: Shown | None = None
+    for comment, space, opens in zip(shown, spaces, headed, strict=True):
+        apart = not headed[0] and any(not screen.lines[i].text for i in space)
+        opened = comment if opens else None if apart else opened
+        if opened is not None and opened is not comment and comment.parent is None:
+            comment.parent = opened
 
 
 def take_addressed(shown: Sequence[Shown]) -> None:

@@ -17,7 +17,7 @@ from stance.pages.fields import field_of_any, holds_dates, holds_texts
 from stance.pages.fragment import read_text_or_fragment
 from stance.pages.headings import find_headings
 from stance.pages.moments import field_date
-from stance.pages.names import ARTICLE_WORDS, COMMENT_WORDS, plain_name
+from stance.pages.names import ARTICLE_WORDS, COMMENT_WORDS, field_of, plain_name
 from stance.pages.parents import match_parents
 from stance.schema import Discussion
 
@@ -51,6 +51,8 @@ _ANSWER_OF = re.compile(r"réponses? (?:de|du|des|d['’])\s*(?:la |le |les |l['
 # How tables say that a comment is spam, or deleted.
 _YES = frozenset(("true", "vrai", "1", "oui", "yes", "x"))
 _NUMBERED = re.compile(r"\d{1,5}(?:\.\d{1,4}){0,5}")
+# the way from the top of a thread, as Rails writes it
+_WAY = re.compile(r"\d{1,12}(?:/\d{1,12})+")
 _CLOCK = re.compile(r"[012]?\d ?[:hH] ?[0-5]\d(?:[:m] ?[0-5]\d)?(?: ?s)?")
 # What databases write into a cell that holds nothing.
 _NULLS = frozenset(("NULL", "\\N"))
@@ -257,7 +259,9 @@ def _roles(table: Table) -> _Roles:
     # an address up to the comment's columns is still the article's
     comment = next((n for n, (_name, owner, _what) in enumerate(fields) if owner == "comment"), last)
     half = _second_half(fields)
-    for number, (column, owner, what) in enumerate(fields):
+    # a name that is known says more than its end: "created_time", "query_time"
+    ordered = sorted(enumerate(fields), key=lambda numbered: field_of(numbered[1][0])[1] is None)
+    for number, (column, owner, what) in ordered:
         if half is not None and what not in (None, "kind"):
             owner = "article" if (number < half) == _is_article(fields[:half]) else "comment"
         among = number < last and any(w == what for *_n, w in fields[last + 1 :])
@@ -274,6 +278,9 @@ def _roles(table: Table) -> _Roles:
     if roles.kind and ("text" not in roles.article or "text" not in roles.comment | roles.both):
         # where articles have rows of their own, "N° de contribution" numbers those of the comments too
         roles.both, roles.article = roles.article | roles.both, {}
+    if roles.article.keys() == {"id"} and _number_threads(roles, table):
+        # the number of a thread is that of the comment which began it
+        del roles.article["id"]
     if "author" in roles.comment and "author" in roles.both and roles.article:
         # WordPress joins the name of an article's author to its comments
         roles.article["author"] = roles.both.pop("author")
@@ -301,6 +308,12 @@ def _tells_kinds(table: Table, column: str) -> bool:
     )
 
 
+def _number_threads(roles: _Roles, table: Table) -> bool:
+    threads = {row.get(roles.article["id"]) for row in table.rows}
+    others = (c for c in table.columns if c != roles.article["id"] and c not in roles.both.values())
+    return len(threads) > 1 and any(threads <= {row.get(c) for row in table.rows} for c in others)
+
+
 def _take_address(roles: _Roles, table: Table) -> None:
     """Know an address as the article's where the rows about one article share it: a comment's own is in one row."""
     title, url = roles.article.get("title"), roles.both.get("url")
@@ -324,7 +337,7 @@ def _take_by_form(roles: _Roles, table: Table) -> None:
         roles.both["text"] = max(texts, key=lambda c: sum(map(len, cells[c])))
         del cells[roles.both["text"]]
     if "id" not in found and "parent" in found:
-        answered = {row.get(found["parent"]) or "" for row in table.rows} - {""}
+        answered = {row.get(found["parent"]) or "" for row in table.rows} - {"", "0"}
         # tools that watch the web number nothing: addresses tell
         url = [roles.both["url"]] if "url" in roles.both else []
         known = (c for c in (*cells, *url) if answered and answered <= {row.get(c) for row in table.rows})
@@ -400,7 +413,7 @@ def _pages(table: Table, roles: _Roles) -> Iterator[FoundPage]:
     for number, row in enumerate(table.rows):
         kind = plain_name(row.get(roles.kind, "")).split(" ")[0] if roles.kind else ""
         if kind in ARTICLE_WORDS or number in openings:
-            if page is not None:
+            if page is not None and (page.text or page.title or page.comments):
                 yield page
             page = _article(row, roles.both | roles.article)
             continue
@@ -438,10 +451,12 @@ def _page_above(table: Table) -> FoundPage | None:
 
 
 def _openings(table: Table, roles: _Roles) -> frozenset[int]:
-    """Return which rows are what all others answer: they have a title and answer nothing (tools that watch the web)."""
+    """Return which rows are what all others answer: they have a title, or the only address, and answer nothing (tools that watch the web)."""
     columns = roles.both
-    if roles.article or not {"title", "parent", "text"} <= columns.keys():
+    if roles.article or not {"parent", "text"} <= columns.keys():
         return frozenset()
+    if "title" not in columns:
+        return _root(table, columns)
     first = {
         n
         for n, row in enumerate(table.rows)
@@ -456,9 +471,24 @@ def _openings(table: Table, roles: _Roles) -> frozenset[int]:
     )
 
 
+def _root(table: Table, columns: Mapping[str, str]) -> frozenset[int]:
+    """Return the row that all others answer, of those with a text, where it alone has an address or answers what the tool was asked."""
+    texts = {n: row for n, row in enumerate(table.rows) if _cell(row, columns, "text")}
+    known = {_cell(row, columns, "id") for row in texts.values()} - {None}
+    first = [n for n, row in texts.items() if _cell(row, columns, "parent") not in known]
+    addressed = [n for n, row in texts.items() if _cell(row, columns, "url")]
+    asked = len(first) == 1 and _cell(texts[first[0]], columns, "parent") is not None
+    return (
+        frozenset(first)
+        if len(first) == 1 and len(texts) > 2 and (asked or first == addressed)
+        else frozenset()
+    )
+
+
 def _refused(row: Mapping[str, str], roles: _Roles) -> bool:
     columns = roles.both | roles.comment
-    flagged = any((_cell(row, columns, what) or "").casefold() in _YES for what in ("spam", "deleted"))
+    flags = [_cell(row, columns, what) or "" for what in ("spam", "deleted")]
+    flagged = any(flag.casefold() in _YES or field_date(flag) for flag in flags)
     return flagged or refuses(_cell(row, columns, "status") or "")
 
 
@@ -511,15 +541,18 @@ def _article(row: Mapping[str, str], columns: Mapping[str, str]) -> FoundPage:
 
 
 def _comment(row: Mapping[str, str], columns: Mapping[str, str]) -> Found:
+    parent = _cell(row, columns, "parent")
+    if parent and _WAY.fullmatch(parent):
+        parent = parent.rpartition("/")[2]
     body = read_text_or_fragment(_cell(row, columns, "text") or "")
     return Found(
         text=body.text,
         author=_author(row, columns),
         date=_date(row, columns),
         id=_cell(row, columns, "id"),
-        parent=_cell(row, columns, "parent"),
+        parent=parent,
         # people who write tables by hand name the person instead of the number
-        answers=_cell(row, columns, "parent"),
+        answers=parent,
         quotes=body.quotes,
     )
 
