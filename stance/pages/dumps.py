@@ -17,6 +17,8 @@ _FORWARDED = re.compile(
     re.I,
 )
 _MAIL_SUBJECT = re.compile(r"(?:subject|objet|sujet)\s?:", re.I)
+SENT_ON = re.compile(r"\s*(?:tr|fwd?|i|wg)\s?:", re.I)
+MAX_WORD_LINES = 20
 _LIST_TITLE = re.compile(
     r"\s*(?:references|références|visible links|hidden links|liens(?: visibles| cachés)?|links|notes?)\s*:?\s*",
     re.I,
@@ -64,8 +66,17 @@ def without_mail_header(lines: Sequence[str]) -> list[str]:
         elif not fields or not lines[stop].startswith((" ", "\t")):
             return list(lines)
         stop += 1
-    known = fields >= MIN_MAIL_FIELDS and any(_MAIL_SUBJECT.match(line) for line in lines[start:stop])
-    return list(lines[stop:]) if known else list(lines)
+    subject = next((match for line in lines[start:stop] if (match := _MAIL_SUBJECT.match(line))), None)
+    if fields < MIN_MAIL_FIELDS or subject is None:
+        return list(lines)
+    # what is sent on stands below a word of who sends it
+    below = (
+        range(stop, min(stop + MAX_WORD_LINES, len(lines)))
+        if SENT_ON.match(subject.string, subject.end())
+        else ()
+    )
+    forwarded = next((i for i in below if lines[i].strip() and _FORWARDED.fullmatch(lines[i])), None)
+    return without_mail_header(lines[forwarded:]) if forwarded is not None else list(lines[stop:])
 
 
 def without_quote_signs(lines: Sequence[str]) -> list[str]:

@@ -33,6 +33,10 @@ _PROFILE = re.compile(
 _BEHIND = re.compile(
     r"(?P<text>\S.{0,1200}?) [–—] (?P<name>[^\s–—][^–—]{0,40}?) (?P<moment>\d{1,2} [^\W\d]{3,9}\.? \d{4} (?:à|at) \d{1,2}[:h]\d\d)"
 )
+# text browsers print what a picture shows beside the name: "Avatar: Léa Bel Léa Bel Auteur"
+_DOUBLED = re.compile(
+    r"(?:avatar|photo|portrait)(?: de)? ?: ?(?P<name>.{2,60}) (?P=name)(?P<badge> .{2,30})?", re.I
+)
 # Fewer are chance.
 MIN_HEADS = 2
 
@@ -52,6 +56,12 @@ def forum_heads_shortened(lines: Sequence[Line]) -> Sequence[Line]:
     behind = [_BEHIND.fullmatch(line.text) for line in lines]
     if sum(match is not None for match in behind) >= MIN_HEADS:
         return [part for line, match in zip(lines, behind, strict=True) for part in _of_behind(line, match)]
+    doubled = [_DOUBLED.fullmatch(line.text) for line in lines]
+    if sum(match is not None for match in doubled) >= MIN_HEADS:
+        return [
+            line if match is None else _with_text(line, match["name"] + (match["badge"] or ""))
+            for line, match in zip(lines, doubled, strict=True)
+        ]
     profiles = [_PROFILE.fullmatch(line.text) for line in lines]
     if sum(match is not None for match in profiles) >= MIN_HEADS:
         return [

@@ -10,7 +10,7 @@ from itertools import pairwise
 from stance.pages.article_furniture import as_paragraphs, headings_apart
 from stance.pages.article_title import plain_title
 from stance.pages.assemble import Found, FoundPage
-from stance.pages.boilerplate import kinds_said
+from stance.pages.boilerplate import kinds_said, says
 from stance.pages.bylines import take_byline
 from stance.pages.chats import chat_joined
 from stance.pages.dates import parse_date
@@ -270,7 +270,11 @@ def _page(lines: Sequence[Line], labels: Labels, shown: Sequence[Shown], known: 
     """Return title and article; what no label says of author and date is what rules know."""
     first = min((comment.top for comment in shown), default=len(lines))
     page = FoundPage(author=known.author, date=known.date)
-    places = [i for i, label in enumerate(labels.labels) if label == "A" and i < first]
+    places = [
+        i
+        for i, label in enumerate(labels.labels)
+        if label == "A" and i < first and not says(lines[i].text, "noise")
+    ]
     texts = list(joined(lines, places, wrapped_at(lines, [places])))
     page.text = "\n\n".join(headings_apart(as_paragraphs(texts)))
     page.headings = find_headings(page.text)

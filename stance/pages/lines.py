@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from stance.pages.boilerplate import is_action, says
@@ -61,6 +61,7 @@ RUNS_BEYOND = 10
 FIRM = 0.8
 _ENDS_WITH_ADDRESS = re.compile(r"<(?:https?|mailto):[^<>\s]*>$")
 MAX_LINKS = 9_999
+_BUTTON = "(BUTTON) "
 _RULE = re.compile(r"[\W_]{5,}")
 # Lists, menus and verses have lines of any length; in a page that was wrapped only the last line of a paragraph is short.
 MIN_FULL_LINES = 3
@@ -106,11 +107,19 @@ def split_lines(raw: str, *, quoted: bool = True) -> list[Line]:
     kept = without_mail_header(clean_lines(raw).split("\n"))
     kept = without_quote_signs(kept) if quoted else kept
     texts, links = split_link_list(without_print_frames(kept))
-    lines = _unwrap([_line(text) for text in texts])
+    lines = [_without_buttons(line) for line in _unwrap([_line(text) for text in texts])]
     # the numbers of links took room while the page was wrapped
     if links:
         return [_without_numbers(line, links) for line in lines]
     return [_without_addresses(line) for line in lines] if has_addresses_behind(texts) else lines
+
+
+def _without_buttons(line: Line) -> Line:
+    """Return a line without what text browsers write before the buttons of forms."""
+    if _BUTTON not in line.text:
+        return line
+    text, first, raw = (part.replace(_BUTTON, "").strip() for part in (line.text, line.first_part, line.raw))
+    return replace(line, text=text, first_part=first, raw=raw)
 
 
 def _without_numbers(line: Line, links: int) -> Line:

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from stance.pages.assemble import Found, FoundPage
 from stance.pages.dates import parse_date
+from stance.pages.dumps import SENT_ON
 from stance.pages.fragment import read_fragment
 from stance.pages.headings import find_headings, looks_like_sentence
 from stance.pages.normalize import clean_lines
@@ -267,7 +268,9 @@ def _is_archive(heads: Sequence[_Head]) -> bool:
         bool(head.sent or head.fields.keys() & _OF_NETWORKS or _MAIL_ADDRESS.search(head.fields["from"]))
         for head in heads
     )
-    return 2 * known > len(heads)
+    # a page that somebody sends on has two headers as well
+    sent_on = len(heads) == MIN_MAILS and SENT_ON.match(heads[0].fields.get("subject", "")) is not None
+    return not sent_on and 2 * known > len(heads)
 
 
 def _mail(head: _Head, body: Sequence[str]) -> _Mail:
