@@ -63,6 +63,7 @@ _CITES = re.compile(
     r"(?:citation\s*:?\s*)?(?:envoyé|posté) par \S.{0,60}?(?:\s+voir le message)?|(?:quote\s*:?\s*)?originally posted by \S.{0,60}?(?:\s+view post)?",
     re.I,
 )
+_ARROW = re.compile(r"[↪↳⤷➥→▶►➜➔]\s*@?(?P<name>\S.{0,60})")
 _CLOCK = re.compile(r"(?:à )?\d{1,2} ?[:h] ?\d{2}")
 _RULE = re.compile(r"-{2,3}|_{2,}")
 
@@ -210,9 +211,16 @@ def _shown(
     marks = [screen.marks[i] for i in beside]
     texts = list(joined(screen.lines, _with_signature(screen, group.texts), manner.width))
     reply = IN_REPLY.fullmatch(texts[0]) if len(texts) > 1 else None
-    if reply:
-        del texts[0]
     replied = reply and (reply["name"] or reply["name_en"])
+    if (
+        not reply
+        and len(texts) > 1
+        and (arrow := _ARROW.fullmatch(texts[0]))
+        and looks_like_name(arrow["name"])
+    ):
+        replied = arrow["name"]
+    if replied:
+        del texts[0]
     above = [screen.marks[i].depth for i in group.above[-NEAR:]]
     depth = next((depth for depth in above if depth is not None), None)
     accounts = (i for i in (*group.head, *group.above[-1:]) if screen.marks[i].kind == "@")

@@ -49,6 +49,8 @@ def without_remains(page: FoundPage) -> None:
     for comment in comments:
         lines = comment.text.strip("\n").split("\n")
         start, stop = 0, len(lines)
+        if _is_account(lines[0], comment.author) and stop > 1:
+            start = 1
         while stop - start > 1 and _is_mark(lines[start]):
             start += 1
         while stop - start > 1 and _is_mark(lines[stop - 1]):
@@ -62,6 +64,16 @@ def without_remains(page: FoundPage) -> None:
         if signs.count(sign) >= max(MIN_SHARED, MOST * len(comments)):
             for comment in comments:
                 comment.text = comment.text.removesuffix(f" {sign}")
+
+
+def _is_account(line: str, author: str | None) -> bool:
+    """Say whether a line is the account of who wrote: "@jeanmichel" below "Jean-Michel"."""
+    account = line.strip()
+    return account.startswith("@") and author is not None and _squashed(account) == _squashed(author) != ""
+
+
+def _squashed(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _is_mark(line: str) -> bool:
