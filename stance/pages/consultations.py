@@ -181,7 +181,7 @@ def read_capcollectif(raw: str, *, source: str | None = None) -> Iterator[Discus
                 Found(
                     text=body.text,
                     author=_username(argument),
-                    date=iso_date(argument.get("createdAt") or argument.get("publishedAt")),
+                    date=iso_date(argument.get("publishedAt") or argument.get("createdAt")),
                     id=argument.get("id"),
                     parent=argument.get("parent_id"),
                     quotes=body.quotes,
@@ -232,5 +232,5 @@ def _take_contribution(page: FoundPage, contribution: Mapping[str, str]) -> None
         )
     page.title = page.title or contribution.get("title")
     page.author = page.author or _username(contribution)
-    page.date = page.date or iso_date(contribution.get("createdAt") or contribution.get("publishedAt"))
+    page.date = page.date or iso_date(contribution.get("publishedAt") or contribution.get("createdAt"))
     page.url = page.url or contribution.get("url") or contribution.get("link")

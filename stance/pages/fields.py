@@ -12,7 +12,7 @@ from stance.pages.names import CACHED_NAMES, field_of, plain_name
 _OTHER = re.compile(
     r"\b(?:modif\w*|mise?s? a jour|maj|updat\w*|edit\w*|naissance|birth\w*|inscri\w*|regist\w*|join\w*|approv\w*|ban\w*|delet\w*"
     r"|suppr\w*|remov\w*|lock\w*|clos\w*|cloture|fin|end|debut|start|last|dernier\w*|expir\w*|import\w*|export\w*|moder\w*|valid\w*"
-    r"|sav\w*|collect\w*|crawl\w*|scrap\w*|fetch\w*|recuper\w*|extrai\w*|extract\w*|archiv\w*|index\w*|likes?|votes?|mail|courriel|email|url|avatar|age|ip|type|count|nombre|nb)\b"
+    r"|sav\w*|collect\w*|crawl\w*|scrap\w*|fetch\w*|recuper\w*|extrai\w*|extract\w*|archiv\w*|index\w*|errors?|erreurs?|likes?|votes?|mail|courriel|email|url|avatar|age|ip|type|count|nombre|nb)\b"
 )
 _OF = re.compile(r"(?P<head>.+?) (?:de l|de la|de|du|des|d|of the|of) (?P<rest>.+)")
 _PERSON = re.compile(

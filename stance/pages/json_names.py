@@ -53,7 +53,7 @@ URL = (
         "topLevelUrl",
         "source",
     ),
-    *("website_url", "webUrl", "web_url", "webpage_url"),
+    *("website_url", "webUrl", "web_url", "webpage_url", "webVideoUrl"),
 )
 TITLE = ("title", "headline", "titre", "headlines")
 # What stands above an article's text and belongs to it; a description or an excerpt tells it again.

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from itertools import chain, islice
 from typing import Any
@@ -47,6 +47,7 @@ from stance.pages.json_rows import (
 from stance.pages.json_shape import (
     RENDERED,
     absolute_address,
+    accounts_of,
     find_thread,
     named_people,
     of_article,
@@ -56,7 +57,7 @@ from stance.pages.json_shape import (
     unwrap,
 )
 from stance.pages.moments import field_date
-from stance.pages.names import container_of
+from stance.pages.names import ARTICLE_WORDS, COMMENT_WORDS, container_of, plain_name
 from stance.pages.parents import match_parents
 from stance.pages.tabular import refuses
 from stance.schema import Discussion
@@ -239,7 +240,10 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
         )
     page = _page(data, people)
     page.url = absolute_address(page.url, whole) if page.url else None
-    page.comments = match_parents(_comments(comments, source, owner=_owner(data), people=people), page.id)
+    own = accounts_of(data)
+    page.comments = match_parents(
+        _comments(comments, source, owner=_owner(data), people=people, own=own), page.id
+    )
     return assemble(page, source=source)
 
 
@@ -352,8 +356,11 @@ def _is_discussion(item: Any) -> bool:
 def _plain_keys(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a row without the prefix that a table puts before the names of its columns, its kind under ``type``."""
     row = part(row)
-    if "type" not in row and row.get("kind") in (*_LINE_TYPES, *_NO_DISCUSSIONS):
-        row = {**row, "type": row["kind"]}
+    told = next((row[name] for name in _KINDS if isinstance(row.get(name), str)), None)
+    if told is not None and "type" not in row:
+        word = plain_name(told).split(" ")[0]
+        kind = "post" if word in ARTICLE_WORDS else "comment" if word in COMMENT_WORDS else word
+        row = {**row, "type": kind} if kind in (*_LINE_TYPES, *_NO_DISCUSSIONS) else row
     prefix = next((given for name, given in _TABLES.items() if name in row), None)
     if prefix is None:
         return row
@@ -425,6 +432,7 @@ def _listed(data: Mapping[str, Any]) -> list[Any]:
 _LINE_ARTICLES = ("article", "post", "story", "submission", "question")
 _LINE_COMMENTS = ("comment", "commentaire")
 _LINE_TYPES = (*_LINE_ARTICLES, *_LINE_COMMENTS)
+_KINDS = ("kind", "_type", "record_type", "row_type")
 # Dumps of moderators say beside these who was banned, what was done and when it was exported.
 _NO_DISCUSSIONS = (
     "meta",
@@ -461,7 +469,7 @@ def _from_lines(
     there belong to none.
     """
     people = people or {}
-    pages: list[tuple[FoundPage, list[Mapping[str, Any]], int | None]] = []
+    pages: list[tuple[FoundPage, list[Mapping[str, Any]], Mapping[str, Any]]] = []
     by_id: dict[str, int] = {}
     early: list[Mapping[str, Any]] = []
     for row in rows:
@@ -470,9 +478,10 @@ def _from_lines(
             continue
         if kind in _LINE_ARTICLES or (kind not in _LINE_COMMENTS and is_article(row)):
             page = _page(row, people)
-            by_id.setdefault(page.id or "", len(pages))
+            for number in filter(None, (page.id, page.url)):
+                by_id.setdefault(number, len(pages))
             own = _own_comments(row)
-            pages.append((page, list(own) if isinstance(own, list) else [], _owner(row)))
+            pages.append((page, list(own) if isinstance(own, list) else [], row))
         elif kind is None or kind in _LINE_TYPES or field(row, TEXT, "text") is not None:
             about = _about(row)
             if about in by_id:
@@ -491,14 +500,18 @@ def _from_lines(
             article = above if isinstance(above, Mapping) else {}
             page = _page(article, people)
             page.url = page.url or (about if about.startswith(("https://", "http://")) else None)
-            pages.append((page, [], _owner(article)))
+            pages.append((page, [], article))
         if about in by_id or not strict:
             pages[by_id.get(about, 0)][1].append(row)
-    for page, comments, owner in pages:
+    for page, comments, article in pages:
+        owner = _owner(article)
         if page.author is None and owner is not None:
             # who has the number of the article's author signs some comment of the page
             page.author = next((_person(r, AUTHOR, people) for r in comments if _owner(r) == owner), None)
-        page.comments = match_parents(_comments(comments, source, owner=owner, people=people), page.id)
+        accounts = accounts_of(article)
+        page.comments = match_parents(
+            _comments(comments, source, owner=owner, people=people, own=accounts), page.id
+        )
         yield assemble(page, source=source)
 
 
@@ -514,7 +527,11 @@ def _about(row: Mapping[str, Any]) -> str | None:
 
 def _page(data: Mapping[str, Any], people: Mapping[str, str | None] | None = None) -> FoundPage:
     data = of_article(data)
-    body = _whole(_body(data), _rendered(first_of(data, STANDFIRST)))
+    above = _rendered(first_of(data, STANDFIRST))
+    if not above and "content_elements" in data:
+        # what others only describe a page by stands above Arc's stories
+        above = _rendered(data.get("description"))
+    body = _whole(_body(data), above)
     headings = data.get("headings")
     addresses = (first_of(data, (name,)) for name in URL)
     url = next((one for one in addresses if isinstance(one, str) and _ADDRESS.match(one)), None) or field(
@@ -590,6 +607,7 @@ def _comments(
     *,
     owner: int | None = None,
     people: Mapping[str, str | None] | None = None,
+    own: Collection[str] = (),
 ) -> Iterator[Found]:
     # An explicit stack: a thread may be nested deeper than Python's own recursion limit.
     rows = list(rows)
@@ -622,13 +640,16 @@ def _comments(
             anonymous += 1
             identifier = f"#{anonymous}"
         body = _body(row)
+        author = _person(row, AUTHOR, people or {})
         yield Found(
             text="" if _refused(row) else body.text,
-            author=_person(row, AUTHOR, people or {}),
+            author=author,
             date=field_date(field(row, DATE, "date")),
             id=identifier,
             parent=_string(given) or parent,
-            by_author=is_own(row) or (owner is not None and _owner(row) == owner),
+            by_author=is_own(row)
+            or (author or "").lstrip("@").casefold() in own
+            or (owner is not None and _owner(row) == owner),
             quotes=body.quotes,
         )
         stack.extend((child, identifier, depth + 1) for child in reversed(children))

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from stance.pages.fields import field_of_any
-from stance.pages.json_names import ABOUT, AUTHOR, COMMENTS, DATE, ID, NESTED, OWN, PARENT, TEXT, TITLE
+from stance.pages.json_names import ABOUT, AUTHOR, COMMENTS, DATE, ID, NESTED, OWN, PARENT, TEXT, TITLE, URL
 from stance.pages.json_shape import KINDS_OF_VALUES, rows_in, unwrap
 from stance.pages.moments import field_date
 from stance.pages.names import field_of
@@ -123,8 +123,8 @@ def opens(first: Row, others: Sequence[Row]) -> bool:
     >>> opens({"id": "7", "message": "Brocante"}, [{"id": "7_1", "post_id": "7", "message": "Oui."}])
     True
     """
-    number = identifier_of(first)
-    return number is not None and bool(others) and all(first_of(row, ABOUT) == number for row in others)
+    known = [value for value in (identifier_of(first), *(first.get(name) for name in URL)) if value]
+    return bool(known and others) and all(first_of(row, ABOUT) in known for row in others)
 
 
 def with_opening(rows: Sequence[Row]) -> Sequence[Row]:

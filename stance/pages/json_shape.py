@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from stance.pages.fields import field_of_any
+from stance.pages.fields import field_of_any, is_person
 from stance.pages.json_names import AUTHOR, PARENT, TEXT
 from stance.pages.names import ARTICLE_WORDS, COMMENT_WORDS, container_of, field_of, plain_name
 
@@ -22,7 +22,7 @@ KINDS_OF_VALUES: dict[str, tuple[type, ...]] = {
 }
 _SHOWN = ("display_name", "displayName", "displayname")
 _NAMES = (
-    *(*_SHOWN, "name", "username", "nom", "nick", "nickname", "pseudo"),
+    *(*_SHOWN, "nickName", "name", "username", "nom", "nick", "nickname", "pseudo"),
     *("fullName", "full_name", "fullname", "login", "handle", "acct", "screen_name", "unique_id"),
 )
 # The keys under which WordPress, Decidim and Arc wrap a text.
@@ -226,6 +226,23 @@ def person_name(person: Row, depth: int = 0) -> str | None:
         return person_name(inner, depth + 1)
     parts = [next((person[n] for n in part if is_text(person.get(n))), "") for part in _PARTS]
     return " ".join(parts) if all(parts) and shown in (None, *parts) else shown
+
+
+def accounts_of(row: Row) -> frozenset[str]:
+    """Return the names under which the author of an article may sign a comment: what one shows, and what one logs in with.
+
+    Examples
+    --------
+    >>> sorted(accounts_of({"text": "Oui", "authorMeta": {"name": "lise_m", "nickName": "Lise"}}))
+    ['lise', 'lise_m']
+    """
+    people = [value for key, value in row.items() if isinstance(value, Mapping) and is_person(str(key))]
+    return frozenset(
+        str(person[name]).lstrip("@").casefold()
+        for person in people
+        for name in _NAMES
+        if is_text(person.get(name))
+    )
 
 
 def part(row: Row) -> Row:

@@ -43,6 +43,7 @@ _FIRST_NAME = re.compile(r"(?:(?:votre|your) )?(?:prenom|first name|given name|f
 # Networks export what a person is called beside what they log in with; the first may be empty.
 _SHOWN_NAME = re.compile(r"(?:.* )?(?:full|display|displayed) ?name|(?:.* )?nom (?:affiche|complet)")
 _LOGIN = re.compile(r"(?:.* )?(?:user ?name|login|handle|screen name|account|nom d utilisateur)")
+_SCREEN_NAME = re.compile(r"(?:.* )?screen name")
 _FAMILY_NAME = re.compile(
     r"(?:(?:votre|your) )?(?:nom(?: de famille)?|last name|family name|surname|lastname)"
 )
@@ -260,7 +261,7 @@ def _roles(table: Table) -> _Roles:
     comment = next((n for n, (_name, owner, _what) in enumerate(fields) if owner == "comment"), last)
     half = _second_half(fields)
     # a name that is known says more than its end: "created_time", "query_time"
-    ordered = sorted(enumerate(fields), key=lambda numbered: field_of(numbered[1][0])[1] is None)
+    ordered = sorted(enumerate(fields), key=lambda one: _strangeness(*one[1]))
     for number, (column, owner, what) in ordered:
         if half is not None and what not in (None, "kind"):
             owner = "article" if (number < half) == _is_article(fields[:half]) else "comment"
@@ -373,6 +374,10 @@ def _take_names(roles: _Roles, table: Table) -> None:
     family = next((c for c in named if _FAMILY_NAME.fullmatch(plain_name(c))), None)
     if given and family and owned["author"] in (given, family):
         owned["author"], owned["first name"] = family, given
+    if _SCREEN_NAME.fullmatch(plain_name(owned["author"])):
+        named.sort(key=lambda column: _SCREEN_NAME.fullmatch(plain_name(column)) is not None)
+        owned["author"], owned["login"] = named[0], owned["author"]
+        return
     shown = next((c for c in table.columns if _SHOWN_NAME.fullmatch(plain_name(c)) and any(cells[c])), None)
     if shown and shown not in roles.article.values() and _LOGIN.fullmatch(plain_name(owned["author"])):
         owned["author"], owned["login"] = shown, owned["author"]
@@ -390,6 +395,11 @@ def _take_clock(roles: _Roles, table: Table) -> None:
         elif date and (clock := next((c for c in named if c in hours), None)):
             owned["clock"] = clock
             return
+
+
+def _strangeness(column: str, _owner: str, what: str | None) -> int:
+    """Return how much less a column's name says than another's: "url" says whose it is not, "source_url" does."""
+    return 2 if field_of(column)[1] is None else int(what == "url" and plain_name(column) != what)
 
 
 def _second_half(fields: Sequence[tuple[str, str, str | None]]) -> int | None:
@@ -477,12 +487,15 @@ def _root(table: Table, columns: Mapping[str, str]) -> frozenset[int]:
     known = {_cell(row, columns, "id") for row in texts.values()} - {None}
     first = [n for n, row in texts.items() if _cell(row, columns, "parent") not in known]
     addressed = [n for n, row in texts.items() if _cell(row, columns, "url")]
-    asked = len(first) == 1 and _cell(texts[first[0]], columns, "parent") is not None
-    return (
-        frozenset(first)
-        if len(first) == 1 and len(texts) > 2 and (asked or first == addressed)
-        else frozenset()
-    )
+    if len(first) != 1 or len(texts) <= 2:
+        return frozenset()
+    root = texts[first[0]]
+    number = _cell(root, columns, "id")
+    direct = sum(_cell(row, columns, "parent") == number for row in texts.values())
+    # one post that most others answer, or that answers what a tool was asked, or that alone has an address
+    leads = first[0] == min(texts) and len(texts) > MIN_FORM_ROWS and 2 * direct > len(texts)
+    asked = _cell(root, columns, "parent") is not None
+    return frozenset(first) if leads or asked or first == addressed else frozenset()
 
 
 def _refused(row: Mapping[str, str], roles: _Roles) -> bool:
