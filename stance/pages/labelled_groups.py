@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from stance.pages.labelled_heads import MOST
 from stance.pages.screen import Screen
 
 # What stands around a comment without being its text: name, rank, moment, whom it answers, links.
 MAX_AROUND = 14
+# As many names that empty lines part from one side alone say where names stand.
+MIN_JOINED = 3
 
 
 @dataclass(slots=True)
@@ -97,7 +99,7 @@ def _runs(screen: Screen, labels: Sequence[str]) -> list[list[int]]:
 def _stand_above(screen: Screen, names: Sequence[int], runs: Sequence[Sequence[int]]) -> bool:
     """Say whether names stand above their texts: more texts have one above than below.
 
-    Between two texts a name is above the one and below the other: there, the text right beside it and the first line of all decide.
+    Between two texts a name is above the one and below the other: there, the text that no empty line parts it from, the text right beside it and the first line of all decide.
     """
     bounds = [-1, *(run[-1] for run in runs)]
     above = sum(any(low < i < run[0] for i in names) for low, run in zip(bounds, runs, strict=False))
@@ -105,6 +107,9 @@ def _stand_above(screen: Screen, names: Sequence[int], runs: Sequence[Sequence[i
     below = sum(any(run[-1] < i < top for i in names) for run, top in zip(runs, tops, strict=True))
     if above != below:
         return above > below
+    joined = _joined(screen, names, runs)
+    if abs(joined) >= max(MIN_JOINED, MOST * (len(runs) - 1)):
+        return joined > 0
     filled = list(accumulate(bool(line.text) for line in screen.lines))
     nearer = 0
     for name in names:
@@ -115,6 +120,18 @@ def _stand_above(screen: Screen, names: Sequence[int], runs: Sequence[Sequence[i
     if abs(nearer) > len(names) / 2:
         return nearer > 0
     return not names or names[0] < runs[0][0]
+
+
+def _joined(screen: Screen, names: Sequence[int], runs: Sequence[Sequence[int]]) -> int:
+    """Return how many more names between two texts are parted by empty lines from the one above alone than from the one below alone."""
+    found = 0
+    for run, after in pairwise(runs):
+        between = [i for i in names if run[-1] < i < after[0]]
+        if between:
+            above = any(not screen.lines[i].text for i in range(run[-1] + 1, between[0]))
+            below = any(not screen.lines[i].text for i in range(between[-1] + 1, after[0]))
+            found += above - below
+    return found
 
 
 def _closed(screen: Screen, last: int, start: int) -> bool:
