@@ -43,7 +43,9 @@ _SAYS_AGAIN = re.compile(r"[\s,(|·•–—-]*(?:(?:le|on)\s)?\s*", re.I)
 _MAY_BE_ABSOLUTE = re.compile(r"(?:1[5-9]|2[01])\d\d|\d[/.-]\d")
 _SIGNS = re.compile(r"\d[/.-]\d")
 # "20:10:47 +0200", "11:32:40 +01:00"
-_OFFSET_BEHIND = re.compile(r"\s*(?P<hours>[+-](?:0\d|1[0-4])):?(?P<minutes>[0-5]\d)(?![\d:])")
+_OFFSET_BEHIND = re.compile(
+    r"\s*(?:(?P<hours>[+-](?:0\d|1[0-4])):?(?P<minutes>[0-5]\d)|(?:UTC|GMT)(?P<sign>[+-])(?P<whole>\d{1,2})(?::(?P<part>[0-5]\d))?)(?![\d:])"
+)
 _MAY_BE_DATE = re.compile(r"\d|il y a|depuis|hier|ago\b|day\b|aujourd|instant|now", re.I)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "j": 86400, "d": 86400, "w": 604800}
 _DAYS_AGO = {"avant-hier": 2, "hier": 1, "yesterday": 1, "today": 0}
@@ -157,9 +159,15 @@ def _absolute_dates(text: str) -> Iterator[DateMatch]:
             iso = _absolute(groups)
             if iso is not None:
                 behind = _OFFSET_BEHIND.match(text, match.end()) if "h" in groups else None
-                offset = f"{behind['hours']}:{behind['minutes']}" if behind else ""
+                offset = _offset(behind) if behind else ""
                 yield DateMatch(start, behind.end() if behind else match.end(), iso + offset)
                 break
+
+
+def _offset(match: re.Match[str]) -> str:
+    if match["hours"]:
+        return f"{match['hours']}:{match['minutes']}"
+    return f"{match['sign']}{int(match['whole']):02}:{match['part'] or '00'}"
 
 
 def _absolute(found: dict[str, str]) -> str | None:

@@ -21,6 +21,8 @@ _PERSON = re.compile(
 )
 _CODE = re.compile(r"^[A-Za-z]\w{0,15}(?:\[\w{1,15}\])?\.\s(?=\S)")
 _ENDS = (
+    (re.compile(r"(?:nom|prenom|pseudo|pseudonyme|name|nickname) (?:ou|et|or|and) .*"), "author"),
+    (re.compile(r"(?:in )?repl(?:y|ies|ied) to (?!.*\b(?:user|name|author|screen|count)\b).*"), "parent"),
     (re.compile(r".*\b(?:author|user|member|auteur|membre|utilisateur)\b.* (?:name|nom|pseudo)"), "author"),
     (re.compile(r".* (?:par|by)"), "author"),
     (re.compile(r".* (?:le|on|at|utc|date|time)"), "date"),

@@ -23,7 +23,7 @@ PARENT = (
     *("parent_id", "reply_to", "parent", "in_reply_to", "parentId", "reponse_a", "in_reply_to_id", "replyTo"),
     *("inReplyTo", "toPid", "pid", "parentHex", "parent_comment_id", "parentCommentId", "reply_id"),
     *("reply_to_message_id", "reply_to_id", "replyToId", "repliesToId", "inReplyToCommentId"),
-    *("in_reply_to_status_id", "reference", "references", "referenced_tweets"),
+    *("in_reply_to_status_id", "reference", "references", "referenced_tweets", "inReplyToTweetId"),
 )
 ID = (
     *(

@@ -111,7 +111,7 @@ def _numbered(row: Row) -> bool:
 
 
 # What Mastodon and X say of a post, where the first of a thread is one too.
-_NETWORK_PARENT = ("in_reply_to_id", "in_reply_to_status_id", "referenced_tweets")
+_NETWORK_PARENT = ("in_reply_to_id", "in_reply_to_status_id", "referenced_tweets", "inReplyToTweetId")
 _UNNUMBERED = tuple(name for name in PARENT if name != "pid")
 
 

@@ -302,7 +302,12 @@ def _whole_text(row: Row) -> dict[str, Any]:
     for name in _PARAGRAPHS:
         if isinstance(given := row.get(name), list) and given:
             return {"content": given if isinstance(given[0], Mapping) else "\n\n".join(map(str, given))}
-    texts = [value for key, value in row.items() if is_text(value) and field_of(str(key))[1] == "text"]
+    texts = [
+        value
+        for key, value in row.items()
+        # a post's words are Instagram's caption of its picture
+        if is_text(value) and (field_of(str(key))[1] == "text" or (key == "caption" and "media_type" in row))
+    ]
     return {"content": max(texts, key=len)} if texts else {}
 
 

@@ -13,6 +13,8 @@ ARTICLE_WORDS = frozenset(
         *("thread", "topic", "sujet", "link", "petition", "debate", "debat"),
     )
 )
+# Who wrote the article, wherever its column stands.
+_OF_ARTICLES = {"journaliste": "author", "journalist": "author", "byline": "author"}
 COMMENT_WORDS = frozenset(("comment", "commentaire", "reponse", "reply", "avis", "argument", "reaction"))
 # An export has some tens of names and repeats them in every row.
 CACHED_NAMES = 4_096
@@ -48,6 +50,8 @@ def field_of(name: str) -> tuple[str, str | None]:
     """
     fields = _fields()
     plain = plain_name(name)
+    if plain in _OF_ARTICLES:
+        return "article", _OF_ARTICLES[plain]
     if plain in fields:
         return "", fields[plain]
     first, _space, rest = plain.partition(" ")

@@ -41,8 +41,10 @@ _TELLING = ("text", "title", "id", "url")
 # "Votre prénom", "Nom de famille"
 _FIRST_NAME = re.compile(r"(?:(?:votre|your) )?(?:prenom|first name|given name|firstname)")
 # Networks export what a person is called beside what they log in with; the first may be empty.
-_SHOWN_NAME = re.compile(r"(?:.* )?(?:full|display|displayed) ?name|(?:.* )?nom (?:affiche|complet)")
-_LOGIN = re.compile(r"(?:.* )?(?:user ?name|login|handle|screen name|account|nom d utilisateur)")
+_SHOWN_NAME = re.compile(
+    r"(?:.* )?(?:full|display|displayed) ?name|(?:.* )?nom (?:affiche|complet)|author full"
+)
+_LOGIN = re.compile(r"(?:.* )?(?:user ?name|login|handle|screen name|account|nom d utilisateur)|author")
 _SCREEN_NAME = re.compile(r"(?:.* )?screen name")
 _FAMILY_NAME = re.compile(
     r"(?:(?:votre|your) )?(?:nom(?: de famille)?|last name|family name|surname|lastname)"
@@ -279,12 +281,14 @@ def _roles(table: Table) -> _Roles:
     if roles.kind and ("text" not in roles.article or "text" not in roles.comment | roles.both):
         # where articles have rows of their own, "N° de contribution" numbers those of the comments too
         roles.both, roles.article = roles.article | roles.both, {}
-    if roles.article.keys() == {"id"} and _number_threads(roles, table):
+    if "id" in roles.article and _number_threads(roles, table):
         # the number of a thread is that of the comment which began it
-        del roles.article["id"]
-    if "author" in roles.comment and "author" in roles.both and roles.article:
-        # WordPress joins the name of an article's author to its comments
-        roles.article["author"] = roles.both.pop("author")
+        words = set(plain_name(roles.article["id"]).split()) - {"id"}
+        roles.article = {w: c for w, c in roles.article.items() if words.isdisjoint(plain_name(c).split())}
+    for what in ("author", "date"):
+        # WordPress joins the name of an article's author to its comments; "Mis en ligne le" stands beside "Date du commentaire"
+        if what in roles.comment and what in roles.both and roles.article and what not in roles.article:
+            roles.article[what] = roles.both.pop(what)
     _take_address(roles, table)
     _take_by_form(roles, table)
     _take_names(roles, table)

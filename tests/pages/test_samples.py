@@ -61,6 +61,7 @@ def test_every_folder_is_compared():
         "twentythird",
         "twentyfourth",
         "twentysixth",
+        "twentyseventh",
     )
     assert folders == {"open", "held_out", "fresh", "unseen", *(f"{n}_unseen" for n in numbers), *FLOORS}
     assert {truth.parents[1].name for truth in TRUTHS} == folders - FLOORS.keys()
