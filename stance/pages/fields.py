@@ -17,7 +17,7 @@ _OTHER = re.compile(
 _OF = re.compile(r"(?P<head>.+?) (?:de l|de la|de|du|des|d|of the|of) (?P<rest>.+)")
 _PERSON = re.compile(
     r"\b(?:auteure?|author|utilisat\w+|users?|compte|account|participante?|membres?|members?|profile?|comment(?:er|ator)"
-    r"|contribut\w+|lecteur|lectrice|reader|poster|creator|owner|sender|person\w*)\b"
+    r"|contribut\w+|lecteur|lectrice|reader|reviewer|poster|creator|owner|sender|person\w*)\b"
 )
 _CODE = re.compile(r"^[A-Za-z]\w{0,15}(?:\[\w{1,15}\])?\.\s(?=\S)")
 _ENDS = (

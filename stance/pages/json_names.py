@@ -39,7 +39,7 @@ ID = (
         "post_id",
         "message_id",
     ),
-    "messageId",
+    *("messageId", "reviewId"),
 )
 URL = (
     *(

@@ -78,6 +78,7 @@ _UNPUBLISHED = frozenset(("draft", "auto-draft", "pending", "private", "trash", 
 _NO_ARTICLES = frozenset(("attachment", "nav_menu_item", "revision", "wp_block", "wp_template"))
 # Lemmy writes the way from the top: "0.11.12"
 _PATH = re.compile(r"(?:\d+\.)*(?P<parent>\d+)\.\d+")
+_RESOURCE = re.compile(r"\w+(?:/[\w-]+){2,}")
 # An address of the web, or what stands behind the site in one.
 _ADDRESS = re.compile(r"https?://|/(?!/)|[\w.-]+\.[a-z]{2,10}/", re.I)
 # A page nested deeper than this is an attack or an accident: the deepest thread of Reddit's archive has about 10,000.
@@ -150,6 +151,11 @@ def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
         opens(record, [second_row])
         or (is_article(record) and not _own_comments(record) and is_comment(second_row))
     )
+    if not told and not opened and second_row is not None and is_comment(second_row):
+        # a post that has no title, above what people wrote about it
+        posted = field(of_article(record), TEXT, "text") is not None and not _own_comments(record)
+        record = {**record, "type": "post"} if posted else record
+        opened = posted
     if told or opened:
         rest = (_mapping(load_json(line, _at(source, n)), _at(source, n)) for n, line in others)
         yield from _from_lines(with_opening([record, *rest]), source)
@@ -689,6 +695,8 @@ def _refused(row: Mapping[str, Any]) -> bool:
 
 def _person(row: Mapping[str, Any], names: tuple[str, ...], people: Mapping[str, str | None]) -> str | None:
     """Return who wrote an article or a comment: a name beside it, embedded in it, or in the table of people."""
+    # Google names what it stores by the way to it
+    row = {k: v for k, v in row.items() if not (isinstance(v, str) and _RESOURCE.fullmatch(v))}
     for name in names:
         value = row.get(name)
         if value in (None, ""):

@@ -307,7 +307,7 @@ def _whole_text(row: Row) -> dict[str, Any]:
         for key, value in row.items()
         # a post's words are Instagram's caption of its picture
         if is_text(value) and (field_of(str(key))[1] == "text" or (key == "caption" and "media_type" in row))
-    ]
+    ] or [value for key, value in row.items() if key == "summary" and is_text(value)]
     return {"content": max(texts, key=len)} if texts else {}
 
 

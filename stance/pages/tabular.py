@@ -57,6 +57,8 @@ _NUMBERED = re.compile(r"\d{1,5}(?:\.\d{1,4}){0,5}")
 # the way from the top of a thread, as Rails writes it
 _WAY = re.compile(r"\d{1,12}(?:/\d{1,12})+")
 _CLOCK = re.compile(r"[012]?\d ?[:hH] ?[0-5]\d(?:[:m] ?[0-5]\d)?(?: ?s)?")
+_SENT = re.compile(r"\b(?:depot|depos|creat|cree|creation|submi|soumi|recu|envo|saisie)")
+_NO = frozenset(("false", "faux", "0", "non", "no", ""))
 # What databases write into a cell that holds nothing.
 _NULLS = frozenset(("NULL", "\\N"))
 _ESCAPE = re.compile(r"\\([0abnrtZ\\'\"])")
@@ -256,6 +258,10 @@ def _delimiter(text: str) -> str:
 def _roles(table: Table) -> _Roles:
     roles = _Roles()
     fields = [(column, *field_of_any(column)) for column in table.columns]
+    # "Publié" may say when, or whether
+    fields = [
+        (c, o, "status" if what == "date" and _says_whether(table, c) else what) for c, o, what in fields
+    ]
     # what tells comments from articles is neither's
     fields = [(c, "" if what == "kind" and _says_comment(table, c) else o, what) for c, o, what in fields]
     last = max((n for n, (_name, owner, _what) in enumerate(fields) if owner == "article"), default=-1)
@@ -297,6 +303,10 @@ def _roles(table: Table) -> _Roles:
         # a text that is not the comment's is the article's, with all that stands beside it
         roles.article, roles.both = roles.both | roles.article, {}
     return roles
+
+
+def _says_whether(table: Table, column: str) -> bool:
+    return {(row.get(column) or "").strip().casefold() for row in table.rows} <= _YES | _NO
 
 
 def _says_comment(table: Table, column: str) -> bool:
@@ -403,15 +413,23 @@ def _take_clock(roles: _Roles, table: Table) -> None:
 
 def _strangeness(column: str, _owner: str, what: str | None) -> int:
     """Return how much less a column's name says than another's: "url" says whose it is not, "source_url" does."""
-    return 2 if field_of(column)[1] is None else int(what == "url" and plain_name(column) != what)
+    if field_of(column)[1] is None:
+        return 2
+    plain = plain_name(column)
+    # readers saw a comment when it was published, not when it was sent
+    return int((what == "url" and plain != what) or (what == "date" and _SENT.search(plain) is not None))
 
 
 def _second_half(fields: Sequence[tuple[str, str, str | None]]) -> int | None:
     """Return where the columns of a table without owners begin anew: an article's, then a comment's of the same names."""
     what = [w for _column, _owner, w in fields]
-    if any(owner for _column, owner, _what in fields) or what.count("text") != 2:
+    if any(owner == "article" for _column, owner, _what in fields) or what.count("text") != 2:
         return None
-    half = next(n for n, w in enumerate(what) if w in ("author", "date", "text") and w in what[:n])
+    half = next(
+        n
+        for n, (_column, owner, w) in enumerate(fields)
+        if owner == "comment" or (w in ("author", "date", "text") and w in what[:n])
+    )
     apart = what[:half].count("text") == 1
     return half if apart and any(w in what[:half] and w in what[half:] for w in ("author", "date")) else None
 
@@ -424,6 +442,7 @@ def _pages(table: Table, roles: _Roles) -> Iterator[FoundPage]:
     page = _page_above(table)
     openings = _openings(table, roles)
     by_key: dict[tuple[str, str], FoundPage] = {}
+    threads = _threads(table, roles)
     for number, row in enumerate(table.rows):
         kind = plain_name(row.get(roles.kind, "")).split(" ")[0] if roles.kind else ""
         if kind in ARTICLE_WORDS or number in openings:
@@ -439,11 +458,14 @@ def _pages(table: Table, roles: _Roles) -> Iterator[FoundPage]:
             key = (about.url or about.id or "", about.title or about.text)
             if key not in by_key:
                 by_key[key] = about
-            if (comment := _comment(row, roles.both | roles.comment)).text and not _refused(row, roles):
+            comment = _comment(row, roles.both | roles.comment)
+            comment.id, comment.parent = threads.get(number, (comment.id, comment.parent))
+            if comment.text and not _refused(row, roles):
                 by_key[key].comments += _answered(comment, row, len(by_key[key].comments))
             continue
         page = page or FoundPage()
         comment = _comment(row, roles.both | roles.comment)
+        comment.id, comment.parent = threads.get(number, (comment.id, comment.parent))
         if comment.text and not _refused(row, roles):
             if comment.parent is not None and comment.parent in (page.id, page.url):
                 comment.parent = comment.answers = None
@@ -500,6 +522,23 @@ def _root(table: Table, columns: Mapping[str, str]) -> frozenset[int]:
     leads = first[0] == min(texts) and len(texts) > MIN_FORM_ROWS and 2 * direct > len(texts)
     asked = _cell(root, columns, "parent") is not None
     return frozenset(first) if leads or asked or first == addressed else frozenset()
+
+
+def _threads(table: Table, roles: _Roles) -> dict[int, tuple[str, str | None]]:
+    """Return the number of each row and of that which it answers, where a column says how deep each stands in its thread."""
+    columns = roles.both | roles.comment
+    levels = [count_cell(row, columns.get("level")) for row in table.rows]
+    told = [level for level in levels if level is not None]
+    if "parent" in columns or not told or len(told) < len(levels) or len(set(told)) < 2:
+        return {}
+    found: dict[int, tuple[str, str | None]] = {}
+    above: dict[int, str] = {}
+    lowest = min(told[1:] or told)
+    for number, (row, level) in enumerate(zip(table.rows, told, strict=True)):
+        own = _cell(row, columns, "id") or f"#{number}"
+        found[number] = (own, above.get(level - 1) if level > lowest else None)
+        above[level] = own
+    return found
 
 
 def _refused(row: Mapping[str, str], roles: _Roles) -> bool:

@@ -62,6 +62,7 @@ def test_every_folder_is_compared():
         "twentyfourth",
         "twentysixth",
         "twentyseventh",
+        "twentyeighth",
     )
     assert folders == {"open", "held_out", "fresh", "unseen", *(f"{n}_unseen" for n in numbers), *FLOORS}
     assert {truth.parents[1].name for truth in TRUTHS} == folders - FLOORS.keys()
