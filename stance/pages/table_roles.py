@@ -1,0 +1,239 @@
+"""Know which column of a table holds what, by the columns' names and by what is in them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from stance.pages.fields import field_of_any, holds_dates, holds_texts
+from stance.pages.names import ARTICLE_WORDS, COMMENT_WORDS, field_of, plain_name
+
+# "Votre prénom", "Nom de famille"
+_FIRST_NAME = re.compile(r"(?:(?:votre|your) )?(?:prenom|first name|given name|firstname)")
+# Networks export what a person is called beside what they log in with; the first may be empty.
+_SHOWN_NAME = re.compile(
+    r"(?:.* )?(?:full|display|displayed) ?name|(?:.* )?nom (?:affiche|complet)|author full"
+)
+_LOGIN = re.compile(r"(?:.* )?(?:user ?name|login|handle|screen name|account|nom d utilisateur)|author")
+_SCREEN_NAME = re.compile(r"(?:.* )?screen name")
+_FAMILY_NAME = re.compile(
+    r"(?:(?:votre|your) )?(?:nom(?: de famille)?|last name|family name|surname|lastname)"
+)
+# How tables say that a comment is spam, or deleted.
+YES = frozenset(("true", "vrai", "1", "oui", "yes", "x"))
+_NO = frozenset(("false", "faux", "0", "non", "no", ""))
+# "2", and "2.1" for the first answer to that
+_NUMBERED = re.compile(r"\d{1,5}(?:\.\d{1,4}){0,5}")
+# "08:12", "8 h 12"
+_CLOCK = re.compile(r"[012]?\d ?[:hH] ?[0-5]\d(?:[:m] ?[0-5]\d)?(?: ?s)?")
+# What a date is named after that is not the one on which readers saw the comment.
+_SENT = re.compile(r"\b(?:depot|depos|creat|cree|creation|submi|soumi|recu|envo|saisie)")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a spreadsheet export under their columns' names, and what stands above those, values by their names."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, str], ...]
+    above: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Roles:
+    """Which column holds what: of the article, of the comment, and the columns that serve both."""
+
+    kind: str | None = None
+    article: dict[str, str] = field(default_factory=dict)
+    comment: dict[str, str] = field(default_factory=dict)
+    both: dict[str, str] = field(default_factory=dict)
+
+
+def roles_of(table: Table) -> Roles:
+    """Return which column holds what: by their names, those whose whole name is known first, else by what is in them."""
+    roles = Roles()
+    fields = [_field(table, column) for column in table.columns]
+    last = max((n for n, (_name, owner, _what) in enumerate(fields) if owner == "article"), default=-1)
+    # an address up to the comment's columns is still the article's
+    comment = next((n for n, (_name, owner, _what) in enumerate(fields) if owner == "comment"), last)
+    half = _second_half(fields)
+    # a name that is known says more than its end: "created_time", "query_time"
+    ordered = sorted(enumerate(fields), key=lambda one: _strangeness(*one[1]))
+    for number, (column, owner, what) in ordered:
+        if half is not None and what not in (None, "kind"):
+            owner = "article" if (number < half) == _is_article(fields[:half]) else "comment"
+        among = number < last and any(w == what for *_n, w in fields[last + 1 :])
+        if not owner and last >= 0 and (among or (what == "url" and number < max(last, comment))):
+            # a column among the article's is the article's where the comment has another for the same
+            owner = "article"
+        if what == "kind" and not owner:
+            roles.kind = roles.kind or column
+        elif what is not None:
+            {"article": roles.article, "comment": roles.comment, "": roles.both}[owner].setdefault(
+                what, column
+            )
+    roles.kind = roles.kind or next(filter(partial(_tells_kinds, table), table.columns), None)
+    if roles.kind and ("text" not in roles.article or "text" not in roles.comment | roles.both):
+        # where articles have rows of their own, "N° de contribution" numbers those of the comments too
+        roles.both, roles.article = roles.article | roles.both, {}
+    if "id" in roles.article and _number_threads(roles, table):
+        # the number of a thread is that of the comment which began it
+        words = set(plain_name(roles.article["id"]).split()) - {"id"}
+        roles.article = {w: c for w, c in roles.article.items() if words.isdisjoint(plain_name(c).split())}
+    for what in ("author", "date"):
+        # WordPress joins the name of an article's author to its comments; "Mis en ligne le" stands beside "Date du commentaire"
+        if what in roles.comment and what in roles.both and roles.article and what not in roles.article:
+            roles.article[what] = roles.both.pop(what)
+    _take_address(roles, table)
+    _take_by_form(roles, table)
+    _take_names(roles, table)
+    _take_clock(roles, table)
+    if "text" in roles.comment and "text" in roles.both:
+        # a text that is not the comment's is the article's, with all that stands beside it
+        roles.article, roles.both = roles.both | roles.article, {}
+    return roles
+
+
+def _field(table: Table, column: str) -> tuple[str, str, str | None]:
+    """Return a column, whose it is, and what it holds."""
+    owner, what = field_of_any(column)
+    if what == "date" and _says_whether(table, column):
+        # "Publié" may say when, or whether
+        what = "status"
+    if what == "kind" and _says_comment(table, column):
+        # what tells comments from articles is neither's
+        owner = ""
+    return column, owner, what
+
+
+def _says_whether(table: Table, column: str) -> bool:
+    return {(row.get(column) or "").strip().casefold() for row in table.rows} <= YES | _NO
+
+
+def _says_comment(table: Table, column: str) -> bool:
+    return any(plain_name(row.get(column) or "").split(" ")[0] in COMMENT_WORDS for row in table.rows)
+
+
+def _tells_kinds(table: Table, column: str) -> bool:
+    """Say whether a column's cells say of each row whether it is an article or a comment."""
+    words = {plain_name(row.get(column) or "").split(" ")[0] for row in table.rows}
+    return (
+        words <= ARTICLE_WORDS | COMMENT_WORDS
+        and not words.isdisjoint(ARTICLE_WORDS)
+        and not words.isdisjoint(COMMENT_WORDS)
+    )
+
+
+def _number_threads(roles: Roles, table: Table) -> bool:
+    threads = {row.get(roles.article["id"]) for row in table.rows}
+    others = (c for c in table.columns if c != roles.article["id"] and c not in roles.both.values())
+    return len(threads) > 1 and any(threads <= {row.get(c) for row in table.rows} for c in others)
+
+
+def _take_address(roles: Roles, table: Table) -> None:
+    """Know an address as the article's where the rows about one article share it: a comment's own is in one row."""
+    title, url = roles.article.get("title"), roles.both.get("url")
+    if title is None or url is None or "url" in roles.article:
+        return
+    pairs = {(row.get(title), row.get(url)) for row in table.rows}
+    titles = {row.get(title) for row in table.rows}
+    if len(pairs) == len(titles) < len(table.rows):
+        roles.article["url"] = roles.both.pop("url")
+
+
+def _take_by_form(roles: Roles, table: Table) -> None:
+    """Know the columns of dates, of texts and of numbers that no name tells by what is in them."""
+    taken = {*roles.article.values(), *roles.comment.values(), *roles.both.values(), roles.kind}
+    cells = {c: [row.get(c) or "" for row in table.rows] for c in table.columns if c not in taken}
+    found = roles.both | roles.comment
+    if "date" not in found and (date := next((c for c in cells if holds_dates(cells[c])), None)):
+        roles.both["date"] = date
+        del cells[date]
+    if "text" not in found and (texts := [c for c in cells if holds_texts(cells[c])]):
+        roles.both["text"] = max(texts, key=lambda c: sum(map(len, cells[c])))
+        del cells[roles.both["text"]]
+    if "id" not in found and "parent" in found:
+        answered = {row.get(found["parent"]) or "" for row in table.rows} - {"", "0"}
+        # tools that watch the web number nothing: addresses tell
+        url = [roles.both["url"]] if "url" in roles.both else []
+        known = (c for c in (*cells, *url) if answered and answered <= {row.get(c) for row in table.rows})
+        if (number := next(known, None)) is not None:
+            roles.both["id"] = number
+    elif (
+        "id" not in found
+        and (numbered := next((c for c in cells if _is_numbering(cells[c])), None)) is not None
+    ):
+        roles.both["id"] = numbered
+
+
+def _is_numbering(cells: Sequence[str]) -> bool:
+    """Say whether cells number comments and the answers below each: 1, 1.1, 1.2, 2 …"""
+    if len(set(cells)) < len(cells) or not all(map(_NUMBERED.fullmatch, cells)):
+        return False
+    return any("." in cell for cell in cells) and {c.rpartition(".")[0] for c in cells if "." in c} <= set(
+        cells
+    )
+
+
+def _take_names(roles: Roles, table: Table) -> None:
+    """Know the column of names among several: what people are called beside their logins, first names beside family names."""
+    owned = roles.comment if "author" in roles.comment else roles.both
+    if "author" not in owned:
+        return
+    cells = {column: [row.get(column) or "" for row in table.rows] for column in table.columns}
+    named = [c for c in table.columns if field_of_any(c)[1] == "author" and c not in roles.article.values()]
+    if len(set(cells[owned["author"]])) == 1 and len(table.rows) > 1:
+        # who is logged in is "Anonyme" in every row where people are asked their names
+        owned["author"] = next((c for c in named if len(set(cells[c])) > 1), owned["author"])
+    given = next((c for c in named if _FIRST_NAME.fullmatch(plain_name(c))), None)
+    family = next((c for c in named if _FAMILY_NAME.fullmatch(plain_name(c))), None)
+    if given and family and owned["author"] in (given, family):
+        owned["author"], owned["first name"] = family, given
+    if _SCREEN_NAME.fullmatch(plain_name(owned["author"])):
+        named.sort(key=lambda column: _SCREEN_NAME.fullmatch(plain_name(column)) is not None)
+        owned["author"], owned["login"] = named[0], owned["author"]
+        return
+    shown = next((c for c in table.columns if _SHOWN_NAME.fullmatch(plain_name(c)) and any(cells[c])), None)
+    if shown and shown not in roles.article.values() and _LOGIN.fullmatch(plain_name(owned["author"])):
+        owned["author"], owned["login"] = shown, owned["author"]
+
+
+def _take_clock(roles: Roles, table: Table) -> None:
+    """Know the column of hours beside that of days."""
+    cells = {c: [cell for row in table.rows if (cell := (row.get(c) or "").strip())] for c in table.columns}
+    hours = {c for c, given in cells.items() if given and all(map(_CLOCK.fullmatch, given))}
+    for owned in (roles.comment, roles.both, roles.article):
+        date = owned.get("date")
+        named = [c for c in table.columns if field_of_any(c)[1] == "date"]
+        if date in hours and (day := next((c for c in named if c not in hours), None)):
+            owned["date"], owned["clock"] = day, date
+        elif date and (clock := next((c for c in named if c in hours), None)):
+            owned["clock"] = clock
+            return
+
+
+def _strangeness(column: str, _owner: str, what: str | None) -> int:
+    """Return how much less a column's name says than another's: "url" says whose it is not, "source_url" does."""
+    if field_of(column)[1] is None:
+        return 2
+    plain = plain_name(column)
+    # readers saw a comment when it was published, not when it was sent
+    return int((what == "url" and plain != what) or (what == "date" and _SENT.search(plain) is not None))
+
+
+def _second_half(fields: Sequence[tuple[str, str, str | None]]) -> int | None:
+    """Return where the columns of a table without owners begin anew: an article's, then a comment's of the same names."""
+    what = [w for _column, _owner, w in fields]
+    if any(owner == "article" for _column, owner, _what in fields) or what.count("text") != 2:
+        return None
+    half = next(
+        n
+        for n, (_column, owner, w) in enumerate(fields)
+        if owner == "comment" or (w in ("author", "date", "text") and w in what[:n])
+    )
+    apart = what[:half].count("text") == 1
+    return half if apart and any(w in what[:half] and w in what[half:] for w in ("author", "date")) else None
+
+
+def _is_article(fields: Sequence[tuple[str, str, str | None]]) -> bool:
+    return any(what == "title" for _column, _owner, what in fields)
