@@ -15,6 +15,7 @@ _TAGS = re.compile(
     re.I,
 )
 _INLINE = re.compile(r"<(em|strong|b|i|u|a|code|del|s|q|sup|sub)(?:\s[^<>]*)?>[^<>]*</\1>", re.I)
+_OTHER_TAG = re.compile(r"<(?!/?(?:em|strong|b|i|u|a|code|del|s|q|sup|sub)\b)/?[a-z][^<>]*>", re.I)
 _BLOCKS = re.compile(
     r"<p>|</(?:p|div|ul|ol|blockquote|h[1-6])\s*>|<br\s*/?>|^\s*<(?:p|div|blockquote|ul|ol|h[1-6])\b", re.I
 )
@@ -39,14 +40,14 @@ class Fragment:
 
 
 def looks_like_fragment(raw: str) -> bool:
-    """Say whether a text is HTML: it closes a paragraph or what it emphasises, breaks a line or begins with a block.
+    """Say whether a text is HTML: it closes a paragraph, breaks a line or begins with a block.
 
     Examples
     --------
     >>> looks_like_fragment("<p>Oui.</p>"), looks_like_fragment("si a < b & c > d")
     (True, False)
     """
-    return _BLOCKS.search(raw) is not None or _INLINE.search(raw) is not None
+    return _BLOCKS.search(raw) is not None
 
 
 def read_fragment(raw: str) -> Fragment:
@@ -92,6 +93,19 @@ def read_text_or_fragment(raw: str) -> Fragment:
     if looks_like_fragment(raw):
         return read_fragment(raw)
     return Fragment(normalize(_ENTITIES.sub(lambda match: unescape(match[0]), raw)))
+
+
+def read_cell(raw: str) -> Fragment:
+    """Return a table's cell that holds HTML, which tables of blogs keep without paragraphs, or plain text.
+
+    Examples
+    --------
+    >>> read_cell("<em>Vraiment</em> !").text, read_cell("la balise <ul> et <em>non</em>").text
+    ('Vraiment !', 'la balise <ul> et <em>non</em>')
+    """
+    # a text about markup names other elements as well
+    emphasised = _INLINE.search(raw) is not None and _OTHER_TAG.search(raw) is None
+    return read_fragment(raw) if emphasised else read_text_or_fragment(raw)
 
 
 def _skip(element: Element) -> bool:

@@ -26,34 +26,12 @@ PARENT = (
     *("in_reply_to_status_id", "reference", "references", "referenced_tweets", "inReplyToTweetId"),
 )
 ID = (
-    *(
-        "id",
-        "comment_id",
-        "_id",
-        "commentHex",
-        "uri",
-        "cid",
-        "uuid",
-        "uid",
-        "answer_id",
-        "post_id",
-        "message_id",
-    ),
-    *("messageId", "reviewId"),
+    *("id", "comment_id", "_id", "commentHex", "uri", "cid", "uuid", "uid", "answer_id", "post_id"),
+    *("message_id", "messageId", "reviewId"),
 )
 URL = (
-    *(
-        "ap_id",
-        "html_url",
-        "canonical_url",
-        "url",
-        "permalink_url",
-        "link",
-        "permalink",
-        "topLevelUrl",
-        "source",
-    ),
-    *("website_url", "webUrl", "web_url", "webpage_url", "webVideoUrl"),
+    *("ap_id", "html_url", "canonical_url", "url", "permalink_url", "link", "permalink", "topLevelUrl"),
+    *("website_url", "webUrl", "web_url", "webpage_url", "webVideoUrl", "source"),
 )
 TITLE = ("title", "headline", "titre", "headlines")
 # What stands above an article's text and belongs to it; a description or an excerpt tells it again.

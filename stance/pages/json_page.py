@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from html import unescape
 from itertools import chain, islice
 from typing import Any
@@ -11,7 +12,6 @@ from stance.errors import PageError
 from stance.language import _
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.blocks import read_blocks
-from stance.pages.boilerplate import says
 from stance.pages.fields import is_person
 from stance.pages.fragment import Fragment, read_text_or_fragment
 from stance.pages.headings import find_headings
@@ -79,12 +79,20 @@ _NO_ARTICLES = frozenset(("attachment", "nav_menu_item", "revision", "wp_block",
 # Lemmy writes the way from the top: "0.11.12"
 _PATH = re.compile(r"(?:\d+\.)*(?P<parent>\d+)\.\d+")
 _RESOURCE = re.compile(r"\w+(?:/[\w-]+){2,}")
+_WEB = ("https://", "http://")
 # An address of the web, or what stands behind the site in one.
 _ADDRESS = re.compile(r"https?://|/(?!/)|[\w.-]+\.[a-z]{2,10}/", re.I)
 # A page nested deeper than this is an attack or an accident: the deepest thread of Reddit's archive has about 10,000.
 MAX_DEPTH = 2_000
-# Lines of that many characters on the average are paragraphs, not verses or a list.
-MIN_PARAGRAPH_CHARS = 80
+# What tells articles that trafilatura read, whose paragraphs are lines.
+_TRAFILATURA = frozenset(("raw_text", "fingerprint", "source-hostname"))
+# What pages write between the paragraphs of an article, and exports keep.
+_OF_PAGE = re.compile(
+    r"(?:(?:à )?(?:lire|voir|relire) (?:aussi|également)|(?:vous (?:aimez|appréciez) .{1,60}\? )?abonnez-vous)\b.{0,200}",
+    re.I,
+)
+# What the JSON page format is made of: such a text was read before, and stays as it is.
+_OWN_FORMAT = frozenset(one.name for one in fields(Discussion))
 # Numbers of broken lines that an error names.
 MAX_LINES_SHOWN = 20
 
@@ -505,7 +513,7 @@ def _from_lines(
             above = next(iter(_embedded(row, "up")), _article(row))
             article = above if isinstance(above, Mapping) else {}
             page = _page(article, people)
-            page.url = page.url or (about if about.startswith(("https://", "http://")) else None)
+            page.url = page.url or (about if about.startswith(_WEB) else None)
             pages.append((page, [], article))
         if about in by_id or not strict:
             pages[by_id.get(about, 0)][1].append(row)
@@ -532,17 +540,14 @@ def _about(row: Mapping[str, Any]) -> str | None:
 
 
 def _page(data: Mapping[str, Any], people: Mapping[str, str | None] | None = None) -> FoundPage:
+    own = data.keys() <= _OWN_FORMAT
     data = of_article(data)
-    above = _rendered(first_of(data, STANDFIRST))
-    if not above and "content_elements" in data:
-        # what others only describe a page by stands above Arc's stories
-        above = _rendered(data.get("description"))
-    body = _whole(_body(data), above)
+    body = _body(data) if own else _whole(data, _body(data))
     headings = data.get("headings")
-    addresses = (first_of(data, (name,)) for name in URL)
-    url = next((one for one in addresses if isinstance(one, str) and _ADDRESS.match(one)), None) or field(
-        data, (), "url"
-    )
+    addresses = [address for name in URL if isinstance(address := first_of(data, (name,)), str)]
+    # the source of a page that was read before is a file
+    url = next((one for one in addresses if _ADDRESS.match(one) and one != data.get("source")), None)
+    url = url or next((one for one in addresses if one.startswith(_WEB)), None) or field(data, (), "url")
     given = _rendered(field(data, TITLE, "title"))
     title = read_text_or_fragment(given).text if given else None
     names: tuple[str, ...] = AUTHOR
@@ -567,15 +572,20 @@ def _page(data: Mapping[str, Any], people: Mapping[str, str | None] | None = Non
     )
 
 
-def _whole(body: Fragment, standfirst: str | None) -> Fragment:
-    """Return an article's text below what stands above it, its paragraphs apart where the export parts them by single breaks."""
+def _whole(data: Mapping[str, Any], body: Fragment) -> Fragment:
+    """Return an article's text below what stands above it, without the page's own lines, its paragraphs apart where single breaks part them."""
+    standfirst = _rendered(first_of(data, STANDFIRST))
+    if not standfirst and "content_elements" in data:
+        # what others only describe a page by stands above Arc's stories
+        standfirst = _rendered(data.get("description"))
     text, lines = body.text, body.text.split("\n")
-    if "" not in lines and len(text) > MIN_PARAGRAPH_CHARS * len(lines):
+    if not _TRAFILATURA.isdisjoint(data) and "" not in lines:
         text = "\n\n".join(lines)
     above = read_text_or_fragment(standfirst).text if standfirst else ""
-    paragraphs = [part for part in text.split("\n\n") if not says(part, "noise", "action", "final")]
+    paragraphs = [part for part in text.split("\n\n") if not _OF_PAGE.fullmatch(part)]
     parts = [above, *paragraphs] if above and above not in text else paragraphs
-    return Fragment("\n\n".join(filter(None, parts)), body.headings, body.quotes)
+    headings = [heading for heading in body.headings if heading in paragraphs]
+    return Fragment("\n\n".join(filter(None, parts)), headings, body.quotes)
 
 
 def _body(row: Mapping[str, Any]) -> Fragment:

@@ -13,7 +13,7 @@ from stance.lexicons import rows as lexicon_rows
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.dates import spreadsheet_date
 from stance.pages.fields import field_of_any, holds_dates, holds_texts
-from stance.pages.fragment import read_text_or_fragment
+from stance.pages.fragment import read_cell
 from stance.pages.headings import find_headings
 from stance.pages.moments import field_date
 from stance.pages.names import ARTICLE_WORDS, plain_name
@@ -364,7 +364,7 @@ def _refusals() -> frozenset[str]:
 
 
 def _article(row: Mapping[str, str], columns: Mapping[str, str]) -> FoundPage:
-    body = read_text_or_fragment(_cell(row, columns, "text") or "")
+    body = read_cell(_cell(row, columns, "text") or "")
     return FoundPage(
         title=_cell(row, columns, "title"),
         text=body.text,
@@ -381,7 +381,7 @@ def _comment(row: Mapping[str, str], columns: Mapping[str, str]) -> Found:
     parent = _cell(row, columns, "parent")
     if parent and _WAY.fullmatch(parent):
         parent = parent.rpartition("/")[2]
-    body = read_text_or_fragment(_cell(row, columns, "text") or "")
+    body = read_cell(_cell(row, columns, "text") or "")
     return Found(
         text=body.text,
         author=_author(row, columns),
@@ -399,7 +399,7 @@ def _answered(comment: Found, row: Mapping[str, str], number: int) -> Iterator[F
     yield comment
     named = ((_ANSWER_OF.fullmatch(column), cell) for column, cell in row.items() if column and cell)
     for match, cell in named:
-        text = read_text_or_fragment(cell.strip()).text if match is not None else ""
+        text = read_cell(cell.strip()).text if match is not None else ""
         if match is not None and text:
             comment.id = comment.id or f"#{number}"
             yield Found(text=text, author=match["who"].strip(), parent=comment.id)
