@@ -143,7 +143,8 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
         author=_one_line(page.author),
         date=page.date,
         url=page.url,
-        headings=tuple(h for h in (_one_line(heading) for heading in page.headings) if h),
+        # what was dropped from the end of an article is no heading of it either
+        headings=tuple(h for h in (_one_line(heading) for heading in page.headings) if h and h in text),
         comments=tuple(_without_cycles(comments)),
         id=page.id,
         source=source,

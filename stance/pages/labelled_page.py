@@ -273,7 +273,7 @@ def _page(lines: Sequence[Line], labels: Labels, shown: Sequence[Shown], known: 
     places = [
         i
         for i, label in enumerate(labels.labels)
-        if label == "A" and i < first and not says(lines[i].text, "noise")
+        if label == "A" and i < first and not _is_notice(lines[i].text)
     ]
     texts = list(joined(lines, places, wrapped_at(lines, [places])))
     page.text = "\n\n".join(headings_apart(as_paragraphs(texts)))
@@ -281,6 +281,11 @@ def _page(lines: Sequence[Line], labels: Labels, shown: Sequence[Shown], known: 
     page.title = _title(lines, labels, first)
     _take_byline(page, lines, labels.labels)
     return page
+
+
+def _is_notice(text: str) -> bool:
+    """Say whether a line is the page's own: "Lire aussi : …"; sentences that begin so ("Vous pouvez …") are the article's."""
+    return says(text, "noise") and not text.endswith((".", "!", "?", "…"))
 
 
 def _take_byline(page: FoundPage, lines: Sequence[Line], labels: str) -> None:
