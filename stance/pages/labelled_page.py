@@ -37,7 +37,7 @@ MARGIN = 1.0
 FEW = 5
 MARGIN_OF_FEW = 5.0
 # Rules know what stands in articles better than what stands around comments.
-ARTICLE_MARGIN = 10.0
+ARTICLE_MARGIN = 5.0
 # Dates stand in short lines, and in prose.
 MAX_DATED = 80
 # Logarithm of the probability below which no line is a title.
