@@ -23,7 +23,10 @@ _CODE = re.compile(r"^[A-Za-z]\w{0,15}(?:\[\w{1,15}\])?\.\s(?=\S)")
 _ENDS = (
     (re.compile(r"(?:nom|prenom|pseudo|pseudonyme|name|nickname) (?:ou|et|or|and) .*"), "author"),
     (re.compile(r"(?:in )?repl(?:y|ies|ied) to (?!.*\b(?:user|name|author|screen|count)\b).*"), "parent"),
-    (re.compile(r".*\b(?:author|user|member|auteur|membre|utilisateur)\b.* (?:name|nom|pseudo)"), "author"),
+    (
+        re.compile(r".*\b(?:author|account|user|member|auteur|membre|utilisateur)\b.* (?:name|nom|pseudo)"),
+        "author",
+    ),
     (re.compile(r".* (?:par|by)"), "author"),
     (re.compile(r".* (?:le|on|at|utc|date|time)"), "date"),
     (re.compile(r"(?:created|published|posted|publie|poste|cree|depose|envoye|ecrit|soumis) .*"), "date"),
@@ -34,7 +37,7 @@ _REMARK = re.compile(r"\s*\([^()]*\)\s*\*?$")
 # Surveys ask: "Votre nom ou pseudonyme", "Quel est votre avis sur …", "What is your name?"
 _ASKED = re.compile(
     r"(?:(?:quel(?:le)?s? (?:est|sont) |indiquez |precisez |donnez (?:nous )?|what(?: is| are| s) |please enter )?(?:votre|vos|ton|your) )"
-    r"(?P<what>[a-z]+(?: (?:complet|name))?)(?: (?:ou|or|et|and|sur|about|on|a propos) .*)?"
+    r"(?P<what>[a-z]+(?: (?:complet|name))?)(?: (?:ou|or|et|and|sur|about|on|a propos|a|au|aux|de|du) .*)?"
 )
 _ASKED_FOR = ("author", "text")
 _HEADS = frozenset(("id", "date", "text", "author", "title", "parent", "url", "status"))

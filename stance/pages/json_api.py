@@ -89,14 +89,22 @@ def _conversation(data: Row) -> Row | None:
 
 
 def _channel(data: Row) -> Row | None:
-    """Return the post of a Telegram channel with what its discussion group wrote below."""
+    """Return the post of a Telegram channel with what its discussion group wrote below, or a thread of a forum on Discord."""
     rows = data.get("messages")
     messages = (
-        [row for row in rows if isinstance(row, Mapping) and row.get("type") == "message"]
+        [
+            row
+            for row in rows
+            if isinstance(row, Mapping) and row.get("type") in ("message", "Default", "Reply")
+        ]
         if isinstance(rows, list)
         else []
     )
     first = messages[0] if messages else {}
+    channel = data.get("channel")
+    if isinstance(channel, Mapping) and messages and first.get("id") == channel.get("id"):
+        # a thread of a forum on Discord has the number of its first message
+        return {**first, "title": channel.get("name"), "comments": messages[1:]}
     if not str(first.get("from_id")).startswith("channel") or first.get("forwarded_from") is None:
         return None
     return {**first, "comments": messages[1:]}

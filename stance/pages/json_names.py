@@ -8,7 +8,19 @@ TEXT = (
 )
 # the name before what may be no more than a number of a table of people; who a person is before who a channel is
 AUTHOR = (
-    *("author_name", "comment_author", "author", "user_info", "user", "username", "name", "auteur", "pseudo"),
+    *(
+        "author_name",
+        "comment_author",
+        "sender_name",
+        "senderName",
+        "author",
+        "user_info",
+        "user",
+        "username",
+        "name",
+        "auteur",
+        "pseudo",
+    ),
     *("byline", "nick", "authors", "authorDisplayName", "creator", "account", "commenter", "owner", "from"),
     *("by", "ownerUsername", "profileName", "member", "nickname", "screen_name", "uniqueId", "unique_id"),
     *("uploader", "channel", "channelTitle", "credits"),
@@ -18,11 +30,19 @@ DATE = (
     *("published", "created_at", "createdAt", "timestamp", "created", "posted", "posted_at", "postedAt"),
     *("created_utc", "created_time", "creationDate", "time_parsed", "time", "creation_date", "create_time"),
     *("createTimeISO", "post_date", "upload_date", "written_at"),
+    "taken_at_timestamp",
 )
 PARENT = (
-    *("parent_id", "reply_to", "parent", "in_reply_to", "parentId", "reponse_a", "in_reply_to_id", "replyTo"),
+    *("in_reply_to_id", "parent_id", "reply_to", "parent", "in_reply_to", "parentId", "reponse_a", "replyTo"),
     *("inReplyTo", "toPid", "pid", "parentHex", "parent_comment_id", "parentCommentId", "reply_id"),
-    *("reply_to_message_id", "reply_to_id", "replyToId", "repliesToId", "inReplyToCommentId"),
+    *(
+        "reply_to_message_id",
+        "reply_to_msg_id",
+        "reply_to_id",
+        "replyToId",
+        "repliesToId",
+        "inReplyToCommentId",
+    ),
     *("in_reply_to_status_id", "reference", "references", "referenced_tweets", "inReplyToTweetId"),
 )
 ID = (

@@ -367,9 +367,29 @@ def _is_discussion(item: Any) -> bool:
     return not isinstance(item, Mapping) or field(item, TEXT, "text") is not None or bool(_own_comments(item))
 
 
+def _opened(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a store or a queue wraps: Elasticsearch's ``_source``, the data of a CloudEvent, the comment that roots a thread."""
+    source, data, root = row.get("_source"), row.get("data"), row.get("root")
+    if isinstance(source, Mapping):
+        return {"id": row.get("_id"), **source}
+    if "specversion" in row and isinstance(data, Mapping):
+        words = plain_name(str(row.get("type"))).split()
+        kind = (
+            "comment"
+            if not COMMENT_WORDS.isdisjoint(words)
+            else "post"
+            if not ARTICLE_WORDS.isdisjoint(words)
+            else "event"
+        )
+        return {**data, "type": kind}
+    if isinstance(root, Mapping) and field(root, TEXT, "text") is not None:
+        return {**{key: value for key, value in row.items() if key != "root"}, **root}
+    return row
+
+
 def _plain_keys(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a row without the prefix that a table puts before the names of its columns, its kind under ``type``."""
-    row = part(row)
+    row = part(_opened(row))
     told = next((row[name] for name in _KINDS if isinstance(row.get(name), str)), None)
     if told is not None and "type" not in row:
         word = plain_name(told).split(" ")[0]
@@ -446,7 +466,7 @@ def _listed(data: Mapping[str, Any]) -> list[Any]:
 _LINE_ARTICLES = ("article", "post", "story", "submission", "question")
 _LINE_COMMENTS = ("comment", "commentaire")
 _LINE_TYPES = (*_LINE_ARTICLES, *_LINE_COMMENTS)
-_KINDS = ("kind", "_type", "record_type", "row_type")
+_KINDS = ("kind", "_type", "doc_type", "record_type", "row_type")
 # Dumps of moderators say beside these who was banned, what was done and when it was exported.
 _NO_DISCUSSIONS = (
     "meta",
@@ -697,6 +717,7 @@ def _refused(row: Mapping[str, Any]) -> bool:
         refuses(str(field(row, ("status",), "status") or ""))
         or any(row.get(name) in _FLAGGED for name in _REFUSALS)
         or any(row.get(name) for name in _REFUSED_AT)
+        or (isinstance(row.get("deleted"), str) and field_date(row["deleted"]) is not None)
         or any(row.get(name) is False for name in (*_SHOWN, "status"))
         or (isinstance(row.get("approved"), str | int) and refuses(str(row["approved"])))
         or str(row.get("type", "")).lower() in ("pingback", "trackback")

@@ -62,7 +62,9 @@ def is_comment(row: Row) -> bool:
     False
     """
     # answers may stand in a comment; what has "comments" is what they are about
-    if "comments" in row or any(rows_in(row.get(name)) for name in COMMENTS if name not in NESTED):
+    if row.get("comments") not in (None, []) or any(
+        rows_in(row.get(name)) for name in COMMENTS if name not in NESTED
+    ):
         return False
     if first_of(row, TITLE) is not None or field(row, TEXT, "text") is None:
         return False

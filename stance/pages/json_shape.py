@@ -22,8 +22,20 @@ KINDS_OF_VALUES: dict[str, tuple[type, ...]] = {
 }
 _SHOWN = ("display_name", "displayName", "displayname")
 _NAMES = (
-    *(*_SHOWN, "nickName", "name", "username", "nom", "nick", "nickname", "pseudo"),
-    *("fullName", "full_name", "fullname", "login", "handle", "acct", "screen_name", "unique_id"),
+    *(
+        *_SHOWN,
+        "nickName",
+        "name",
+        "fullName",
+        "full_name",
+        "fullname",
+        "username",
+        "nom",
+        "nick",
+        "nickname",
+        "pseudo",
+    ),
+    *("login", "handle", "acct", "screen_name", "unique_id"),
 )
 # The keys under which WordPress, Decidim and Arc wrap a text.
 RENDERED = ("rendered", "translation", "fr", "text", "raw", "basic")
@@ -254,13 +266,19 @@ def part(row: Row) -> Row:
     {'article': {'title': 'Vélo', 'url': 'https://a.fr/velo'}, 'content': 'Oui.'}
     """
     owners = {key: field_of_any(str(key)) for key in row}
-    article = {key for key, (owner, _what) in owners.items() if owner == "article"}
+    # a thread has a number of its own within what it is about
+    article = {
+        k for k, (owner, _what) in owners.items() if owner == "article" and plain_name(str(k)) != "thread id"
+    }
     comment = {key for key, (owner, what) in owners.items() if owner == "comment" and what}
     if not {owners[key][1] for key in article} & {"title", "text"}:
         return row
     # "text" beside "comment_id" is the comment's too
     shared = {what for owner, what in owners.values() if not owner}
-    numbered = "title" not in shared and any(_COMMENT_NUMBER.fullmatch(plain_name(str(key))) for key in row)
+    numbered = "title" not in shared and any(
+        key in PARENT or owners[key] == ("article", "id") or _COMMENT_NUMBER.fullmatch(plain_name(str(key)))
+        for key in row
+    )
     if "text" not in {owners[k][1] for k in comment} and not (numbered and "text" in shared):
         return row
     article |= {key for key, (owner, what) in owners.items() if not owner and what in ("url", "count")}
@@ -271,7 +289,7 @@ def part(row: Row) -> Row:
     return {"article": joined, **rest}
 
 
-_COMMENT_NUMBER = re.compile(r"(?:id )?(?:comment|commentaire)(?: id| hex)?")
+_COMMENT_NUMBER = re.compile(r"(?:id )?(?:comment|commentaire)(?: id| hex| url)?")
 _OF_ARTICLES = ("title", "text", "author", "date", "url")
 
 

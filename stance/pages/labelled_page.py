@@ -38,6 +38,7 @@ FEW = 5
 MARGIN_OF_FEW = 5.0
 # Rules know what stands in articles better than what stands around comments.
 ARTICLE_MARGIN = 5.0
+ARTICLE_MARGIN_OF_FEW = 10.0
 # Dates stand in short lines, and in prose.
 MAX_DATED = 80
 # Logarithm of the probability below which no line is a title.
@@ -111,7 +112,7 @@ def by_labels(
     closer = gain > MARGIN_OF_FEW if few else gain > MARGIN or (gain > -MARGIN and _knows_as_much(own, page))
     comments = own if judged and closer else page
     shared = any(mine == "B" and its == "A" for mine, its in zip(one.labels, two.labels, strict=True))
-    better = _gain(labels, one, two, _ARTICLE) > ARTICLE_MARGIN
+    better = _gain(labels, one, two, _ARTICLE) > (ARTICLE_MARGIN_OF_FEW if few else ARTICLE_MARGIN)
     texts = (
         own if better and (comments is own or not shared) else _without_furniture(lines, labels, one, page)
     )

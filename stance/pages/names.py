@@ -11,10 +11,17 @@ ARTICLE_WORDS = frozenset(
     (
         *("article", "post", "billet", "page", "proposal", "proposition", "contribution", "video", "story"),
         *("thread", "topic", "sujet", "link", "petition", "debate", "debat"),
+        *("submission", "tweet", "toot", "publication"),
     )
 )
 # Who wrote the article, wherever its column stands.
-_OF_ARTICLES = {"journaliste": "author", "journalist": "author", "byline": "author"}
+_OF_ARTICLES = {
+    "journaliste": "author",
+    "journalist": "author",
+    "byline": "author",
+    "publication": "text",
+    "container title": "title",
+}
 COMMENT_WORDS = frozenset(("comment", "commentaire", "reponse", "reply", "avis", "argument", "reaction"))
 # An export has some tens of names and repeats them in every row.
 CACHED_NAMES = 4_096

@@ -23,7 +23,7 @@ _FAMILY_NAME = re.compile(
 YES = frozenset(("true", "vrai", "1", "oui", "yes", "x"))
 _NO = frozenset(("false", "faux", "0", "non", "no", ""))
 # "2", and "2.1" for the first answer to that
-_NUMBERED = re.compile(r"\d{1,5}(?:\.\d{1,4}){0,5}")
+_NUMBERED = re.compile(r"\d{1,5}(?:[.-]\d{1,4}){0,5}")
 # "08:12", "8 h 12"
 _CLOCK = re.compile(r"[012]?\d ?[:hH] ?[0-5]\d(?:[:m] ?[0-5]\d)?(?: ?s)?")
 # What a date is named after that is not the one on which readers saw the comment.
@@ -170,9 +170,8 @@ def _is_numbering(cells: Sequence[str]) -> bool:
     """Say whether cells number comments and the answers below each: 1, 1.1, 1.2, 2 …"""
     if len(set(cells)) < len(cells) or not all(map(_NUMBERED.fullmatch, cells)):
         return False
-    return any("." in cell for cell in cells) and {c.rpartition(".")[0] for c in cells if "." in c} <= set(
-        cells
-    )
+    above = {re.sub(r"[.-]\d+$", "", cell) for cell in cells}
+    return above < set(cells)
 
 
 def _take_names(roles: Roles, table: Table) -> None:

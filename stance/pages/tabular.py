@@ -133,7 +133,9 @@ def _has_preamble(raw: str) -> bool:
 def _names_columns(cells: Sequence[str]) -> bool:
     """Say whether cells are columns' names: prose with commas has none that is, let alone one for a text and two others."""
     known = {field_of_any(name)[1] for name in cells if name.strip()} - {None}
-    return "text" in known and len(known) >= 3 and len(known) * 3 >= len(cells)
+    # forms ask for much besides
+    told = len(known) >= 3 and len(known) * 3 >= len(cells)
+    return "text" in known and (told or {"author", "date"} <= known)
 
 
 def _columns_at(rows: Sequence[Sequence[str]]) -> int:
@@ -262,9 +264,9 @@ def _page_above(table: Table) -> FoundPage | None:
         what: key
         for key in table.above
         for owner, what in (field_of_any(key),)
-        if owner == "article" and what
+        if owner != "comment" and what
     }
-    return _article(table.above, owned) if owned.keys() & _TELLING else None
+    return _article(table.above, owned) if owned.keys() & {"title", "text"} else None
 
 
 def _openings(table: Table, roles: Roles) -> frozenset[int]:
@@ -300,7 +302,8 @@ def _root(table: Table, columns: Mapping[str, str]) -> frozenset[int]:
     number = _cell(root, columns, "id")
     direct = sum(_cell(row, columns, "parent") == number for row in texts.values())
     # one post that most others answer, or that answers what a tool was asked, or that alone has an address
-    leads = first[0] == min(texts) and len(texts) > MIN_FORM_ROWS and 2 * direct > len(texts)
+    networked = plain_name(columns["parent"]).startswith("in reply")
+    leads = first[0] == min(texts) and len(texts) > MIN_FORM_ROWS and (networked or 2 * direct > len(texts))
     asked = _cell(root, columns, "parent") is not None
     return frozenset(first) if leads or asked or first == addressed else frozenset()
 
