@@ -57,7 +57,7 @@ from stance.pages.json_shape import (
     unwrap,
 )
 from stance.pages.moments import field_date
-from stance.pages.names import ARTICLE_WORDS, COMMENT_WORDS, container_of, plain_name
+from stance.pages.names import ARTICLE_KINDS, COMMENT_WORDS, container_of, plain_name
 from stance.pages.parents import match_parents
 from stance.pages.tabular import refuses
 from stance.schema import Discussion
@@ -378,7 +378,7 @@ def _opened(row: Mapping[str, Any]) -> Mapping[str, Any]:
             "comment"
             if not COMMENT_WORDS.isdisjoint(words)
             else "post"
-            if not ARTICLE_WORDS.isdisjoint(words)
+            if not ARTICLE_KINDS.isdisjoint(words)
             else "event"
         )
         return {**data, "type": kind}
@@ -393,7 +393,7 @@ def _plain_keys(row: Mapping[str, Any]) -> Mapping[str, Any]:
     told = next((row[name] for name in _KINDS if isinstance(row.get(name), str)), None)
     if told is not None and "type" not in row:
         word = plain_name(told).split(" ")[0]
-        kind = "post" if word in ARTICLE_WORDS else "comment" if word in COMMENT_WORDS else word
+        kind = "post" if word in ARTICLE_KINDS else "comment" if word in COMMENT_WORDS else word
         row = {**row, "type": kind} if kind in (*_LINE_TYPES, *_NO_DISCUSSIONS) else row
     prefix = next((given for name, given in _TABLES.items() if name in row), None)
     if prefix is None:

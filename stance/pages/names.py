@@ -11,15 +11,15 @@ ARTICLE_WORDS = frozenset(
     (
         *("article", "post", "billet", "page", "proposal", "proposition", "contribution", "video", "story"),
         *("thread", "topic", "sujet", "link", "petition", "debate", "debat"),
-        *("submission", "tweet", "toot", "publication"),
     )
 )
+# What a column of kinds calls one, whose own columns others begin with: "submission_date".
+ARTICLE_KINDS = ARTICLE_WORDS | {"submission", "tweet", "toot", "status", "publication"}
 # Who wrote the article, wherever its column stands.
 _OF_ARTICLES = {
     "journaliste": "author",
     "journalist": "author",
     "byline": "author",
-    "publication": "text",
     "container title": "title",
 }
 COMMENT_WORDS = frozenset(("comment", "commentaire", "reponse", "reply", "avis", "argument", "reaction"))

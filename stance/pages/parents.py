@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from stance.pages.assemble import Found
 
 # "Ugx1.9aB", "1.2", "1-2"
-_ANSWER = re.compile(r"(?P<above>.+(?=\.)|\d{1,5}(?:-\d{1,4}){0,4}(?=-))[.-][^.-]*$")
+_ANSWER = re.compile(r"(?P<above>.+)\.[^.]*|(?P<number>\d{1,5}(?:-\d{1,4}){0,4})-\d{1,4}")
 _KIND_BEFORE = re.compile(r"^[a-z]+\d*[_:/-]", re.I)
 
 
@@ -22,6 +22,7 @@ def match_parents(comments: Iterable[Found], article: str | None) -> list[Found]
         if comment.parent is not None and comment.parent not in known:
             bare = _KIND_BEFORE.sub("", comment.parent)
             comment.parent = bare if bare in known else None if bare == article else comment.parent
-        elif comment.parent is None and (above := _ANSWER.match(comment.id or "")):
-            comment.parent = above["above"] if above["above"] in known else None
+        elif comment.parent is None and (match := _ANSWER.fullmatch(comment.id or "")):
+            above = match["above"] or match["number"]
+            comment.parent = above if above in known else None
     return found

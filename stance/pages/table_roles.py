@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from stance.pages.fields import field_of_any, holds_dates, holds_texts
-from stance.pages.names import ARTICLE_WORDS, COMMENT_WORDS, field_of, plain_name
+from stance.pages.names import ARTICLE_KINDS, COMMENT_WORDS, field_of, plain_name
 
 # "Votre prénom", "Nom de famille"
 _FIRST_NAME = re.compile(r"(?:(?:votre|your) )?(?:prenom|first name|given name|firstname)")
@@ -85,6 +85,7 @@ def roles_of(table: Table) -> Roles:
         if what in roles.comment and what in roles.both and roles.article and what not in roles.article:
             roles.article[what] = roles.both.pop(what)
     _take_address(roles, table)
+    _take_day(roles, table)
     _take_by_form(roles, table)
     _take_names(roles, table)
     _take_clock(roles, table)
@@ -100,6 +101,9 @@ def _field(table: Table, column: str) -> tuple[str, str, str | None]:
     if what == "date" and _says_whether(table, column):
         # "Publié" may say when, or whether
         what = "status"
+    if plain_name(column) == "publication" and holds_texts([row.get(column) or "" for row in table.rows]):
+        # what a network's page published, not the paper that did
+        owner, what = "article", "text"
     if what == "kind" and _says_comment(table, column):
         # what tells comments from articles is neither's
         owner = ""
@@ -118,8 +122,8 @@ def _tells_kinds(table: Table, column: str) -> bool:
     """Say whether a column's cells say of each row whether it is an article or a comment."""
     words = {plain_name(row.get(column) or "").split(" ")[0] for row in table.rows}
     return (
-        words <= ARTICLE_WORDS | COMMENT_WORDS
-        and not words.isdisjoint(ARTICLE_WORDS)
+        words <= ARTICLE_KINDS | COMMENT_WORDS
+        and not words.isdisjoint(ARTICLE_KINDS)
         and not words.isdisjoint(COMMENT_WORDS)
     )
 
@@ -139,6 +143,16 @@ def _take_address(roles: Roles, table: Table) -> None:
     titles = {row.get(title) for row in table.rows}
     if len(pairs) == len(titles) < len(table.rows):
         roles.article["url"] = roles.both.pop("url")
+
+
+def _take_day(roles: Roles, table: Table) -> None:
+    """Know the date that is the same in every row as the article's where another column has the comments'."""
+    if not roles.article or "date" in roles.article or "date" not in roles.both:
+        return
+    told = {c: {row.get(c) for row in table.rows} for c in table.columns if field_of_any(c)[1] == "date"}
+    others = [c for c, given in told.items() if len(given) > 1]
+    if len(told[roles.both["date"]]) == 1 and others:
+        roles.article["date"], roles.both["date"] = roles.both["date"], others[0]
 
 
 def _take_by_form(roles: Roles, table: Table) -> None:

@@ -16,7 +16,7 @@ from stance.pages.fields import field_of_any, holds_dates, holds_texts
 from stance.pages.fragment import read_cell
 from stance.pages.headings import find_headings
 from stance.pages.moments import field_date
-from stance.pages.names import ARTICLE_WORDS, plain_name
+from stance.pages.names import ARTICLE_KINDS, plain_name
 from stance.pages.parents import match_parents
 from stance.pages.table_roles import YES, Roles, Table, roles_of
 from stance.schema import Discussion
@@ -228,7 +228,7 @@ def _pages(table: Table, roles: Roles) -> Iterator[FoundPage]:
     threads = _threads(table, roles)
     for number, row in enumerate(table.rows):
         kind = plain_name(row.get(roles.kind, "")).split(" ")[0] if roles.kind else ""
-        if kind in ARTICLE_WORDS or number in openings:
+        if kind in ARTICLE_KINDS or number in openings:
             if page is not None and (page.text or page.title or page.comments):
                 yield page
             page = _article(row, roles.both | roles.article)
