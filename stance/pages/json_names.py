@@ -23,7 +23,7 @@ AUTHOR = (
     ),
     *("byline", "nick", "authors", "authorDisplayName", "creator", "account", "commenter", "owner", "from"),
     *("by", "ownerUsername", "profileName", "member", "nickname", "screen_name", "uniqueId", "unique_id"),
-    *("uploader", "channel", "channelTitle", "credits"),
+    *("speaker", "uploader", "channel", "channelTitle", "credits"),
 )
 DATE = (
     *("date", "display_date", "first_publish_date", "date_published", "published_at", "publishedAt"),
@@ -34,7 +34,16 @@ DATE = (
 )
 PARENT = (
     *("in_reply_to_id", "parent_id", "reply_to", "parent", "in_reply_to", "parentId", "reponse_a", "replyTo"),
-    *("inReplyTo", "toPid", "pid", "parentHex", "parent_comment_id", "parentCommentId", "reply_id"),
+    *(
+        "reply-to",
+        "inReplyTo",
+        "toPid",
+        "pid",
+        "parentHex",
+        "parent_comment_id",
+        "parentCommentId",
+        "reply_id",
+    ),
     *(
         "reply_to_message_id",
         "reply_to_msg_id",

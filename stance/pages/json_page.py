@@ -368,7 +368,7 @@ def _is_discussion(item: Any) -> bool:
 
 
 def _opened(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what a store or a queue wraps: Elasticsearch's ``_source``, the data of a CloudEvent, the comment that roots a thread."""
+    """Return what a store or a queue wraps: Elasticsearch's ``_source``, the data of an event, the comment that roots a thread."""
     source, data, root = row.get("_source"), row.get("data"), row.get("root")
     if isinstance(source, Mapping):
         return {"id": row.get("_id"), **source}
@@ -382,6 +382,13 @@ def _opened(row: Mapping[str, Any]) -> Mapping[str, Any]:
             else "event"
         )
         return {**data, "type": kind}
+    if "op" in row and "after" in row:
+        # what a database tells of each change (Debezium)
+        return row["after"] if isinstance(row["after"], Mapping) else {"type": "event"}
+    if isinstance(place := row.get("locator"), Mapping):
+        # Remark42 writes the page's title and address into each comment
+        rest = {key: value for key, value in row.items() if key not in ("locator", "title")}
+        return {**rest, "article": {"title": row.get("title"), "url": place.get("url")}}
     if isinstance(root, Mapping) and field(root, TEXT, "text") is not None:
         return {**{key: value for key, value in row.items() if key != "root"}, **root}
     return row
@@ -487,7 +494,8 @@ _NO_DISCUSSIONS = (
 def _is_header(record: Mapping[str, Any]) -> bool:
     kind = record.get("type")
     empty = first_of(record, TEXT) is None and first_of(record, (*COMMENTS, *_ARTICLE)) is None
-    return isinstance(kind, str) and kind not in _LINE_TYPES and empty
+    versioned = "version" in record and first_of(record, TITLE) is None
+    return empty and (versioned or (isinstance(kind, str) and kind not in _LINE_TYPES))
 
 
 def _from_lines(

@@ -62,13 +62,13 @@ def field_of(name: str) -> tuple[str, str | None]:
     if plain in fields:
         return "", fields[plain]
     first, _space, rest = plain.partition(" ")
-    for words, owner in ((ARTICLE_WORDS, "article"), (COMMENT_WORDS, "comment")):
-        if first in words and rest in fields:
-            return owner, fields[rest]
-        last = plain.rpartition(" ")
-        of = re.sub(r" (?:de l|de la|du|de)$", "", last[0])
-        if last[2] in words and of in fields:
-            return owner, fields[of]
+    last = plain.rpartition(" ")
+    of = re.sub(r" (?:de l|de la|du|de)$", "", last[0])
+    # what a name begins with says more than its end: "comment link"
+    for word, held in ((first, rest), (last[2], of)):
+        for words, owner in ((ARTICLE_WORDS, "article"), (COMMENT_WORDS, "comment")):
+            if word in words and held in fields:
+                return owner, fields[held]
     return "", None
 
 

@@ -12,7 +12,7 @@ from stance.pages.names import ARTICLE_KINDS, COMMENT_WORDS, field_of, plain_nam
 _FIRST_NAME = re.compile(r"(?:(?:votre|your) )?(?:prenom|first name|given name|firstname)")
 # Networks export what a person is called beside what they log in with; the first may be empty.
 _SHOWN_NAME = re.compile(
-    r"(?:.* )?(?:full|display|displayed) ?name|(?:.* )?nom (?:affiche|complet)|author full"
+    r"(?:.* )?(?:full|display|displayed) ?name|(?:.* )?nom (?:affiche|complet)|author full|name"
 )
 _LOGIN = re.compile(r"(?:.* )?(?:user ?name|login|handle|screen name|account|nom d utilisateur)|author")
 _SCREEN_NAME = re.compile(r"(?:.* )?screen name")
@@ -87,6 +87,9 @@ def roles_of(table: Table) -> Roles:
     _take_address(roles, table)
     _take_day(roles, table)
     _take_by_form(roles, table)
+    if plain_name(roles.both.get("id", "")) == "post number":
+        # what a forum's topic is about is its first post
+        roles.article.pop("id", None)
     _take_names(roles, table)
     _take_clock(roles, table)
     if "text" in roles.comment and "text" in roles.both:
@@ -209,6 +212,10 @@ def _take_names(roles: Roles, table: Table) -> None:
     shown = next((c for c in table.columns if _SHOWN_NAME.fullmatch(plain_name(c)) and any(cells[c])), None)
     if shown and shown not in roles.article.values() and _LOGIN.fullmatch(plain_name(owned["author"])):
         owned["author"], owned["login"] = shown, owned["author"]
+    elif shown == owned["author"] and (
+        login := next((c for c in named if _LOGIN.fullmatch(plain_name(c))), None)
+    ):
+        owned["login"] = login
 
 
 def _take_clock(roles: Roles, table: Table) -> None:
@@ -231,7 +238,11 @@ def _strangeness(column: str, _owner: str, what: str | None) -> int:
         return 2
     plain = plain_name(column)
     # readers saw a comment when it was published, not when it was sent
-    return int((what == "url" and plain != what) or (what == "date" and _SENT.search(plain) is not None))
+    # "name" may be that of anything
+    named = what == "author" and plain == "name"
+    return int(
+        named or (what == "url" and plain != what) or (what == "date" and _SENT.search(plain) is not None)
+    )
 
 
 def _second_half(fields: Sequence[tuple[str, str, str | None]]) -> int | None:

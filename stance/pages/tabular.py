@@ -15,6 +15,7 @@ from stance.pages.dates import spreadsheet_date
 from stance.pages.fields import field_of_any, holds_dates, holds_texts
 from stance.pages.fragment import read_cell
 from stance.pages.headings import find_headings
+from stance.pages.heads import IN_REPLY
 from stance.pages.moments import field_date
 from stance.pages.names import ARTICLE_KINDS, plain_name
 from stance.pages.parents import match_parents
@@ -32,6 +33,7 @@ DELIMITERS = ";,\t|"
 MAX_PREAMBLE_ROWS = 20
 MAX_PREAMBLE_CELLS = 2
 MAX_PREAMBLE_NAME = 60
+MAX_PREAMBLE_LINE = 100
 # A table that its columns' names do not tell needs a name, a date and a text, and some rows of them.
 MIN_FORM_ROWS = 3
 _SECOND_HEADS = frozenset(("open-ended response", "response", "réponse ouverte", "réponse libre", "réponse"))
@@ -40,6 +42,9 @@ _IMPORT = '{"ImportId"'
 _TELLING = ("text", "title", "id", "url")
 # "Réponse de la mairie": a column of answers to the comment in the same row
 _ANSWER_OF = re.compile(r"réponses? (?:de|du|des|d['’])\s*(?:la |le |les |l['’])?(?P<who>\S.{1,60})", re.I)
+# "replies/0/text": an answer, beside the comment in its row
+_HELD = re.compile(r"(?:replies|answers|children|reponses|comments)/(?P<number>\d{1,4})/(?P<name>.+)")
+_PARENT = "parent id"
 # the way from the top of a thread, as Rails writes it
 _WAY = re.compile(r"\d{1,12}(?:/\d{1,12})+")
 # What databases write into a cell that holds nothing.
@@ -86,7 +91,25 @@ def read_table(raw: str, *, source: str | None = None) -> Table:
     lines = lines[first:]
     columns = tuple(cell.strip() for cell in lines[0])
     filled = ([_plain_cell(cell, escaped=escaped) for cell in row] for row in lines[1:])
-    return Table(columns, tuple(dict(zip(columns, row, strict=False)) for row in filled), above)
+    rows = tuple(dict(zip(columns, row, strict=False)) for row in filled)
+    return _with_answers(Table(columns, rows, above))
+
+
+def _with_answers(table: Table) -> Table:
+    """Return a table with the answers that a row holds beside its comment (``replies/0/text``) in rows of their own."""
+    held = {column: match for column in table.columns if (match := _HELD.fullmatch(column))}
+    if not held:
+        return table
+    columns = tuple(column for column in table.columns if column not in held)
+    rows: list[Mapping[str, str]] = []
+    for row in table.rows:
+        rows.append(row)
+        answers: dict[int, dict[str, str]] = {}
+        for column, match in held.items():
+            if row.get(column):
+                answers.setdefault(int(match["number"]), {})[match["name"]] = row[column]
+        rows += [{**answers[n], _PARENT: row.get("id", "")} for n in sorted(answers)]
+    return Table((*columns, _PARENT), tuple(rows), table.above)
 
 
 def _is_database_dump(text: str) -> bool:
@@ -145,7 +168,8 @@ def _columns_at(rows: Sequence[Sequence[str]]) -> int:
         if number and filled > MAX_PREAMBLE_CELLS and _names_columns(row):
             return number
         # an article without a name before it is no value: the whole is a page with a table below
-        if filled > MAX_PREAMBLE_CELLS or len(row) < 2 or len(row[0]) > MAX_PREAMBLE_NAME:
+        longest = MAX_PREAMBLE_NAME if filled > 1 else MAX_PREAMBLE_LINE
+        if filled > MAX_PREAMBLE_CELLS or len(row) < 2 or len(row[0]) > longest:
             break
     return 0
 
@@ -274,6 +298,9 @@ def _openings(table: Table, roles: Roles) -> frozenset[int]:
     columns = roles.both
     if roles.article or not {"parent", "text"} <= columns.keys():
         return frozenset()
+    if plain_name(columns.get("id", "")) == "post number":
+        # the first post of a forum's topic is what the others answer
+        return frozenset(n for n, row in enumerate(table.rows) if _cell(row, columns, "id") == "1")
     if "title" not in columns:
         return _root(table, columns)
     first = {
@@ -384,6 +411,8 @@ def _comment(row: Mapping[str, str], columns: Mapping[str, str]) -> Found:
     parent = _cell(row, columns, "parent")
     if parent and _WAY.fullmatch(parent):
         parent = parent.rpartition("/")[2]
+    elif parent and (told := IN_REPLY.fullmatch(parent)):
+        parent = told["name"] or told["name_en"]
     body = read_cell(_cell(row, columns, "text") or "")
     return Found(
         text=body.text,
