@@ -80,8 +80,8 @@ def _conversation(data: Row) -> Row | None:
         [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
         for rows in (data.get("data"), beside)
     )
-    numbers = {row.get("conversation_id") for row in given}
-    opening = next((row for row in (*given, *others) if row.get("id") in numbers), None)
+    numbers = {str(row.get("conversation_id")) for row in given}
+    opening = next((row for row in (*given, *others) if str(row.get("id")) in numbers), None)
     if len(numbers) != 1 or opening is None:
         return None
     answers = [row for row in given if row.get("id") != opening.get("id")]

@@ -15,7 +15,7 @@ from stance.pages.lines import Line
 MAX_MARK_CHARS = 160
 # "il y a 3 jours J’aime Répondre Modifié"
 MAX_LINK_WORDS = 9
-FIGURE = re.compile(r"[+–-]?\d{1,3}(?:[ .,\u202f]?\d{1,3})*\s?(?:[kKM]|mille)?")
+FIGURE = re.compile(r"[+–-]?\d+(?:[ .,\u202f]\d+)*\s?(?:[kKM]|mille)?")
 _BETWEEN_PARTS = re.compile(r"\s*[·•|∙⋅]\s*|\s+[–—-]\s+|\s*\(\s*|\s*\)\s*")
 # What networks print beside a name: "@lea", "@lea.example.org", "@lea@example.org".
 ACCOUNT = re.compile(r"@[\w.-]+(?:@[\w.-]+)?")

@@ -27,7 +27,7 @@ MAX_TOKENS = 40
 EDGE = 6
 # A shorter name is part of words.
 MIN_NAME = 3
-_TOKEN = re.compile(r"\w+(?:[.'’_@-]+\w+)*|\S")
+_TOKEN = re.compile(r"\w+(?:[.'’@-]+\w+)*|\S")
 _INITIAL = re.compile(r"[A-ZÀ-Þ]")
 _DIGITS = re.compile(r"\d")
 # Signs that stand between a name and what else its line says.
