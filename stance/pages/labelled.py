@@ -272,7 +272,8 @@ def _writer(screen: Screen, index: int | None, manner: Manner) -> tuple[str, boo
     for pattern in manner.before:
         text = pattern.sub("", text)
     name, by_author = name_in(text, manner.sign)
-    author = (name or "").strip(EDGES)
+    # what answers stands behind an arrow
+    author = (name or "").strip(EDGES).lstrip("↳↪⤷└ ")
     if parts := _ANSWERS.fullmatch(author) or _REPLIED_BEHIND.fullmatch(author):
         return parts["name"].strip(EDGES), by_author, parts["answered"].strip(EDGES)
     behind = REPLY_BEHIND.search(text)
