@@ -441,7 +441,7 @@ def _from_dump(data: Mapping[str, Any], source: str | None) -> Iterator[Discussi
     articles = [
         {**row, "type": "post"}
         for row in _rows(data, _ARTICLES, "articles")
-        if row.get("status") not in _UNPUBLISHED and row.get("type") not in _NO_ARTICLES
+        if str(row.get("status")) not in _UNPUBLISHED and str(row.get("type")) not in _NO_ARTICLES
     ]
     comments = (
         row if _refused(row) else {**row, "type": "comment"}

@@ -1,5 +1,6 @@
 """Broken and hostile pages: whatever comes in, a Discussion or a StanceError comes out, and soon."""
 
+import json
 import random
 import time
 import tracemalloc
@@ -14,6 +15,11 @@ from stance.pages import INPUT_FORMATS, read_all
 from stance.schema import Discussion
 
 OPEN = Path(__file__).parents[2] / "corpus" / "pages" / "open"
+EXPORTS = sorted(
+    p for kind in ("json", "jsonl") for p in OPEN.parent.glob(f"*/{kind}/*.{kind}") if ".truth." not in p.name
+)
+# What a field of an export may hold instead of what it should.
+STRANGE = [None, 0, -1, 1.5, True, "", "x", [], {}, [[]], [{}], {"id": {}}, {"text": "a"}, [None]]
 SAMPLES = sorted(p for p in OPEN.glob("*/*") if p.is_file() and not p.name.endswith(".truth.json"))
 # The promise is two seconds a megabyte on one core; a test run shares its cores, and small pages cost a fixed start.
 SECONDS_A_MEGABYTE = 2.0
@@ -263,3 +269,22 @@ def test_memory_is_bounded(kind):
         tracemalloc.stop()
     assert len(page.comments) == 900
     assert peak < MEMORY_A_BYTE * len(data)
+
+
+def with_strange_values(value, rng):
+    if rng.random() < 0.02:
+        return rng.choice(STRANGE)
+    if isinstance(value, dict):
+        return {key: with_strange_values(inner, rng) for key, inner in value.items() if rng.random() > 0.01}
+    return [with_strange_values(inner, rng) for inner in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_exports_whose_fields_hold_values_of_other_kinds(seed):
+    rng = random.Random(seed)
+    assert len(EXPORTS) > 50
+    for path in EXPORTS:
+        text = path.read_text(encoding="utf-8-sig")
+        rows = text.splitlines() if path.suffix == ".jsonl" else [text]
+        changed = [json.dumps(with_strange_values(json.loads(row), rng)) for row in rows if row.strip()]
+        outcome("\n".join(changed))
