@@ -234,7 +234,7 @@ class _People:
 
     def wrote(self, author: str, comment: str) -> None:
         name = author.casefold()
-        self.names[name] = self.accounts[_letters(name)] = comment
+        self.names[name] = self.accounts[letters(name)] = comment
         self.firsts.setdefault(name.split()[0], set()).add(name)
 
 
@@ -253,7 +253,7 @@ def _answered(name: str | None, body: str, people: _People) -> str | None:
     if full is not None:
         return names[full]
     # "@leabel", "@lea-bel" for Léa Bel's account
-    account = _letters(opening.split(maxsplit=1)[0]) if opening else ""
+    account = letters(opening.split(maxsplit=1)[0]) if opening else ""
     if len(account) >= MIN_ACCOUNT and account in people.accounts:
         return people.accounts[account]
     # "@Marie" may stand for Marie Dupont, where nobody else has that first name
@@ -262,7 +262,7 @@ def _answered(name: str | None, body: str, people: _People) -> str | None:
     return names[next(iter(first))] if len(first) == 1 else None
 
 
-def _letters(name: str) -> str:
+def letters(name: str) -> str:
     return "".join(filter(str.isalnum, name))
 
 

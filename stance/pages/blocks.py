@@ -10,17 +10,8 @@ from stance.pages.names import plain_name
 _KIND = frozenset(("type", "genre", "kind", "style", "nature", "block name", "tag"))
 _INLINE = ("text", "texte", "contenu", "content", "value", "valeur", "html", "corps", "paragraphe")
 _INSIDE = (
-    "content",
-    "contenu",
-    "content elements",
-    "children",
-    "items",
-    "elements",
-    "liste",
-    "list",
-    "data",
-    "blocks",
-    "blocs",
+    *("content", "contenu", "content elements", "children", "items", "elements", "liste", "list", "data"),
+    *("blocks", "blocs"),
 )
 _HEADINGS = frozenset(
     ("heading", "header", "title", "subtitle", "subhead", "intertitre", "titre", "sous titre")
@@ -29,16 +20,7 @@ _LISTS = ("list", "liste", "puces", "bullet", "ordered", "unordered", "ul", "ol"
 _QUOTES = ("quote", "blockquote", "citation")
 # What shows a picture or another page is no text, nor is its caption.
 _SILENT = (
-    "image",
-    "photo",
-    "video",
-    "embed",
-    "audio",
-    "galler",
-    "publicite",
-    "legende",
-    "caption",
-    "iframe",
+    *("image", "photo", "video", "embed", "audio", "galler", "publicite", "legende", "caption", "iframe"),
     "interstitial",
 )
 # The deepest editors nest a span in a paragraph in an item in a list in a column in a section.

@@ -62,6 +62,17 @@ def kinds_said(text: str) -> frozenset[str]:
     return _kinds(text) | _kinds(link) if link else _kinds(text)
 
 
+def is_notice(text: str) -> bool:
+    """Say whether a line among those of an article is the page's own; sentences that begin so are the article's.
+
+    Examples
+    --------
+    >>> is_notice("Lire aussi : la crue"), is_notice("Vous pouvez voter sur cette page.")
+    (True, False)
+    """
+    return says(text, "noise") and not text.endswith((".", "!", "?", "…"))
+
+
 @lru_cache(maxsize=CACHED_LINES)
 def is_action(text: str) -> bool:
     """Say whether a line holds nothing but the links below a comment.

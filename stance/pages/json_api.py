@@ -1,4 +1,4 @@
-"""Turn what the interfaces of forums answer into an article with comments: a topic whose first post is what the others answer."""
+"""Turn what the interfaces of forums, networks and Drupal answer into an article with comments: a topic, a post, a page and what is about it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,9 @@ _POSTS = ("posts", "postlist")
 
 
 def read_topic(data: Row) -> Row | None:
-    """Return the first post of a forum's topic as an article, the others as its comments; None for anything else.
+    """Return the first post of a forum's topic, or what a network's answers are about, as an article, the others as its comments.
+
+    None for anything else.
 
     Examples
     --------

@@ -17,13 +17,10 @@ AUTHOR = (
         "user_info",
         "user",
         "username",
-        "name",
-        "auteur",
-        "pseudo",
     ),
-    *("byline", "nick", "authors", "authorDisplayName", "creator", "account", "commenter", "owner", "from"),
-    *("by", "ownerUsername", "profileName", "member", "nickname", "screen_name", "uniqueId", "unique_id"),
-    *("speaker", "uploader", "channel", "channelTitle", "credits"),
+    *("name", "auteur", "pseudo", "byline", "nick", "authors", "authorDisplayName", "creator", "account"),
+    *("commenter", "owner", "from", "by", "ownerUsername", "profileName", "member", "nickname"),
+    *("screen_name", "uniqueId", "unique_id", "speaker", "uploader", "channel", "channelTitle", "credits"),
 )
 DATE = (
     *("date", "display_date", "first_publish_date", "date_published", "published_at", "publishedAt"),
@@ -34,25 +31,10 @@ DATE = (
 )
 PARENT = (
     *("in_reply_to_id", "parent_id", "reply_to", "parent", "in_reply_to", "parentId", "reponse_a", "replyTo"),
-    *(
-        "reply-to",
-        "inReplyTo",
-        "toPid",
-        "pid",
-        "parentHex",
-        "parent_comment_id",
-        "parentCommentId",
-        "reply_id",
-    ),
-    *(
-        "reply_to_message_id",
-        "reply_to_msg_id",
-        "reply_to_id",
-        "replyToId",
-        "repliesToId",
-        "inReplyToCommentId",
-    ),
-    *("in_reply_to_status_id", "reference", "references", "referenced_tweets", "inReplyToTweetId"),
+    *("reply-to", "inReplyTo", "toPid", "pid", "parentHex", "parent_comment_id", "parentCommentId"),
+    *("reply_id", "reply_to_message_id", "reply_to_msg_id", "reply_to_id", "replyToId", "repliesToId"),
+    *("inReplyToCommentId", "in_reply_to_status_id", "reference", "references", "referenced_tweets"),
+    "inReplyToTweetId",
 )
 ID = (
     *("id", "comment_id", "_id", "commentHex", "uri", "cid", "uuid", "uid", "answer_id", "post_id"),

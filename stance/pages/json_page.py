@@ -12,6 +12,7 @@ from stance.errors import PageError
 from stance.language import _
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.blocks import read_blocks
+from stance.pages.boilerplate import is_notice
 from stance.pages.fields import is_person
 from stance.pages.fragment import Fragment, read_text_or_fragment
 from stance.pages.headings import find_headings
@@ -86,11 +87,8 @@ _ADDRESS = re.compile(r"https?://|/(?!/)|[\w.-]+\.[a-z]{2,10}/", re.I)
 MAX_DEPTH = 2_000
 # What tells articles that trafilatura read, whose paragraphs are lines.
 _TRAFILATURA = frozenset(("raw_text", "fingerprint", "source-hostname"))
-# What pages write between the paragraphs of an article, and exports keep.
-_OF_PAGE = re.compile(
-    r"(?:(?:à )?(?:lire|voir|relire) (?:aussi|également)|(?:vous (?:aimez|appréciez) .{1,60}\? )?abonnez-vous)\b.{0,200}",
-    re.I,
-)
+# What letters ask for between the paragraphs of an article.
+_SUBSCRIBE = re.compile(r"(?:vous (?:aimez|appréciez) .{1,60}\? )?abonnez-vous\b.{0,80}", re.I)
 # What the JSON page format is made of: such a text was read before, and stays as it is.
 _OWN_FORMAT = frozenset(one.name for one in fields(Discussion))
 # Numbers of broken lines that an error names.
@@ -476,17 +474,7 @@ _LINE_TYPES = (*_LINE_ARTICLES, *_LINE_COMMENTS)
 _KINDS = ("kind", "_type", "doc_type", "record_type", "row_type")
 # Dumps of moderators say beside these who was banned, what was done and when it was exported.
 _NO_DISCUSSIONS = (
-    "meta",
-    "metadata",
-    "header",
-    "user",
-    "member",
-    "author",
-    "log",
-    "event",
-    "action",
-    "vote",
-    "like",
+    *("meta", "metadata", "header", "user", "member", "author", "log", "event", "action", "vote", "like"),
     "report",
 )
 
@@ -610,7 +598,7 @@ def _whole(data: Mapping[str, Any], body: Fragment) -> Fragment:
     if not _TRAFILATURA.isdisjoint(data) and "" not in lines:
         text = "\n\n".join(lines)
     above = read_text_or_fragment(standfirst).text if standfirst else ""
-    paragraphs = [part for part in text.split("\n\n") if not _OF_PAGE.fullmatch(part)]
+    paragraphs = [part for part in text.split("\n\n") if not (is_notice(part) or _SUBSCRIBE.fullmatch(part))]
     parts = [above, *paragraphs] if above and above not in text else paragraphs
     headings = [heading for heading in body.headings if heading in paragraphs]
     return Fragment("\n\n".join(filter(None, parts)), headings, body.quotes)
@@ -734,8 +722,9 @@ def _refused(row: Mapping[str, Any]) -> bool:
 
 def _person(row: Mapping[str, Any], names: tuple[str, ...], people: Mapping[str, str | None]) -> str | None:
     """Return who wrote an article or a comment: a name beside it, embedded in it, or in the table of people."""
-    # Google names what it stores by the way to it
-    row = {k: v for k, v in row.items() if not (isinstance(v, str) and _RESOURCE.fullmatch(v))}
+    if isinstance(row.get("name"), str) and _RESOURCE.fullmatch(row["name"]):
+        # Google names what it stores by the way to it
+        row = {**row, "name": None}
     for name in names:
         value = row.get(name)
         if value in (None, ""):

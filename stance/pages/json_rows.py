@@ -34,11 +34,10 @@ def _plain(value: Any) -> Any:
 
 def field(data: Row, names: Sequence[str], what: str) -> Any:
     """Return a field by the names that exports use; else by what ``lexicons/columns.tsv`` says that a key holds."""
-    # OpenWeb's "published" says whether
-    told = (
-        {key: value for key, value in data.items() if not isinstance(value, bool)} if what == "date" else data
-    )
-    given = first_of(told, names)
+    if what == "date":
+        # OpenWeb's "published" says whether
+        names = [name for name in names if not isinstance(data.get(name), bool)]
+    given = first_of(data, names)
     if given is not None:
         return given
     kinds = KINDS_OF_VALUES.get(what, (str, int, float))

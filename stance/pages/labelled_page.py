@@ -10,7 +10,7 @@ from itertools import pairwise
 from stance.pages.article_furniture import as_paragraphs, headings_apart
 from stance.pages.article_title import plain_title
 from stance.pages.assemble import Found, FoundPage
-from stance.pages.boilerplate import kinds_said, says
+from stance.pages.boilerplate import is_notice, kinds_said
 from stance.pages.bylines import take_byline
 from stance.pages.chats import chat_joined
 from stance.pages.dates import parse_date
@@ -274,7 +274,7 @@ def _page(lines: Sequence[Line], labels: Labels, shown: Sequence[Shown], known: 
     places = [
         i
         for i, label in enumerate(labels.labels)
-        if label == "A" and i < first and not _is_notice(lines[i].text)
+        if label == "A" and i < first and not is_notice(lines[i].text)
     ]
     texts = list(joined(lines, places, wrapped_at(lines, [places])))
     page.text = "\n\n".join(headings_apart(as_paragraphs(texts)))
@@ -282,11 +282,6 @@ def _page(lines: Sequence[Line], labels: Labels, shown: Sequence[Shown], known: 
     page.title = _title(lines, labels, first)
     _take_byline(page, lines, labels.labels)
     return page
-
-
-def _is_notice(text: str) -> bool:
-    """Say whether a line is the page's own: "Lire aussi : …"; sentences that begin so ("Vous pouvez …") are the article's."""
-    return says(text, "noise") and not text.endswith((".", "!", "?", "…"))
 
 
 def _take_byline(page: FoundPage, lines: Sequence[Line], labels: str) -> None:

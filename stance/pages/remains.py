@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from stance.pages.assemble import FoundPage
+from stance.pages.assemble import FoundPage, letters
 
 # A sign is none of the texts' where so many of them end with it.
 MIN_SHARED = 3
@@ -69,11 +69,11 @@ def without_remains(page: FoundPage) -> None:
 def _is_account(line: str, author: str | None) -> bool:
     """Say whether a line is the account of who wrote: "@jeanmichel" below "Jean-Michel"."""
     account = line.strip()
-    return account.startswith("@") and author is not None and _squashed(account) == _squashed(author) != ""
-
-
-def _squashed(name: str) -> str:
-    return "".join(filter(str.isalnum, name.casefold()))
+    return (
+        account.startswith("@")
+        and author is not None
+        and letters(account.casefold()) == letters(author.casefold()) != ""
+    )
 
 
 def _is_mark(line: str) -> bool:

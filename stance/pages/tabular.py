@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 
 from stance.config import MAX_PAGE_BYTES
 from stance.errors import PageError
@@ -147,7 +148,8 @@ def _has_preamble(raw: str) -> bool:
     if _delimiter(start) not in start.split("\n", 1)[0]:
         return False
     try:
-        rows = [row for row in csv.reader(io.StringIO(start, newline=""), delimiter=_delimiter(start)) if row]
+        reader = csv.reader(io.StringIO(start, newline=""), delimiter=_delimiter(start))
+        rows = list(islice(filter(None, reader), MAX_PREAMBLE_ROWS))
     except csv.Error:
         return False
     return _columns_at(rows) > 0
