@@ -41,11 +41,12 @@ MIN_BLANK = 0.1
 MIN_RUN_ON = 36
 MIN_LONG = 0.65
 MIN_NEAR = 0.85
-# Words that no sentence ends with, and signs that may begin the next line of one.
+# Words that no sentence ends with, the longest of them, and signs that may begin the next line of one.
 _UNENDED = re.compile(
     r"(?:\b(?:de|du|des|le|la|les|un|une|et|ou|à|au|aux|en|dans|sur|par|pour|avec|que|qui|dont|chez|sans|mais|donc|est|sont|ce|cette|ces|se|ne)|[’'])$",
     re.I,
 )
+MAX_UNENDED = 5
 # Signs that part a text from what stands below it; what can be done with it, and when it was written; the header of a message.
 _SIGNS = re.compile(r"[-–—_*=~#]+")
 _FIELDS = re.compile(r".{0,30}\s[·•|](?:\s.{0,30})?")
@@ -245,7 +246,7 @@ def _runs_on(line: Line, below: Line) -> float | None:
         or (len(text) <= MAX_DATE_LINE and head_line(text) is not None)
     ):
         return None
-    if _UNENDED.search(above) or (text[0].islower() and above[-1] != ","):
+    if _UNENDED.search(above, len(above) - MAX_UNENDED) or (text[0].islower() and above[-1] != ","):
         return MIN_LONG
     # verses end with commas
     return MIN_NEAR if text[0].islower() or text[0].isdigit() or text[0] in _OPENING else None

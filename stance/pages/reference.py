@@ -18,6 +18,9 @@ _UPDATED = re.compile(
     re.I,
 )
 
+_FIGURE = re.compile(r"\d")
+# The longest line that says when a page was saved.
+MAX_DATED = 200
 _SENT = re.compile(r"(?:envoyé(?: le)?|date|sent)\s*:\s*(?P<date>.{6,60})", re.I)
 _PRINTED = re.compile(
     r"\s*(?:\d{2}/\d{2}/\d{4},? \d{2}:\d{2}|(?P<n>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{2}),(?P<clock> \d{1,2}:\d{2} [AP]M))(?=\s|$)"
@@ -31,9 +34,10 @@ def reference_day(lines: Sequence[Line], published: str | None) -> tuple[str | N
 
     That of the saved page, else of its last change, else the article's.
     """
+    dated = [line.text for line in lines if len(line.text) < MAX_DATED and _FIGURE.search(line.text)]
     for pattern in (_SAVED, _UPDATED):
-        for line in lines:
-            match = pattern.search(line.text) if len(line.text) < 200 else None
+        for text in dated:
+            match = pattern.search(text)
             if match and (date := parse_date(match["date"])):
                 return date, pattern is _SAVED
     return published, False

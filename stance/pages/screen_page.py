@@ -9,11 +9,13 @@ from stance.pages.dates import is_day, moment_date
 from stance.pages.headings import find_headings
 from stance.pages.heads import IN_REPLY
 from stance.pages.lines import Line
+from stance.pages.marks import marks_of
 from stance.pages.post import letters, post_of, split_post
 from stance.pages.reference import reference_day
 from stance.pages.screen import Screen, Shown, learn_screen, read_screen
 
-# Learning the pattern doubles what reading takes: pages longer than that are learnt only where heads lack a name or a date.
+# Learning the pattern doubles what reading takes: pages longer than that are learnt only where heads lack a name or a date,
+# and where their first lines show links, figures or moments.
 MANY_LINES = 2_000
 # Author, date as written, lines of the text, whether it is known whom it answers.
 Row = tuple[str | None, str | None, Sequence[str], bool]
@@ -32,10 +34,9 @@ def page_of_screen(
     reference : str or None
         The day that relative dates count from, where it stands elsewhere than in the lines.
     """
-    if (
-        len(lines) > MANY_LINES
-        and by_heads
-        and all(author and date for author, date, _texts, _answers in by_heads)
+    if len(lines) > MANY_LINES and (
+        (by_heads and all(author and date for author, date, _texts, _answers in by_heads))
+        or not any(mark.kind in "adhn" for mark in marks_of(lines[:MANY_LINES]))
     ):
         return None
     screen = learn_screen(lines)
