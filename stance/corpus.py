@@ -15,7 +15,7 @@ from stance.language import _, plural
 from stance.pages import read_all
 from stance.pages.json_page import read_line
 from stance.pages.normalize import decode
-from stance.pages.tabular import read_table
+from stance.pages.table_shape import read_table
 from stance.schema import LABELS, Comment, Discussion, GoldComment, GoldDiscussion, StanceLabel, from_dict
 
 SPLITS = ("train", "dev", "test")

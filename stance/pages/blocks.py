@@ -7,14 +7,14 @@ from stance.pages.fragment import Fragment, read_fragment
 from stance.pages.names import plain_name
 
 # The keys that say what a block is, that hold its text, and that hold other blocks or parts of a line.
-_KIND = frozenset(("type", "genre", "kind", "style", "nature", "block name", "tag"))
+_KIND = frozenset(("type", "genre", "kind", "style", "nature", "block name", "tag", "t"))
 _INLINE = ("text", "texte", "contenu", "content", "value", "valeur", "html", "corps", "paragraphe")
 _INSIDE = (
     *("content", "contenu", "content elements", "children", "items", "elements", "liste", "list", "data"),
     *("blocks", "blocs"),
 )
 _HEADINGS = frozenset(
-    ("heading", "header", "title", "subtitle", "subhead", "intertitre", "titre", "sous titre")
+    ("heading", "header", "title", "subtitle", "subhead", "intertitre", "inter", "titre", "sous titre")
 )
 _LISTS = ("list", "liste", "puces", "bullet", "ordered", "unordered", "ul", "ol")
 _QUOTES = ("quote", "blockquote", "citation")
@@ -81,11 +81,12 @@ def _inside(block: Mapping[str, Any]) -> Any:
     """Return what a block holds: a text, or other blocks."""
     named = {plain_name(str(key)): given for key, given in block.items() if given}
     inline = next((named[name] for name in _INLINE if isinstance(named.get(name), str)), None)
-    return (
-        inline
-        if inline is not None
-        else next((named[name] for name in _INSIDE if isinstance(named.get(name), list | Mapping)), None)
-    )
+    if inline is None:
+        inside = next((named[name] for name in _INSIDE if isinstance(named.get(name), list | Mapping)), None)
+        # {"t": "para", "c": "Il est six heures."}
+        told = [given for name, given in named.items() if isinstance(given, str) and name not in _KIND]
+        return told[0] if inside is None and len(told) == 1 and not _KIND.isdisjoint(named) else inside
+    return inline
 
 
 def _is_span(item: Any) -> bool:

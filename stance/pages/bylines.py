@@ -51,6 +51,10 @@ MAX_LABEL_WORDS = 3
 MAX_PART_CHARS = 40
 # "Publié par u/lea_m il y a 9 h"
 _USER = re.compile(r"\b(?:par|by) /?u/(?P<name>[\w-]{2,40})", re.I)
+_DID = re.compile(
+    r"^(?:(?:(?:propos|entretien|témoignages?) )?(?:recueillis?|réalisé|signé|écrit|rédigé|publié|texte|article)s? )?(?:par|by) (?=\S)",
+    re.I,
+)
 BY_NAME = re.compile(r"^(?:[Pp]ar|[Bb]y) (?=[^\W\d_a-zà-ÿ])")
 # "13:48 Publié dans Ville | Lien permanent": the hour of the date above the article.
 _CLOCK_BELOW = re.compile(
@@ -203,6 +207,17 @@ def name_and_date(text: str) -> tuple[str | None, str] | None:
     if label and not (name and date):
         return None
     return (name, date) if date and (name or len(parts) > 2) else None
+
+
+def without_by(name: str | None) -> str | None:
+    """Return a name without the words before it that say what its bearer did.
+
+    Examples
+    --------
+    >>> without_by("Propos recueillis par Anne Bel"), without_by("Parisa")
+    ('Anne Bel', 'Parisa')
+    """
+    return (_DID.sub("", name).strip() or name) if name else name
 
 
 def take_byline(page: FoundPage, text: str) -> None:

@@ -11,8 +11,8 @@ from stance.pages.dates import iso_date
 from stance.pages.fragment import read_fragment
 from stance.pages.headings import find_headings
 from stance.pages.normalize import decode
-from stance.pages.table_roles import Table
-from stance.pages.tabular import count_cell, has_columns, read_table
+from stance.pages.table_shape import Table, read_table
+from stance.pages.tabular import count_cell, has_columns
 from stance.schema import Discussion
 
 # What a consultation collects, and how its exports name what people answer to that.

@@ -287,7 +287,9 @@ def spreadsheet_date(text: str) -> str | None:
     day = datetime(1899, 12, 30) + timedelta(days=int(match["day"]))
     if not match["fraction"]:
         return day.date().isoformat()
-    return (day + timedelta(seconds=round(float(f"0.{match['fraction']}") * 86_400))).isoformat()
+    moment = day + timedelta(seconds=round(float(f"0.{match['fraction']}") * 86_400))
+    # nobody types seconds
+    return moment.isoformat(timespec="auto" if moment.second else "minutes")
 
 
 def _from_timestamp(value: float) -> str | None:

@@ -23,7 +23,8 @@ from stance.pages.json_page import read_json, read_jsonl
 from stance.pages.mail_archives import looks_like_mail_archive
 from stance.pages.markdown import looks_like_markdown, read_markdown
 from stance.pages.normalize import decode
-from stance.pages.tabular import column_names, looks_tabular, read_tabular
+from stance.pages.table_shape import column_names, looks_tabular
+from stance.pages.tabular import read_tabular
 from stance.pages.text import read_text
 from stance.pages.wxr import read_wxr
 from stance.pages.xml import root_name

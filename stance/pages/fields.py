@@ -1,8 +1,9 @@
 """Know what a column or a key holds whose whole name no lexicon lists: by the words at its edges, or by what is in it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from stance.pages.dates import find_date, iso_date, spreadsheet_date
 from stance.pages.moments import program_date
@@ -32,6 +33,21 @@ _ENDS = (
     (re.compile(r"(?:created|published|posted|publie|poste|cree|depose|envoye|ecrit|soumis) .*"), "date"),
     (re.compile(r"date .*"), "date"),
     (re.compile(r".* (?:text|texte|body|message|content|contenu)"), "text"),
+    (
+        re.compile(
+            r"(?:text|texte|body|message|content|contenu|corps) (?:html|brut|plain|complet|original|forum)"
+        ),
+        "text",
+    ),
+    (re.compile(r"(?:.* )?(?:ts|epoch|unix time|timestamp)(?: (?:ms|s|utc|unix|gmt))?"), "date"),
+    (
+        re.compile(
+            r"(?:auteure?|author|pseudo|pseudonyme|internaute) (?:apparent|affiche|declare|visible|public)e?"
+        ),
+        "author",
+    ),
+    (re.compile(r"\w+ (?:n|no|num|numero)"), "id"),
+    (re.compile(r"(?:no|num|numero) \w+"), "id"),
 )
 _REMARK = re.compile(r"\s*\([^()]*\)\s*\*?$")
 # Surveys ask: "Votre nom ou pseudonyme", "Quel est votre avis sur …", "What is your name?"
@@ -41,6 +57,12 @@ _ASKED = re.compile(
 )
 _ASKED_FOR = ("author", "text")
 _HEADS = frozenset(("id", "date", "text", "author", "title", "parent", "url", "status"))
+# The way from the top of a thread, as Rails writes it.
+WAY = re.compile(r"\d{1,12}(?:/\d{1,12})*")
+# How those name a column that hold what a row answers.
+_ANSWERS = re.compile(
+    r"\b(?:rep|repl(?:y|ied|ies)\w*|rep(?:ond|ons)\w*|parent\w*|answer\w*|pere|cible|target)\b"
+)
 # That much of a column must have the form; tables kept by hand have a cell or two that do not.
 MIN_SHARE = 0.9
 MIN_CELLS = 2
@@ -107,3 +129,29 @@ def holds_texts(cells: Sequence[str]) -> bool:
     """Say whether cells are sentences: several words in most of them."""
     filled = [cell for cell in cells if cell.strip()]
     return len(filled) >= MIN_CELLS and 2 * sum(len(cell.split()) > 3 for cell in filled) > len(filled)
+
+
+def answers_in(cells: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
+    """Return the column that says which other row a row answers, and the one that it names it by: a number, or a name.
+
+    Examples
+    --------
+    >>> answers_in({"cle": ["a", "b"], "votes": ["3", "2"], "rep": ["", "a"]})
+    ('rep', 'cle')
+    """
+    for way, given in cells.items():
+        if any("/" in cell for cell in given) and all(map(WAY.fullmatch, given)):
+            ends = [cell.rpartition("/")[2] for cell in given]
+            if (name := next((c for c in cells if c != way and list(cells[c]) == ends), None)) is not None:
+                return way, name
+    for answers, given in cells.items():
+        told = [(row, cell) for row, cell in enumerate(given) if cell]
+        plain = plain_name(answers)
+        if not told or len(told) == len(given) or not _ANSWERS.search(plain) or _OTHER.search(plain):
+            continue
+        numbered = (c for c, known in cells.items() if all(known) and len(set(known)) == len(known))
+        for name in chain(numbered, (c for c in cells if field_of_any(c)[1] == "author")):
+            known, own = set(cells[name]), cells[name]
+            if name != answers and all(cell in known and cell != own[row] for row, cell in told):
+                return answers, name
+    return None

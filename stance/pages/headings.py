@@ -9,6 +9,8 @@ MAX_HEADING_WORDS = 14
 MAX_HEADING_CHARS = 110
 # Beyond, a line is a sentence.
 MAX_HEADLINE_CHARS = 99
+# A shorter line may be one of a list, or of a poem.
+MIN_PARAGRAPH_CHARS = 50
 # SPIP's own heading, the only one with a full stop at its end
 _POSTSCRIPT = re.compile(r"P\.-?S\.")
 # "tar -cf photos.tar photos/": what somebody types is no title
@@ -80,3 +82,16 @@ def only_paragraphs(headings: Sequence[str], text: str) -> list[str]:
     """Return the headings that are paragraphs of `text`, in their order."""
     paragraphs = set(text.split("\n\n"))
     return [heading for heading in headings if heading in paragraphs]
+
+
+def with_paragraphs(text: str) -> str:
+    """Return a text with its paragraphs apart, where each is a line of its own: fields of exports and cells of tables.
+
+    Examples
+    --------
+    >>> with_paragraphs("Le marché a rouvert lundi, sous la pluie et les parapluies.\\nLes forains, eux, n'y croyaient plus depuis longtemps.")
+    "Le marché a rouvert lundi, sous la pluie et les parapluies.\\n\\nLes forains, eux, n'y croyaient plus depuis longtemps."
+    """
+    lines = text.split("\n")
+    prose = all(len(line) >= MIN_PARAGRAPH_CHARS and looks_like_sentence(line) for line in lines)
+    return "\n\n".join(lines) if len(lines) > 1 and prose else text

@@ -13,9 +13,10 @@ from stance.language import _
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.blocks import read_blocks
 from stance.pages.boilerplate import is_notice
+from stance.pages.bylines import without_by
 from stance.pages.fields import is_person
 from stance.pages.fragment import Fragment, read_text_or_fragment
-from stance.pages.headings import find_headings
+from stance.pages.headings import find_headings, with_paragraphs
 from stance.pages.json_api import read_topic
 from stance.pages.json_names import (
     ABOUT,
@@ -34,7 +35,9 @@ from stance.pages.json_names import (
 )
 from stance.pages.json_rows import (
     by_depth,
+    by_form,
     field,
+    fields_that_hold,
     first_of,
     identifier_of,
     in_order,
@@ -58,7 +61,7 @@ from stance.pages.json_shape import (
     unwrap,
 )
 from stance.pages.moments import field_date
-from stance.pages.names import ARTICLE_KINDS, COMMENT_WORDS, container_of, plain_name
+from stance.pages.names import ARTICLE_KINDS, ARTICLE_WORDS, COMMENT_WORDS, container_of, plain_name
 from stance.pages.parents import match_parents
 from stance.pages.tabular import refuses
 from stance.schema import Discussion
@@ -103,7 +106,7 @@ def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
     PageError
         The JSON is broken, or holds neither a text nor comments.
     """
-    data = load_json(raw, source)
+    data = _tables(load_json(raw, source))
     dump = _dump(data)
     if dump is not None:
         yield from _from_dump(dump, source)
@@ -278,7 +281,7 @@ def _own_comments(data: Mapping[str, Any]) -> Any:
 def _list(data: Mapping[str, Any], *kinds: str) -> list[Any]:
     """Return the list that a key of one of some kinds of ``lexicons/containers.tsv`` holds; an empty one without it."""
     held = (rows_in(v) for k, v in data.items() if container_of(str(k)) in kinds and k not in _ARTICLE)
-    return next(filter(None, held), [])
+    return next((rows for rows in held if any(isinstance(row, Mapping) for row in rows)), [])
 
 
 def _people_of(service: Mapping[str, Any]) -> dict[str, str]:
@@ -397,15 +400,25 @@ def _plain_keys(row: Mapping[str, Any]) -> Mapping[str, Any]:
     row = part(_opened(row))
     told = next((row[name] for name in _KINDS if isinstance(row.get(name), str)), None)
     if told is not None and "type" not in row:
-        word = plain_name(told).split(" ")[0]
-        kind = "post" if word in ARTICLE_KINDS else "comment" if word in COMMENT_WORDS else word
+        # "cms.Commentaire", "youtube#commentThread"
+        words = plain_name(told).split(" ")
+        kind = (
+            "comment"
+            if not COMMENT_WORDS.isdisjoint(words)
+            else "post"
+            if words[0] in ARTICLE_KINDS or words[-1] in ARTICLE_WORDS
+            else words[0]
+        )
         row = {**row, "type": kind} if kind in (*_LINE_TYPES, *_NO_DISCUSSIONS) else row
     prefix = next((given for name, given in _TABLES.items() if name in row), None)
     if prefix is None:
         return row
     plain = {name.removeprefix(prefix).lower(): given for name, given in row.items()}
-    if prefix == "post_" and str(plain.get("author", "")).isdigit():
-        plain["author"] = int(plain["author"])
+    if prefix == "post_":
+        # the end of its address
+        plain.pop("name", None)
+        if str(plain.get("author", "")).isdigit():
+            plain["author"] = int(plain["author"])
     return plain
 
 
@@ -413,6 +426,17 @@ def _owner(data: Mapping[str, Any]) -> int | None:
     """Return the number of an article's author in the site's table of people."""
     number = data.get("author", data.get("author_id"))
     return number if isinstance(number, int) and number else None
+
+
+def _tables(data: Any) -> Any:
+    """Return the tables of a database by their names without what stands before these (phpMyAdmin); other data as they are."""
+    if not isinstance(data, list):
+        return data
+    tables = [row for row in data if isinstance(row, Mapping) and row.get("type") == "table"]
+    named = {
+        str(t.get("name")).rpartition("_")[2]: t["data"] for t in tables if isinstance(t.get("data"), list)
+    }
+    return named or data
 
 
 def _dump(data: Any) -> Mapping[str, Any] | None:
@@ -446,7 +470,7 @@ def _from_dump(data: Mapping[str, Any], source: str | None) -> Iterator[Discussi
         for row in (_mapping(row, source) for row in _listed(data))
     )
     people = {
-        _string(row.get("id")) or "": _name(row)
+        _string(first_of(row, ("id", "ID"))) or "": _name(row)
         for table in _PEOPLE
         for row in _rows(data, (table,), "people")
     }
@@ -471,7 +495,7 @@ def _listed(data: Mapping[str, Any]) -> list[Any]:
 _LINE_ARTICLES = ("article", "post", "story", "submission", "question")
 _LINE_COMMENTS = ("comment", "commentaire")
 _LINE_TYPES = (*_LINE_ARTICLES, *_LINE_COMMENTS)
-_KINDS = ("kind", "_type", "doc_type", "record_type", "row_type")
+_KINDS = ("kind", "_type", "doc_type", "record_type", "row_type", "_class", "role", "nature")
 # Dumps of moderators say beside these who was banned, what was done and when it was exported.
 _NO_DISCUSSIONS = (
     *("meta", "metadata", "header", "user", "member", "author", "log", "event", "action", "vote", "like"),
@@ -499,29 +523,30 @@ def _from_lines(
     there belong to none.
     """
     people = people or {}
-    pages: list[tuple[FoundPage, list[Mapping[str, Any]], Mapping[str, Any]]] = []
+    pages: list[tuple[FoundPage, list[tuple[int, Mapping[str, Any]]], Mapping[str, Any]]] = []
     by_id: dict[str, int] = {}
-    early: list[Mapping[str, Any]] = []
-    for row in rows:
+    early: list[tuple[int, Mapping[str, Any]]] = []
+    for place, row in enumerate(rows):
         kind = row.get("type")
         if kind in _NO_DISCUSSIONS:
             continue
         if kind in _LINE_ARTICLES or (kind not in _LINE_COMMENTS and is_article(row)):
+            row = _with_inner(row)
             page = _page(row, people)
             for number in filter(None, (page.id, page.url)):
                 by_id.setdefault(number, len(pages))
             own = _own_comments(row)
-            pages.append((page, list(own) if isinstance(own, list) else [], row))
+            pages.append((page, [(-1, one) for one in own] if isinstance(own, list) else [], row))
         elif kind is None or kind in _LINE_TYPES or field(row, TEXT, "text") is not None:
             about = _about(row)
             if about in by_id:
-                pages[by_id[about]][1].append(row)
+                pages[by_id[about]][1].append((place, row))
             elif pages and about is None:
-                pages[-1][1].append(row)
+                pages[-1][1].append((place, row))
             else:
-                early.append(row)
+                early.append((place, row))
     alone = not pages
-    for row in early:
+    for place, row in early:
         # comments that stand above their article, or are about one that the file lacks
         about = _about(row) or ""
         if alone and about not in by_id:
@@ -532,8 +557,9 @@ def _from_lines(
             page.url = page.url or (about if about.startswith(_WEB) else None)
             pages.append((page, [], article))
         if about in by_id or not strict:
-            pages[by_id.get(about, 0)][1].append(row)
-    for page, comments, article in pages:
+            pages[by_id.get(about, 0)][1].append((place, row))
+    for page, placed, article in pages:
+        comments = [row for _place, row in sorted(placed, key=lambda one: one[0])]
         owner = _owner(article)
         if page.author is None and owner is not None:
             # who has the number of the article's author signs some comment of the page
@@ -543,6 +569,14 @@ def _from_lines(
             _comments(comments, source, owner=owner, people=people, own=accounts), page.id
         )
         yield assemble(page, source=source)
+
+
+def _with_inner(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return an article with the fields of the object inside it that has its title (YouTube's ``snippet``)."""
+    if field(row, TITLE, "title") is not None or field(row, TEXT, "text") is not None:
+        return row
+    inner = (v for v in row.values() if isinstance(v, Mapping) and field(v, TITLE, "title") is not None)
+    return {**row, **next(inner, {})}
 
 
 def _about(row: Mapping[str, Any]) -> str | None:
@@ -576,12 +610,13 @@ def _page(data: Mapping[str, Any], people: Mapping[str, str | None] | None = Non
     return FoundPage(
         title=title,
         text=body.text,
-        author=_person(data, names, people or {}),
+        author=without_by(_person(data, names, people or {})),
         date=field_date(field(data, DATE, "date")),
         url=_string(url) if _ADDRESS.match(str(url)) else None,
         headings=[str(h) for h in headings]
         if isinstance(headings, list | tuple)
-        else body.headings or find_headings(body.text),
+        # a network's post has neither a title nor headings
+        else body.headings or (find_headings(body.text) if title else []),
         quotes=body.quotes,
         declared=count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None,
         id=_string(field(data, ("id",), "id")),
@@ -594,7 +629,7 @@ def _whole(data: Mapping[str, Any], body: Fragment) -> Fragment:
     if not standfirst and "content_elements" in data:
         # what others only describe a page by stands above Arc's stories
         standfirst = _rendered(data.get("description"))
-    text, lines = body.text, body.text.split("\n")
+    text, lines = with_paragraphs(body.text), body.text.split("\n")
     if not _TRAFILATURA.isdisjoint(data) and "" not in lines:
         text = "\n\n".join(lines)
     above = read_text_or_fragment(standfirst).text if standfirst else ""
@@ -644,6 +679,11 @@ def _comments(
     # An explicit stack: a thread may be nested deeper than Python's own recursion limit.
     rows = list(rows)
     answered = by_depth(rows)
+    for at, (number, above) in by_form(
+        [unwrap(r, TEXT) if isinstance(r, Mapping) else r for r in rows]
+    ).items():
+        rows[at] = {**rows[at], "id": number, "parent_id": above}
+        answered[at] = above
     stack: list[tuple[Any, str | None, int]] = [
         (row, parent, 0) for row, parent in reversed(list(zip(rows, answered, strict=True)))
     ]
@@ -739,7 +779,8 @@ def _person(row: Mapping[str, Any], names: tuple[str, ...], people: Mapping[str,
     number = _string(first_of(row, ("author_id", "user_id", "member_id")))
     if number and number in people:
         return people[number]
-    found = _name(field(row, (), "author")) if "name" in names else None
+    told = map(_name, fields_that_hold(row, "author")) if "name" in names else ()
+    found = next(filter(None, told), None)
     if found is None:
         about = [value for key, value in row.items() if value and is_person(str(key))]
         shown = (

@@ -1,10 +1,10 @@
 """Know what a row of a JSON export is, a comment or an article, and which other row it answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from stance.pages.fields import field_of_any
+from stance.pages.fields import answers_in, field_of_any
 from stance.pages.json_names import ABOUT, AUTHOR, COMMENTS, DATE, ID, NESTED, OWN, PARENT, TEXT, TITLE, URL
 from stance.pages.json_shape import KINDS_OF_VALUES, rows_in, unwrap
 from stance.pages.moments import field_date
@@ -38,16 +38,19 @@ def field(data: Row, names: Sequence[str], what: str) -> Any:
         # OpenWeb's "published" says whether
         names = [name for name in names if not isinstance(data.get(name), bool)]
     given = first_of(data, names)
-    if given is not None:
-        return given
+    return given if given is not None else next(fields_that_hold(data, what), None)
+
+
+def fields_that_hold(data: Row, what: str) -> Iterator[Any]:
+    """Yield the fields whose keys say that they hold something, those first whose whole name is known."""
     kinds = KINDS_OF_VALUES.get(what, (str, int, float))
-    filled = {str(k): v for k, v in data.items() if v not in (None, "") and isinstance(v, kinds)}
+    opened = ((str(key), _plain(value)) for key, value in data.items())
+    filled = {key: value for key, value in opened if value not in (None, "") and isinstance(value, kinds)}
     for known in (field_of, field_of_any):
         for key, value in filled.items():
             owner, holds = known(key)
             if holds == what and owner != "article":
-                return value
-    return None
+                yield value
 
 
 def is_comment(row: Row) -> bool:
@@ -174,6 +177,41 @@ def by_depth(rows: Sequence[Any]) -> list[str | None]:
         found.append(above.get(depth - 1))
         above[depth] = str(identifier_of(row))
     return found if all(identifier_of(row) is not None for row in flat) else none
+
+
+def by_form(rows: Sequence[Any]) -> dict[int, tuple[str, str | None]]:
+    """Return the numbers of the rows of a flat list and of those which they answer, by their places, where what is in them tells which keys hold these.
+
+    Examples
+    --------
+    >>> by_form([{"i": 0, "texte": "Non.", "rep": None}, {"i": 1, "texte": "Si.", "rep": 0}])
+    {0: ('0', None), 1: ('1', '0')}
+    """
+    flat = {n: r for n, r in enumerate(rows) if isinstance(r, Mapping) and field(r, TEXT, "text") is not None}
+    known = {str(identifier_of(row)) for row in flat.values()} - {"None"}
+    nested = any(rows_in(first_of(row, NESTED)) for row in flat.values())
+    if nested or any(str(parent_of(row)) in known for row in flat.values()):
+        return {}
+    keys = dict.fromkeys(str(key) for row in flat.values() for key in row)
+    cells = {key: [_scalar(row.get(key)) for row in flat.values()] for key in keys}
+    told = answers_in(cells)
+    if told is None:
+        return {}
+    answered, names = cells[told[0]], cells[told[1]]
+    if len(set(names)) == len(flat):
+        return {n: (name, above or None) for n, name, above in zip(flat, names, answered, strict=True)}
+    latest: dict[str, str] = {}
+    found: dict[int, tuple[str, str | None]] = {}
+    for (n, row), author, above in zip(flat.items(), names, answered, strict=True):
+        number = _scalar(identifier_of(row)) or f"#{n}"
+        found[n] = (number, latest.get(above))
+        latest[author] = number
+    return found
+
+
+def _scalar(value: Any) -> str:
+    value = _plain(value)
+    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def is_own(row: Row) -> bool:

@@ -160,13 +160,25 @@ def find_thread(
     rows = [unwrap(row, text) for row in reversed(above)]
     rows += [opened for given, opened in articles if id(given) not in inside]
     told = [row for row in rows if has(row, title)]
+    # Instagram's posts have neither, but a caption
+    held = [row for row in rows[:1] if above and has(of_article(row), text)]
     article = next(
-        iter([*(row for row in told if has(row, text)), *told, *(r for r in rows if has(r, text))]), {}
+        iter([*(row for row in told if has(row, text)), *told, *(r for r in rows if has(r, text)), *held]), {}
     )
+    address = next(filter(None, map(_address, (article, *reversed(above)))), None)
     return {
-        **{k: v for k, v in article.items() if not isinstance(v, list) or k in (*text, *author)},
+        **({"url": address} if address else {}),
+        **{
+            k: v for k, v in article.items() if not isinstance(v, list) or k in (*text, *author, *_PARAGRAPHS)
+        },
         "comments": comments,
     }
+
+
+def _address(row: Row) -> str | None:
+    """Return the address of what a row describes."""
+    given = (value for key, value in row.items() if field_of(str(key))[1] == "url" and is_text(value))
+    return next((value for value in given if _WEB.match(value)), None)
 
 
 def _below(rows: Sequence[Any]) -> Iterator[Row]:
@@ -324,11 +336,13 @@ def _whole_text(row: Row) -> dict[str, Any]:
         value
         for key, value in row.items()
         # a post's words are Instagram's caption of its picture
-        if is_text(value) and (field_of(str(key))[1] == "text" or (key == "caption" and "media_type" in row))
+        if is_text(value)
+        and (field_of(str(key))[1] == "text" or (key == "caption" and not _PICTURED.isdisjoint(row)))
     ] or [value for key, value in row.items() if key == "summary" and is_text(value)]
     return {"content": max(texts, key=len)} if texts else {}
 
 
+_PICTURED = frozenset(("media_type", "shortCode", "shortcode"))
 _PARAGRAPHS = ("paragraphs", "paragraphes", "content_elements", "blocks", "blocs", "sections")
 
 
@@ -348,6 +362,7 @@ def absolute_address(address: str, data: Any) -> str:
 
 
 _SITE = re.compile(r"https?://[^/\s]+")
+_WEB = re.compile(r"https?://\S")
 
 
 def _without_owner(key: str, told: tuple[str, str | None]) -> str:

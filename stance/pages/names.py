@@ -22,7 +22,9 @@ _OF_ARTICLES = {
     "byline": "author",
     "container title": "title",
 }
-COMMENT_WORDS = frozenset(("comment", "commentaire", "reponse", "reply", "avis", "argument", "reaction"))
+COMMENT_WORDS = frozenset(
+    ("comment", "commentaire", "com", "cmt", "reponse", "reply", "avis", "argument", "reaction")
+)
 # An export has some tens of names and repeats them in every row.
 CACHED_NAMES = 4_096
 

@@ -4,7 +4,8 @@ import re
 
 from stance.errors import PageError
 from stance.pages.assemble import Found
-from stance.pages.tabular import START_CHARS, looks_tabular, tabular_pages
+from stance.pages.table_shape import START_CHARS, looks_tabular
+from stance.pages.tabular import tabular_pages
 
 MIN_ROWS = 3
 MIN_TABS = 2

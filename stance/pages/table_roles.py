@@ -1,12 +1,13 @@
 """Know which column of a table holds what, by the columns' names and by what is in them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from stance.pages.fields import field_of_any, holds_dates, holds_texts
-from stance.pages.names import ARTICLE_KINDS, COMMENT_WORDS, field_of, plain_name
+from stance.pages.fields import answers_in, field_of_any, holds_dates, holds_texts
+from stance.pages.names import ARTICLE_KINDS, ARTICLE_WORDS, COMMENT_WORDS, field_of, plain_name
+from stance.pages.table_shape import NUMBERED, Table
 
 # "Votre prénom", "Nom de famille"
 _FIRST_NAME = re.compile(r"(?:(?:votre|your) )?(?:prenom|first name|given name|firstname)")
@@ -22,37 +23,47 @@ _FAMILY_NAME = re.compile(
 # How tables say that a comment is spam, or deleted.
 YES = frozenset(("true", "vrai", "1", "oui", "yes", "x"))
 _NO = frozenset(("false", "faux", "0", "non", "no", ""))
-# "2", and "2.1" for the first answer to that
-_NUMBERED = re.compile(r"\d{1,5}(?:[.-]\d{1,4}){0,5}")
 # "08:12", "8 h 12"
 _CLOCK = re.compile(r"[012]?\d ?[:hH] ?[0-5]\d(?:[:m] ?[0-5]\d)?(?: ?s)?")
 # What a date is named after that is not the one on which readers saw the comment.
 _SENT = re.compile(r"\b(?:depot|depos|creat|cree|creation|submi|soumi|recu|envo|saisie)")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The rows of a spreadsheet export under their columns' names, and what stands above those, values by their names."""
-
-    columns: tuple[str, ...]
-    rows: tuple[Mapping[str, str], ...]
-    above: Mapping[str, str] = field(default_factory=dict)
+# What an organisation answers stands in the row of the comment, with who wrote that and when.
+_ANSWER = frozenset(
+    ("reponse", "reply", "answer", "owner reply", "owner response", "reponse apportee", "notre reponse")
+)
+_OF_ANSWER = {
+    "author": re.compile(
+        r"(?:repondu|reponse) par|auteur (?:de la )?reponse|(?:answered|replied|reply|answer) (?:by|author)"
+    ),
+    "date": re.compile(
+        r"(?:repondu|reponse) le|date (?:de la |de )?reponse|(?:answered|replied|reply|answer) (?:at|on|date)"
+    ),
+}
+MIN_TEXT_WORDS = 30
+MIN_POST_WORDS = 12
+MIN_TITLE_WORDS = 3
+# Fewer rows may say the same by chance.
+MIN_ROWS = 3
 
 
 @dataclass(slots=True)
 class Roles:
-    """Which column holds what: of the article, of the comment, and the columns that serve both."""
+    """Which column holds what: of the article, of the comment, of the answer beside that, and the columns that serve both."""
 
     kind: str | None = None
     article: dict[str, str] = field(default_factory=dict)
     comment: dict[str, str] = field(default_factory=dict)
     both: dict[str, str] = field(default_factory=dict)
+    answer: dict[str, str] = field(default_factory=dict)
 
 
 def roles_of(table: Table) -> Roles:
     """Return which column holds what: by their names, those whose whole name is known first, else by what is in them."""
-    roles = Roles()
-    fields = [_field(table, column) for column in table.columns]
+    roles = Roles(answer=_answer_beside(table))
+    own = [column for column in table.columns if column not in roles.answer.values()]
+    fields = _with_constant([_field(table, column) for column in own], table)
     last = max((n for n, (_name, owner, _what) in enumerate(fields) if owner == "article"), default=-1)
     # an address up to the comment's columns is still the article's
     comment = next((n for n, (_name, owner, _what) in enumerate(fields) if owner == "comment"), last)
@@ -98,6 +109,22 @@ def roles_of(table: Table) -> Roles:
     return roles
 
 
+def _answer_beside(table: Table) -> dict[str, str]:
+    """Return the columns of the answer that a row holds beside its comment: the text, and who answered when."""
+    texts = [c for c in table.columns if field_of_any(c)[1] == "text"]
+    answers = [c for c in texts if plain_name(c) in _ANSWER]
+    # what is the same in every row is what people answer to
+    others = [c for c in texts if c not in answers and len({row.get(c) for row in table.rows}) > 1]
+    if len(answers) != 1 or not any(row.get(c) for row in table.rows if row.get(answers[0]) for c in others):
+        return {}
+    found = {"text": answers[0]}
+    for what, pattern in _OF_ANSWER.items():
+        column = next((c for c in table.columns if pattern.fullmatch(plain_name(c))), None)
+        if column is not None:
+            found[what] = column
+    return found
+
+
 def _field(table: Table, column: str) -> tuple[str, str, str | None]:
     """Return a column, whose it is, and what it holds."""
     owner, what = field_of_any(column)
@@ -107,10 +134,53 @@ def _field(table: Table, column: str) -> tuple[str, str, str | None]:
     if plain_name(column) == "publication" and holds_texts([row.get(column) or "" for row in table.rows]):
         # what a network's page published, not the paper that did
         owner, what = "article", "text"
+    if what == "title" and {plain_name(row.get(column) or "") for row in table.rows} <= ARTICLE_KINDS:
+        # SPIP's "objet" says what it is that a comment is about
+        what = None
+    if what is None and plain_name(column) in ARTICLE_WORDS and (held := _held_again(table, column)):
+        # "Article" may hold a title
+        return column, "article", held
     if what == "kind" and _says_comment(table, column):
         # what tells comments from articles is neither's
         owner = ""
     return column, owner, what
+
+
+def _held_again(table: Table, column: str) -> str | None:
+    """Return what of an article a column of a bare name holds, None where it differs from row to row."""
+    given = [cell for row in table.rows if (cell := (row.get(column) or "").strip())]
+    if len(given) < MIN_ROWS or 2 * len(set(given)) > len(given):
+        return None
+    words = sum(len(cell.split()) for cell in given) / len(given)
+    if given[0].startswith(("http://", "https://")):
+        return "url"
+    return "text" if words >= MIN_TEXT_WORDS else "title" if words >= MIN_TITLE_WORDS else "id"
+
+
+def _with_constant(
+    fields: list[tuple[str, str, str | None]], table: Table
+) -> list[tuple[str, str, str | None]]:
+    """Return columns with those as the article's that say the same in every row where another one says something of each."""
+    if len(table.rows) < MIN_ROWS:
+        return fields
+    held = {column: [row.get(column) or "" for row in table.rows] for column, _owner, _what in fields}
+    constant = {column for column, cells in held.items() if cells[0] and len(set(cells)) == 1}
+    # a word or two that a team wrote into each row are no article
+    constant -= {c for c, _o, what in fields if what == "text" and len(held[c][0].split()) < MIN_POST_WORDS}
+    varying = {what for column, owner, what in fields if owner != "article" and len(set(held[column])) > 1}
+    told = "text" in varying and any(
+        what in ("title", "text") and column in constant for column, _owner, what in fields
+    )
+    if not told:
+        return fields
+    # where titles differ they are the comments' own
+    wanted = {"text", "date", "author", "url", "title", "standfirst"} & (
+        varying | {"url", "title", "standfirst"}
+    )
+    return [
+        (column, "article" if column in constant and what in wanted and not owner else owner, what)
+        for column, owner, what in fields
+    ]
 
 
 def _says_whether(table: Table, column: str) -> bool:
@@ -160,8 +230,16 @@ def _take_day(roles: Roles, table: Table) -> None:
 
 def _take_by_form(roles: Roles, table: Table) -> None:
     """Know the columns of dates, of texts and of numbers that no name tells by what is in them."""
-    taken = {*roles.article.values(), *roles.comment.values(), *roles.both.values(), roles.kind}
+    taken = {
+        *(
+            column
+            for owned in (roles.article, roles.comment, roles.both, roles.answer)
+            for column in owned.values()
+        ),
+        roles.kind,
+    }
     cells = {c: [row.get(c) or "" for row in table.rows] for c in table.columns if c not in taken}
+    _take_answers(roles, table)
     found = roles.both | roles.comment
     if "date" not in found and (date := next((c for c in cells if holds_dates(cells[c])), None)):
         roles.both["date"] = date
@@ -173,7 +251,8 @@ def _take_by_form(roles: Roles, table: Table) -> None:
         answered = {row.get(found["parent"]) or "" for row in table.rows} - {"", "0"}
         # tools that watch the web number nothing: addresses tell
         url = [roles.both["url"]] if "url" in roles.both else []
-        known = (c for c in (*cells, *url) if answered and answered <= {row.get(c) for row in table.rows})
+        other = [c for c in (*cells, *url) if c != found["parent"]]
+        known = (c for c in other if answered and answered <= {row.get(c) for row in table.rows})
         if (number := next(known, None)) is not None:
             roles.both["id"] = number
     elif (
@@ -183,9 +262,29 @@ def _take_by_form(roles: Roles, table: Table) -> None:
         roles.both["id"] = numbered
 
 
+def _take_answers(roles: Roles, table: Table) -> None:
+    """Know the column of answers that no name tells, and the numbers that it names where the column of numbers holds others."""
+    found = roles.both | roles.comment
+    # an article's column may be a comment's as well
+    article = {roles.kind, *roles.article.values()} - set(found.values())
+    cells = {c: [(row.get(c) or "").strip() for row in table.rows] for c in table.columns if c not in article}
+    found = roles.both | roles.comment
+    if "parent" in found and (
+        "id" not in found or not set(cells[found["parent"]]).isdisjoint(cells[found["id"]])
+    ):
+        return
+    told = answers_in(cells)
+    if told is None or ("parent" in found and found["parent"] != told[0]):
+        return
+    roles.both["parent"] = told[0]
+    if field_of_any(told[1])[1] != "author":
+        roles.comment.pop("id", None)
+        roles.both["id"] = told[1]
+
+
 def _is_numbering(cells: Sequence[str]) -> bool:
     """Say whether cells number comments and the answers below each: 1, 1.1, 1.2, 2 …"""
-    if len(set(cells)) < len(cells) or not all(map(_NUMBERED.fullmatch, cells)):
+    if len(set(cells)) < len(cells) or not all(map(NUMBERED.fullmatch, cells)):
         return False
     above = {re.sub(r"[.-]\d+$", "", cell) for cell in cells}
     return above < set(cells)

@@ -1,0 +1,98 @@
+"""Read what stands above a table of comments: a post or an article, a name and a value a row, or a line a row."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from stance.pages.assemble import FoundPage
+from stance.pages.bylines import is_byline, take_byline, without_by
+from stance.pages.fields import field_of_any
+from stance.pages.fragment import read_cell
+from stance.pages.headings import find_headings, looks_like_sentence, with_paragraphs
+from stance.pages.moments import field_date
+from stance.pages.names import ARTICLE_WORDS, plain_name
+
+# "Titre : La crue"
+_FIELD = re.compile(r"(?P<name>[^\W\d][^:\n]{1,40}?)\s*:\s+(?P<value>\S.*)", re.S)
+_PARAGRAPH = re.compile(r"(?:paragraphe?|para|partie|texte|text)\s+\d{1,3}")
+# A shorter value is a title, a longer one a text.
+MIN_TEXT_WORDS = 30
+MIN_SENTENCE_WORDS = 8
+MAX_TITLE_CHARS = 200
+
+
+def page_above(rows: Sequence[Sequence[str]]) -> FoundPage | None:
+    """Return the article that stands above the columns' names of a table, None where nothing of it does.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        The filled cells of each row.
+    """
+    told: dict[str, str] = {}
+    lines: list[str] = []
+    page = FoundPage()
+    for row in rows:
+        pair = _pair(row)
+        if pair is None:
+            if is_byline(row[0]):
+                take_byline(page, row[0])
+            else:
+                lines.append(row[0])
+            continue
+        name, value = pair
+        what = "text" if _PARAGRAPH.fullmatch(plain_name(name)) else _held(name, value)
+        if what == "text":
+            lines.append(value)
+            told["text"] = value
+        elif what:
+            told.setdefault(what, value)
+    prose = [n for n, line in enumerate(lines) if line == told.get("text") or _is_prose(line)]
+    first, stop = (prose[0], prose[-1] + 1) if prose else (len(lines), len(lines))
+    body = read_cell("\n\n".join(lines[first:stop]))
+    page.text, page.quotes = with_paragraphs(body.text), body.quotes
+    page.headings = body.headings or find_headings(page.text)
+    page.title = told.get("title") or (lines[first - 1] if prose and first else None)
+    page.author = without_by(told.get("author")) or page.author
+    page.date = (field_date(told["date"]) if "date" in told else None) or page.date
+    page.url, page.id = told.get("url"), told.get("id")
+    return page if page.title or page.text or page.url else None
+
+
+def _is_prose(line: str) -> bool:
+    words = len(line.split())
+    return words >= MIN_TEXT_WORDS or (words >= MIN_SENTENCE_WORDS and looks_like_sentence(line))
+
+
+def _pair(row: Sequence[str]) -> tuple[str, str] | None:
+    """Return a name and its value, in cells of their own or in one with a colon between, None in a line."""
+    if len(row) > 1:
+        return row[0].rstrip(" :"), row[1]
+    match = _FIELD.fullmatch(row[0])
+    return (match["name"], match["value"]) if match and field_of_any(match["name"])[1] else None
+
+
+def _held(name: str, value: str) -> str | None:
+    """Return what a value is by its name: of the article, or of no one else."""
+    owner, what = field_of_any(name)
+    if value.startswith(("http://", "https://")):
+        # "Comments from"
+        return "url"
+    if what is not None:
+        return what if owner != "comment" else None
+    # "Article travaillé en classe"
+    if plain_name(name).split(" ")[0] not in ARTICLE_WORDS:
+        return None
+    if len(value.split()) >= MIN_TEXT_WORDS:
+        return "text"
+    return "title" if _is_title(value) else None
+
+
+def _is_title(value: str) -> bool:
+    return len(value) <= MAX_TITLE_CHARS and "\n" not in value and not value.isdigit()
+
+
+def filled_cells(rows: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+    """Yield the filled cells of each row that has some."""
+    for row in rows:
+        if cells := [cell.strip() for cell in row if cell.strip()]:
+            yield cells

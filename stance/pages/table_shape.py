@@ -1,0 +1,326 @@
+"""Read the rows of spreadsheet exports (CSV, TSV), whatever stands above them, and bring them into one shape: a row a comment."""
+
+import ast
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from operator import and_, or_
+from typing import Any
+
+from stance.config import MAX_PAGE_BYTES
+from stance.errors import PageError
+from stance.language import _
+from stance.pages.fields import field_of_any, holds_dates, holds_texts
+from stance.pages.names import COMMENT_WORDS, plain_name
+from stance.pages.table_above import filled_cells
+
+# The exports with most columns, of Cap Collectif, have some 150 names of 30 characters and more.
+MAX_HEADER_CHARS = 12_000
+# What tells a table from prose stands in its first rows.
+START_CHARS = 20_000
+# "sep=;" is what spreadsheets put above the columns to say how they are separated.
+_SEPARATOR_LINE = re.compile(r"^sep=.\r?\n", re.I)
+DELIMITERS = ";,\t|"
+# What tools write above a table: who asked, what, from when to when.
+MAX_PREAMBLE_ROWS = 20
+MAX_PREAMBLE_CELLS = 2
+MAX_PREAMBLE_NAME = 60
+MAX_PREAMBLE_LINE = 100
+# A table that its columns' names do not tell needs a name, a date and a text, and some rows of them.
+MIN_FORM_ROWS = 3
+_SECOND_HEADS = frozenset(("open-ended response", "response", "réponse ouverte", "réponse libre", "réponse"))
+_IMPORT = '{"ImportId"'
+# "replies/0/text": an answer, beside the comment in its row
+_HELD = re.compile(r"(?:replies|answers|children|reponses|comments)/(?P<number>\d{1,4})/(?P<name>.+)")
+_PARENT = "parent id"
+# A longer cell is an attack, or data.
+MAX_LIST_CHARS = 200_000
+_UNNAMED = "column "
+_NUMBER, _LEVEL = "id", "level"
+# Threads of which each level has a column are not deeper.
+MAX_LEVELS = 6
+# "2", and "2.1" for the first answer to that
+NUMBERED = re.compile(r"\d{1,5}(?:[.-]\d{1,4}){0,5}")
+# What databases write into a cell that holds nothing.
+_NULLS = frozenset(("NULL", "\\N"))
+_ESCAPE = re.compile(r"\\([0abnrtZ\\'\"])")
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "", "a": "", "b": "", "Z": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a spreadsheet export under their columns' names, and the filled cells of the rows above those."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, str], ...]
+    above: tuple[Sequence[str], ...] = ()
+
+
+def read_table(raw: str, *, source: str | None = None) -> Table:
+    """Return the rows of a CSV or TSV text; the delimiter is the one that the first row has most of.
+
+    Raises
+    ------
+    PageError
+        There is no row below the columns' names, or a quoted cell is not closed.
+    """
+    text = _SEPARATOR_LINE.sub("", raw.lstrip("\ufeff").replace("\0", ""))
+    delimiter = _delimiter(text)
+    csv.field_size_limit(MAX_PAGE_BYTES)
+    escaped = delimiter == "\t" and _is_database_dump(text)
+    stream = io.StringIO(text, newline="")
+    reader = (
+        csv.reader(stream, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+        if escaped
+        else csv.reader(stream, delimiter=delimiter)
+    )
+    try:
+        lines = [row for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise PageError(
+            _("CSV illisible à la ligne {line} : {why}.").format(line=reader.line_num, why=error),
+            source=source,
+        ) from error
+    if len(lines) < 2:
+        raise PageError(_("aucune ligne sous les noms de colonnes."), source=source)
+    if len(lines) > 3 and lines[2][0].startswith(_IMPORT):
+        # Qualtrics has the questions in the second row, and what it calls them in the third
+        lines = [lines[1], *lines[3:]]
+    if len(lines) > 2 and not lines[1][0] and {c.casefold() for c in lines[1] if c} <= _SECOND_HEADS:
+        # SurveyMonkey says below a question how it is answered
+        del lines[1]
+    first = _columns_at(lines)
+    above = tuple(filled_cells(lines[:first]))
+    if second := _second_table(lines, first):
+        # the article of one query, the comments of the next (``mysql --batch``)
+        told = list(zip(lines[first], _plain_cells(lines[first + 1], escaped=escaped), strict=False))
+        above = (*above, *filled_cells(told))
+        first = second
+    lines = lines[first:]
+    columns = tuple(_names(lines[0]))
+    filled = (_plain_cells(row, escaped=escaped) for row in lines[1:])
+    rows = tuple(dict(zip(columns, row, strict=False)) for row in filled)
+    return _joined(_with_answers(Table(columns, rows, above)))
+
+
+def _names(cells: Sequence[str]) -> Iterator[str]:
+    """Yield the names of columns, the unnamed ones' by their places."""
+    for number, cell in enumerate(cells):
+        yield cell.strip() or f"{_UNNAMED}{number}"
+
+
+def _joined(table: Table) -> Table:
+    """Return a table with the columns as one that hold what another one beside them has not.
+
+    ``1`` and ``1-1`` number comments and answers in columns of their own; texts of comments, answers and answers to answers
+    stand in a column each, which says how deep they are in their thread.
+    """
+    if len(table.rows) < MIN_FORM_ROWS:
+        return table
+    filled = {c: [bool((row.get(c) or "").strip()) for row in table.rows] for c in table.columns}
+    for start, first in enumerate(table.columns):
+        run = [first]
+        for column in table.columns[start + 1 : start + MAX_LEVELS]:
+            known = [any(cells) for cells in zip(*(filled[c] for c in run), strict=True)]
+            if not any(filled[column]) or any(map(and_, known, filled[column])):
+                break
+            run.append(column)
+            if all(map(or_, known, filled[column])) and (joined := _as_one(table, run)):
+                return joined
+    return table
+
+
+def _as_one(table: Table, run: Sequence[str]) -> Table | None:
+    """Return a table with a run of columns as one, None where they hold neither numbers nor texts."""
+    cells = [next((n, row[c]) for n, c in enumerate(run) if (row.get(c) or "").strip()) for row in table.rows]
+    # an article's text stands beside none either
+    texts = not run[0].startswith(_UNNAMED) and all(
+        (field_of_any(c)[1] == "text" and field_of_any(c)[0] != "article")
+        or plain_name(c).split(" ")[0] in COMMENT_WORDS
+        or c.startswith(_UNNAMED)
+        for c in run
+    )
+    if not texts and not (
+        all(c.startswith(_UNNAMED) for c in run) and all(NUMBERED.fullmatch(cell) for _n, cell in cells)
+    ):
+        return None
+    name = run[0] if texts else _NUMBER
+    added = {name} if not texts else {name, _LEVEL}
+    rest = [c for c in table.columns if c not in run]
+    rows = [
+        {c: row.get(c, "") for c in rest} | {name: cell} | ({_LEVEL: str(n)} if texts else {})
+        for row, (n, cell) in zip(table.rows, cells, strict=True)
+    ]
+    return Table((*rest, *sorted(added)), tuple(rows), table.above)
+
+
+def _with_answers(table: Table) -> Table:
+    """Return a table with the answers that a row holds beside its comment in rows of their own: columns ``replies/0/text``, or a list in a cell."""
+    held = {column: match for column in table.columns if (match := _HELD.fullmatch(column))}
+    lists = [column for column in table.columns if any(_answers_in(row.get(column)) for row in table.rows)]
+    if not held and not lists:
+        return table
+    columns = tuple(column for column in table.columns if column not in held and column not in lists)
+    names = _names_of(columns)
+    number = names.get("id", "id")
+    rows: list[Mapping[str, str]] = []
+    for row in table.rows:
+        rows.append(row)
+        answers: dict[int, dict[str, str]] = {}
+        for column, match in held.items():
+            if row.get(column):
+                answers.setdefault(int(match["number"]), {})[match["name"]] = row[column]
+        rows += [{**answers[n], _PARENT: row.get(number, "")} for n in sorted(answers)]
+        repeated = {
+            column: row[column]
+            for column in columns
+            if field_of_any(column)[0] != "comment" and column in row
+        }
+        for answer in (one for column in lists for one in _answers_in(row.get(column))):
+            told = {
+                names[what]: str(v) for k, v in answer.items() if (what := field_of_any(str(k))[1]) in names
+            }
+            rows.append({**repeated, **told, _PARENT: row.get(number, "")})
+    return Table((*columns, _PARENT), tuple(rows), table.above)
+
+
+def _names_of(columns: Sequence[str]) -> dict[str, str]:
+    """Return the columns of comments by what they hold."""
+    owned = [(*field_of_any(column), column) for column in columns]
+    owned.sort(key=lambda one: one[0] != "comment")
+    return {what: column for owner, what, column in reversed(owned) if what and owner != "article"}
+
+
+def _answers_in(cell: str | None) -> list[Mapping[str, Any]]:
+    """Return the answers that a cell holds as a list of objects, of JSON or of Python."""
+    if not cell or not cell.startswith("[{") or len(cell) > MAX_LIST_CHARS:
+        return []
+    for read in (json.loads, ast.literal_eval):
+        try:
+            found = read(cell)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+        rows = [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
+        return rows if any(field_of_any(str(key))[1] == "text" for row in rows for key in row) else []
+    return []
+
+
+def _is_database_dump(text: str) -> bool:
+    """Say whether a TSV is what ``mysql --batch`` writes: a row a line, escapes for breaks, quotes as they are."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    tabs = {line.count("\t") for line in lines}
+    cells = (cell for line in lines[1:] for cell in line.split("\t"))
+    # two queries give two tables
+    return len(tabs) <= 2 and any(cell in _NULLS or r"\n" in cell or r"\t" in cell for cell in cells)
+
+
+def _second_table(rows: Sequence[Sequence[str]], first: int) -> int | None:
+    """Return which row holds the columns' names of a second table, below one of a single row."""
+    at = first + 2
+    second = len(rows) > at + 1 and len(rows[at]) != len(rows[first]) and _names_columns(rows[at])
+    return at if second and _names_columns(rows[first]) else None
+
+
+def _plain_cells(row: Sequence[str], *, escaped: bool) -> list[str]:
+    return [_plain_cell(cell, escaped=escaped) for cell in row]
+
+
+def _plain_cell(cell: str, *, escaped: bool) -> str:
+    if cell in _NULLS:
+        return ""
+    return _ESCAPE.sub(lambda match: _ESCAPED.get(match[1], match[1]), cell) if escaped else cell
+
+
+def looks_tabular(raw: str) -> str | None:
+    """Return ``"csv"`` or ``"tsv"`` where the first line names columns that hold comments, None otherwise.
+
+    Examples
+    --------
+    >>> looks_tabular("type;id;auteur;date;reponse_a;texte\\n"), looks_tabular("Bonjour, voici le texte\\n")
+    ('csv', None)
+    """
+    columns = column_names(raw)
+    known = {field_of_any(name)[1] for name in columns if name.strip()} - {None}
+    if not _names_columns(columns) and not (known and _has_form_of_table(raw)) and not _has_preamble(raw):
+        return None
+    return "tsv" if _delimiter(_start(raw)) == "\t" else "csv"
+
+
+def _has_preamble(raw: str) -> bool:
+    """Say whether columns' names stand below some rows of a name and a value each."""
+    start = _start(raw)
+    if _delimiter(start) not in start.split("\n", 1)[0]:
+        return False
+    try:
+        reader = csv.reader(io.StringIO(start, newline=""), delimiter=_delimiter(start))
+        rows = list(islice(filter(None, reader), MAX_PREAMBLE_ROWS))
+    except csv.Error:
+        return False
+    return _columns_at(rows) > 0
+
+
+def _names_columns(cells: Sequence[str]) -> bool:
+    """Say whether cells are columns' names: prose with commas has none that is, let alone one for a text and two others."""
+    known = {field_of_any(name)[1] for name in cells if name.strip()} - {None}
+    # forms ask for much besides
+    told = len(known) >= 3 and len(known) * 3 >= len(cells)
+    return "text" in known and (told or {"author", "date"} <= known)
+
+
+def _columns_at(rows: Sequence[Sequence[str]]) -> int:
+    """Return which row holds the columns' names: tools write above them what was asked, or the post, a name and a value a line."""
+    for number, row in enumerate(rows[:MAX_PREAMBLE_ROWS]):
+        filled = sum(cell.strip() != "" for cell in row)
+        if number and filled > MAX_PREAMBLE_CELLS and _names_columns(row):
+            return number
+        # an article without a name before it is no value: the whole is a page with a table below, unless its line has cells
+        longest = MAX_PREAMBLE_NAME if filled > 1 else MAX_PREAMBLE_LINE
+        named = len(next((cell for cell in row if cell.strip()), "")) <= longest
+        if filled > MAX_PREAMBLE_CELLS or len(row) < 2 or not (named or _is_padded(row)):
+            break
+    return 0
+
+
+def _is_padded(row: Sequence[str]) -> bool:
+    """Say whether a spreadsheet wrote a line, with its empty cells."""
+    return len(row) > MIN_FORM_ROWS and not any(cell.strip() for cell in row[1:])
+
+
+def _has_form_of_table(raw: str) -> bool:
+    """Say whether the first lines are rows of as many cells, a column of them dates, another one texts."""
+    start = _start(raw)
+    lines = list(csv.reader(io.StringIO(start, newline=""), delimiter=_delimiter(start)))
+    if len(start) >= START_CHARS:
+        # the last row may be cut
+        del lines[-1:]
+    rows = [line for line in lines if any(cell.strip() for cell in line)]
+    if len(rows) < MIN_FORM_ROWS or len(rows[0]) < MIN_FORM_ROWS or len({len(row) for row in rows}) > 1:
+        return False
+    columns = list(zip(*rows[1:], strict=True))
+    return any(map(holds_dates, columns)) and any(map(holds_texts, columns))
+
+
+def column_names(raw: str) -> list[str]:
+    """Return the cells of the first line, where it has several."""
+    start = _start(raw)
+    first = start.split("\n", 1)[0].rstrip("\r")
+    delimiter = _delimiter(start)
+    if delimiter not in first or len(first) > MAX_HEADER_CHARS:
+        return []
+    try:
+        return [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
+    except csv.Error:
+        return []
+
+
+def _start(raw: str) -> str:
+    return _SEPARATOR_LINE.sub("", raw[:START_CHARS].lstrip("\ufeff"))
+
+
+def _delimiter(text: str) -> str:
+    first = re.sub(r'"[^"]*"', "", text[:START_CHARS].split("\n", 1)[0])
+    return max(DELIMITERS, key=first.count)
