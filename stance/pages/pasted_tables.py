@@ -28,8 +28,9 @@ def pasted_table(raw: str) -> tuple[str, list[Found]] | None:
         tabs = line.count("\t")
         if tabs >= MIN_TABS and tabs != above and tried < MAX_TRIED:
             tried += 1
-            if looks_tabular(raw[at : at + START_CHARS]) == "tsv":
-                comments = _comments(_rows(raw, at))
+            rows = _rows(raw, at)
+            if looks_tabular(rows[:START_CHARS], preamble=False) == "tsv":
+                comments = _comments(rows)
                 return (raw[:at], comments) if len(comments) >= MIN_ROWS else None
         above = tabs
         at += len(line) + 1

@@ -34,7 +34,7 @@ def page_above(rows: Sequence[Sequence[str]]) -> FoundPage | None:
     for row in rows:
         pair = _pair(row)
         if pair is None:
-            if is_byline(row[0]):
+            if is_byline(row[0]) and not _is_prose(row[0]):
                 take_byline(page, row[0])
             else:
                 lines.append(row[0])

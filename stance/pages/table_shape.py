@@ -235,8 +235,14 @@ def _plain_cell(cell: str, *, escaped: bool) -> str:
     return _ESCAPE.sub(lambda match: _ESCAPED.get(match[1], match[1]), cell) if escaped else cell
 
 
-def looks_tabular(raw: str) -> str | None:
+def looks_tabular(raw: str, *, preamble: bool = True) -> str | None:
     """Return ``"csv"`` or ``"tsv"`` where the first line names columns that hold comments, None otherwise.
+
+    Parameters
+    ----------
+    raw : str
+    preamble : bool
+        Whether an article or notes may stand above the columns' names.
 
     Examples
     --------
@@ -245,7 +251,8 @@ def looks_tabular(raw: str) -> str | None:
     """
     columns = column_names(raw)
     known = {field_of_any(name)[1] for name in columns if name.strip()} - {None}
-    if not _names_columns(columns) and not (known and _has_form_of_table(raw)) and not _has_preamble(raw):
+    named = _names_columns(columns) or (known and _has_form_of_table(raw))
+    if not named and not (preamble and _has_preamble(raw)):
         return None
     return "tsv" if _delimiter(_start(raw)) == "\t" else "csv"
 

@@ -10,6 +10,7 @@ from stance.pages.assemble import FoundPage, assemble
 from stance.pages.boilerplate import says
 from stance.pages.bylines import is_byline
 from stance.pages.chats import chat_joined
+from stance.pages.dated_notes import dated_notes
 from stance.pages.dates import find_date, parse_date
 from stance.pages.forum_heads import forum_heads_shortened
 from stance.pages.headings import find_headings
@@ -73,20 +74,27 @@ def read_text(raw: str, *, source: str | None = None) -> Discussion:
 def _saved_page(raw: str) -> FoundPage:
     """Return a page of the web: by the signatures of its messages, by rules and labels of lines, or by lines that hold a comment each."""
     table = pasted_table(raw)
-    above, comments = table or (raw, None)
-    lines = forum_heads_shortened(split_lines(above))
+    lines = forum_heads_shortened(split_lines(table[0] if table else raw))
     if (talk := talk_page(lines)) is not None:
         return talk
     copied = moment_of_copy(raw)
-    page = by_labels(lines, text_page(lines, reference=copied), reference=copied)
-    noted = noted_comments(lines) if table is None else None
-    if noted is not None and len(noted.matches) > MORE * len(page.comments):
-        lines = lines[: noted.start]
-        page = by_labels(lines, text_page(lines, reference=copied), reference=copied)
+    page = _by_both(lines, copied)
+    comments = table[1] if table else None
+    notes = dated_notes(lines) if table is None else None
+    noted = noted_comments(lines) if table is None and notes is None else None
+    if notes is not None and len(notes.heads) >= len(page.comments):
+        page = _by_both(lines[: notes.start], copied)
+        comments = notes.comments(page.date)
+    elif noted is not None and len(noted.matches) > MORE * len(page.comments):
+        page = _by_both(lines[: noted.start], copied)
         comments = noted.comments(page.date)
     if comments is not None:
         page.comments = comments
     return page
+
+
+def _by_both(lines: Sequence[Line], copied: str | None) -> FoundPage:
+    return by_labels(lines, text_page(lines, reference=copied), reference=copied)
 
 
 def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None = None) -> FoundPage:
