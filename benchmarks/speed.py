@@ -45,7 +45,7 @@ def french(path: Path, pages: int) -> list[Any]:
     """Return those of the first discussions of a corpus that the analysis accepts."""
     from stance.analyzer import check_language
     from stance.errors import PageError
-    from stance.pages.json_page import read_line
+    from stance.pages.json_lines import read_line
 
     found = []
     with path.open(encoding="utf-8") as stream:

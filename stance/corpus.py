@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from stance.errors import CorpusError, PageError
 from stance.language import _, plural
 from stance.pages import read_all
-from stance.pages.json_page import read_line
+from stance.pages.json_lines import read_line
 from stance.pages.normalize import decode
 from stance.pages.table_shape import read_table
 from stance.schema import LABELS, Comment, Discussion, GoldComment, GoldDiscussion, StanceLabel, from_dict

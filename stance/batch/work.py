@@ -20,7 +20,7 @@ from stance.errors import PageError, StanceError
 from stance.files import reason
 from stance.language import _
 from stance.pages import read_all
-from stance.pages.json_page import read_line
+from stance.pages.json_lines import read_line
 from stance.reports.pseudonyms import pseudonymize, pseudonymize_path
 from stance.schema import Discussion
 

@@ -164,9 +164,14 @@ def read_capcollectif(raw: str, *, source: str | None = None) -> Iterator[Discus
     """
     pages: dict[str, FoundPage] = {}
     trashed: set[str] = set()
+    latest = ""
     for row in read_table(raw, source=source).rows:
         contribution, argument = _named(row, _CONTRIBUTION), _named(row, _ARGUMENT)
         identifier = contribution.get("id") or contribution.get("url") or contribution.get("title") or ""
+        if not identifier and argument:
+            # a row of an argument names what it is about, or stands below it
+            identifier = argument.get("related_id") or latest
+        latest = identifier or latest
         if not identifier or identifier in trashed:
             continue
         if _is_hidden(contribution):
@@ -202,6 +207,7 @@ def _is_hidden(cells: Mapping[str, str]) -> bool:
         cells.get("trashed", "").casefold() in _YES
         or cells.get("published", "").casefold() in _NO
         or "trashedAt" in cells
+        or "trashedStatus" in cells
         or (status is not None and status.casefold() not in _VISIBLE)
     )
 

@@ -19,7 +19,8 @@ from stance.pages.consultations import (
 )
 from stance.pages.disqus import is_disqus_json, read_disqus
 from stance.pages.html import looks_like_html, read_html
-from stance.pages.json_page import read_json, read_jsonl
+from stance.pages.json_lines import read_jsonl
+from stance.pages.json_page import read_json
 from stance.pages.mail_archives import looks_like_mail_archive
 from stance.pages.markdown import looks_like_markdown, read_markdown
 from stance.pages.normalize import decode

@@ -19,6 +19,9 @@ _OTHER_TAG = re.compile(r"<(?!/?(?:em|strong|b|i|u|a|code|del|s|q|sup|sub)\b)/?[
 _BLOCKS = re.compile(
     r"<p>|</(?:p|div|ul|ol|blockquote|h[1-6])\s*>|<br\s*/?>|^\s*<(?:p|div|blockquote|ul|ol|h[1-6])\b", re.I
 )
+# How phpBB stores a message, with and without formatting.
+_STORED = re.compile(r"<[rt]>(.*)</[rt]>\s*", re.S)
+_LINK = re.compile(r"<a\s[^<>]*\bhref=[^<>]*>[^<>]*</a>", re.I)
 _ENTITIES = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
 _BLOCK = r"(?:p|div|blockquote|ul|ol|li|h[1-6]|table|thead|tbody|tr|td|th|figure|pre|hr|section|dl|dt|dd|!--[^<>]*--)"
 _BESIDE_BLOCK = re.compile(rf"\s*\n\s*(?=</?{_BLOCK}\b|<!--)|((?:</?{_BLOCK}\b[^<>]*>|-->))\s*\n\s*", re.I)
@@ -47,7 +50,9 @@ def looks_like_fragment(raw: str) -> bool:
     >>> looks_like_fragment("<p>Oui.</p>"), looks_like_fragment("si a < b & c > d")
     (True, False)
     """
-    return _BLOCKS.search(raw) is not None
+    return (
+        _BLOCKS.search(raw) is not None or _STORED.fullmatch(raw) is not None or _LINK.search(raw) is not None
+    )
 
 
 def read_fragment(raw: str) -> Fragment:
@@ -58,6 +63,8 @@ def read_fragment(raw: str) -> Fragment:
     >>> read_fragment("Oui.<br>\\n<em>Vraiment</em>&nbsp;!\\n\\nNon.").text
     'Oui.\\nVraiment !\\n\\nNon.'
     """
+    if stored := _STORED.fullmatch(raw):
+        raw = stored[1]
     raw = _SHORTCODES.sub("", clean_lines(raw))
     if not _TAGS.search(raw) and not _ENTITIES.search(raw):
         return Fragment(normalize(raw))

@@ -1,11 +1,11 @@
-"""Read discussions from JSON: one object, one a line, or articles and comments a line each."""
+"""Read discussions from JSON: an object, an array of them, or articles and comments side by side."""
 
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from html import unescape
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 from stance.errors import PageError
@@ -14,9 +14,9 @@ from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.blocks import read_blocks
 from stance.pages.boilerplate import is_notice
 from stance.pages.bylines import without_by
-from stance.pages.fields import is_person
+from stance.pages.fields import field_of_any, is_person
 from stance.pages.fragment import Fragment, read_text_or_fragment
-from stance.pages.headings import find_headings, with_paragraphs
+from stance.pages.headings import find_headings
 from stance.pages.json_api import read_topic
 from stance.pages.json_names import (
     ABOUT,
@@ -57,18 +57,20 @@ from stance.pages.json_shape import (
     of_article,
     part,
     person_name,
+    plain,
     rows_in,
     unwrap,
 )
 from stance.pages.moments import field_date
 from stance.pages.names import ARTICLE_KINDS, ARTICLE_WORDS, COMMENT_WORDS, container_of, plain_name
 from stance.pages.parents import match_parents
+from stance.pages.table_shape import CLOCK
 from stance.pages.tabular import refuses
 from stance.schema import Discussion
 
 # Where the comments are an object of their own, with what pages through them, its list has one of these names.
 _ITEMS = ("nodes", "items", "comments", "commentaires", "data", "results", "list")
-_ARTICLE = ("article", "post", "page", "billet")
+ARTICLE_KEYS = ("article", "post", "page", "billet")
 # A dump of a site holds its articles in one list, their comments and the people in others.
 _ARTICLES = ("posts", "articles", "billets", "pages", "entries", "items", "contents")
 _PEOPLE = ("users", "authors", "people", "members", "auteurs")
@@ -92,10 +94,9 @@ MAX_DEPTH = 2_000
 _TRAFILATURA = frozenset(("raw_text", "fingerprint", "source-hostname"))
 # What letters ask for between the paragraphs of an article.
 _SUBSCRIBE = re.compile(r"(?:vous (?:aimez|appréciez) .{1,60}\? )?abonnez-vous\b.{0,80}", re.I)
+_HOURS = frozenset(("heure", "hour", "time", "clock"))
 # What the JSON page format is made of: such a text was read before, and stays as it is.
 _OWN_FORMAT = frozenset(one.name for one in fields(Discussion))
-# Numbers of broken lines that an error names.
-MAX_LINES_SHOWN = 20
 
 
 def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
@@ -111,17 +112,17 @@ def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
     if dump is not None:
         yield from _from_dump(dump, source)
     elif isinstance(data, list) and _are_records(data):
-        rows = [_mapping(item, source) for item in data]
-        yield from _from_lines(with_opening(rows), source)
+        rows = [as_mapping(item, source) for item in data]
+        yield from from_rows(with_opening(rows), source)
     elif isinstance(data, list) and (_are_comments(data) or not any(map(_is_discussion, data))):
-        yield from_mapping(_thread(data) or _mapping(data, source), source=source)
+        yield from_mapping(_thread(data) or as_mapping(data, source), source=source)
     elif isinstance(data, list):
         for number, item in enumerate(data, start=1):
-            yield from_mapping(_mapping(item, f"{source or '-'}[{number}]"), source=source)
+            yield from_mapping(as_mapping(item, f"{source or '-'}[{number}]"), source=source)
     elif isinstance(data, Mapping) and (rows := _repeating(data)):
-        yield from _from_lines(rows, source)
+        yield from from_rows(rows, source)
     else:
-        yield from_mapping(_mapping(data, source), source=source)
+        yield from_mapping(as_mapping(data, source), source=source)
 
 
 def _repeating(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -129,84 +130,9 @@ def _repeating(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     beside = (value for value in data.values() if isinstance(value, Mapping))
     if field(data, TITLE, "title") is not None or any(_article(row) is not None for row in (data, *beside)):
         return []
-    rows = _own_comments(data)
-    held = isinstance(rows, list) and all(isinstance(r, Mapping) and _holds_its_article(r) for r in rows)
+    rows = own_comments(data)
+    held = isinstance(rows, list) and all(isinstance(r, Mapping) and holds_its_article(r) for r in rows)
     return rows if held else []
-
-
-def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
-    """Yield the discussions of JSON lines: one a line, or an article or a comment a line, by their ``type`` or what they hold.
-
-    A first line that only says what the export is (a ``type`` of its own, no text) is passed over.
-
-    Raises
-    ------
-    PageError
-        Lines are not JSON or hold no discussion. Where lines are discussions, those of all others have been yielded before.
-    """
-    lines = ((number, line) for number, line in enumerate(raw.split("\n"), start=1) if line.strip())
-    first = next(lines, None)
-    if first is None:
-        raise PageError(_("fichier vide."), source=source)
-    record = _mapping(load_json(first[1], _at(source, first[0])), _at(source, first[0]))
-    if _is_header(record) and (second := next(lines, None)) is not None:
-        first = second
-        record = _mapping(load_json(first[1], _at(source, first[0])), _at(source, first[0]))
-    ahead = list(islice(lines, 1))
-    others = chain(ahead, lines)
-    told = record.get("type") in _LINE_TYPES or _holds_its_article(record) or is_comment(record)
-    second_row = next(filter(None, map(_row_of_line, ahead)), None)
-    opened = second_row is not None and (
-        opens(record, [second_row])
-        or (is_article(record) and not _own_comments(record) and is_comment(second_row))
-    )
-    if not told and not opened and second_row is not None and is_comment(second_row):
-        # a post that has no title, above what people wrote about it
-        posted = field(of_article(record), TEXT, "text") is not None and not _own_comments(record)
-        record = {**record, "type": "post"} if posted else record
-        opened = posted
-    if told or opened:
-        rest = (_mapping(load_json(line, _at(source, n)), _at(source, n)) for n, line in others)
-        yield from _from_lines(with_opening([record, *rest]), source)
-        return
-    refused: dict[int, PageError] = {}
-    for number, line in chain([first], others):
-        try:
-            yield read_line(line, source=_at(source, number))
-        except PageError as error:
-            refused[number] = error
-    if len(refused) > 1:
-        numbers = [str(number) for number in refused]
-        raise PageError(
-            _("{n} lignes illisibles : {numbers}.").format(
-                n=len(numbers),
-                numbers=", ".join(numbers[:MAX_LINES_SHOWN] + ["…"] * (len(numbers) > MAX_LINES_SHOWN)),
-            ),
-            source=source,
-            hint=_("Les autres lignes sont lues."),
-        ) from next(iter(refused.values()))
-    for only in refused.values():
-        raise only
-
-
-def _row_of_line(numbered: tuple[int, str]) -> Mapping[str, Any] | None:
-    try:
-        row = load_json(numbered[1], None)
-    except PageError:
-        # the line's own reading says what is wrong with it, and where
-        return None
-    return _plain_keys(row) if isinstance(row, Mapping) else None
-
-
-def read_line(line: str, *, source: str | None = None) -> Discussion:
-    """Return the discussion of one line of a ``.jsonl`` corpus.
-
-    Raises
-    ------
-    PageError
-        The line is not JSON, or holds no discussion.
-    """
-    return from_mapping(_mapping(load_json(line, source), source), source=source)
 
 
 def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discussion:
@@ -224,18 +150,16 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     if (key := _article_key(data)) is not None:
         nested = data[key]
         service = {name: value for name, value in data.items() if name != key}
-        comments = (
-            _own_comments(data) or _own_comments(nested) or (_thread(service) or {}).get("comments", ())
-        )
+        comments = own_comments(data) or own_comments(nested) or (_thread(service) or {}).get("comments", ())
         people = _people_of(service)
         data = {**unwrap(nested, TEXT), "comments": comments}
     people |= named_people(data)
-    comments = _own_comments(data)
+    comments = own_comments(data)
     data = of_article(data)
     told = field(data, TEXT, "text") is not None or field(data, TITLE, "title") is not None
     if not (comments and told) and (thread := _thread(data)) is not None:
         data = thread
-        comments = _own_comments(data)
+        comments = own_comments(data)
     if not isinstance(comments, list | tuple):
         raise PageError(
             _("« comments » est de type {found}, une liste est attendue.").format(
@@ -266,21 +190,35 @@ def _thread(data: Any) -> Mapping[str, Any] | None:
     return find_thread(data, TEXT, AUTHOR, DATE, TITLE)
 
 
-def _own_comments(data: Mapping[str, Any]) -> Any:
+def own_comments(data: Mapping[str, Any]) -> Any:
     """Return the comments that an article holds: its own list, or those that WordPress's API embeds in it."""
+    # networks count what people clicked on under such names, too
+    data = {key: value for key, value in data.items() if not _counts(value)}
     comments = next((data[n] for n in COMMENTS if isinstance(data.get(n), Mapping | list) and data[n]), None)
     if comments is None and not isinstance(given := first_of(data, COMMENTS), int):
         comments = given
     if isinstance(comments, Mapping):
-        comments = first_of(comments, _ITEMS) or rows_in(comments)
+        items = first_of(comments, _ITEMS)
+        comments = items if isinstance(items, list | Mapping) else rows_in(comments)
     if comments is None:
         comments = _embedded(data, "replies") or _list(data, "comments", "thread", "nested")
     return comments
 
 
+def _counts(value: Any) -> bool:
+    """Say whether a list counts what people clicked on, as networks' "reactions" do."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(
+            isinstance(row, Mapping) and "count" in row and field(row, TEXT, "text") is None for row in value
+        )
+    )
+
+
 def _list(data: Mapping[str, Any], *kinds: str) -> list[Any]:
     """Return the list that a key of one of some kinds of ``lexicons/containers.tsv`` holds; an empty one without it."""
-    held = (rows_in(v) for k, v in data.items() if container_of(str(k)) in kinds and k not in _ARTICLE)
+    held = (rows_in(v) for k, v in data.items() if container_of(str(k)) in kinds and k not in ARTICLE_KEYS)
     return next((rows for rows in held if any(isinstance(row, Mapping) for row in rows)), [])
 
 
@@ -295,7 +233,7 @@ def _people_of(service: Mapping[str, Any]) -> dict[str, str]:
 
 def _article_key(data: Mapping[str, Any]) -> str | None:
     """Return the key of the article that an object holds as an object of its own, beside comments or in a comment."""
-    for name in _ARTICLE:
+    for name in ARTICLE_KEYS:
         if isinstance(data.get(name), Mapping):
             return name
     held = (
@@ -312,16 +250,16 @@ def _article(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
     if key is None:
         return None
     found: Mapping[str, Any] = data[key]
-    return found if key in _ARTICLE else unwrap(found, TEXT)
+    return found if key in ARTICLE_KEYS else unwrap(found, TEXT)
 
 
-def _holds_its_article(row: Mapping[str, Any]) -> bool:
+def holds_its_article(row: Mapping[str, Any]) -> bool:
     """Say whether a row is a comment that repeats the article which it is about."""
     return (
         _article(row) is not None
         and field(row, TEXT, "text") is not None
         and field(row, TITLE, "title") is None
-        and not _own_comments(row)
+        and not own_comments(row)
     )
 
 
@@ -336,16 +274,16 @@ def _embedded(data: Mapping[str, Any], what: str) -> list[Any]:
 
 def _are_records(items: Sequence[Any]) -> bool:
     """Say whether a list holds articles and comments side by side, or comments that name their article."""
-    rows = [_plain_keys(item) for item in items if isinstance(item, Mapping)]
-    if any(row.get("type") in _LINE_TYPES for row in rows):
+    rows = [plain_keys(item) for item in items if isinstance(item, Mapping)]
+    if any(row.get("type") in LINE_TYPES for row in rows):
         return True
-    if rows and all(map(_holds_its_article, rows)):
+    if rows and all(map(holds_its_article, rows)):
         return True
     if rows and opens(rows[0], rows[1:]):
         return True
     comments = sum(map(is_comment, rows))
     return comments > 0 and all(
-        is_comment(row) or (is_article(row) and not _own_comments(row)) for row in rows
+        is_comment(row) or (is_article(row) and not own_comments(row)) for row in rows
     )
 
 
@@ -365,7 +303,7 @@ def _are_comments(items: Sequence[Any]) -> bool:
 
 
 def _is_discussion(item: Any) -> bool:
-    return not isinstance(item, Mapping) or field(item, TEXT, "text") is not None or bool(_own_comments(item))
+    return not isinstance(item, Mapping) or field(item, TEXT, "text") is not None or bool(own_comments(item))
 
 
 def _opened(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -392,14 +330,40 @@ def _opened(row: Mapping[str, Any]) -> Mapping[str, Any]:
         return {**rest, "article": {"title": row.get("title"), "url": place.get("url")}}
     if isinstance(root, Mapping) and field(root, TEXT, "text") is not None:
         return {**{key: value for key, value in row.items() if key != "root"}, **root}
+    latest = next(
+        (row[name][-1] for name in _REVISIONS if isinstance(row.get(name), list) and row[name]), None
+    )
+    if isinstance(latest, Mapping) and field(row, TEXT, "text") is None:
+        # Coral keeps what somebody wrote before changing it
+        return {**row, **{name: value for name, value in latest.items() if name in TEXT}}
+    if not isinstance(field(row, TEXT, "text"), str) and (about := _article_key(row)) is not None:
+        # an event holds what it is about beside the comment that it tells of
+        written = [
+            key for key, value in row.items() if key not in (*ARTICLE_KEYS, about) and _is_written(value)
+        ]
+        if len(written) == 1:
+            return {**{k: v for k, v in row.items() if k != written[0]}, **row[written[0]]}
     return row
 
 
-def _plain_keys(row: Mapping[str, Any]) -> Mapping[str, Any]:
+_REVISIONS = ("revisions", "versions")
+
+
+def _is_written(value: Any) -> bool:
+    """Say whether an object is what somebody wrote: a text with a name and a date."""
+    return (
+        isinstance(value, Mapping)
+        and field(value, TEXT, "text") is not None
+        and field(value, AUTHOR, "author") is not None
+        and field(value, DATE, "date") is not None
+    )
+
+
+def plain_keys(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a row without the prefix that a table puts before the names of its columns, its kind under ``type``."""
     row = part(_opened(row))
     told = next((row[name] for name in _KINDS if isinstance(row.get(name), str)), None)
-    if told is not None and "type" not in row:
+    if told is not None and row.get("type") not in (*LINE_TYPES, *_NO_DISCUSSIONS):
         # "cms.Commentaire", "youtube#commentThread"
         words = plain_name(told).split(" ")
         kind = (
@@ -409,17 +373,17 @@ def _plain_keys(row: Mapping[str, Any]) -> Mapping[str, Any]:
             if words[0] in ARTICLE_KINDS or words[-1] in ARTICLE_WORDS
             else words[0]
         )
-        row = {**row, "type": kind} if kind in (*_LINE_TYPES, *_NO_DISCUSSIONS) else row
+        row = {**row, "type": kind} if kind in (*LINE_TYPES, *_NO_DISCUSSIONS) else row
     prefix = next((given for name, given in _TABLES.items() if name in row), None)
     if prefix is None:
         return row
-    plain = {name.removeprefix(prefix).lower(): given for name, given in row.items()}
+    bare = {name.removeprefix(prefix).lower(): given for name, given in row.items()}
     if prefix == "post_":
         # the end of its address
-        plain.pop("name", None)
-        if str(plain.get("author", "")).isdigit():
-            plain["author"] = int(plain["author"])
-    return plain
+        bare.pop("name", None)
+        if str(bare.get("author", "")).isdigit():
+            bare["author"] = int(bare["author"])
+    return bare
 
 
 def _owner(data: Mapping[str, Any]) -> int | None:
@@ -444,7 +408,7 @@ def _dump(data: Any) -> Mapping[str, Any] | None:
     for _depth in range(MAX_WRAPPERS + 1):
         if isinstance(data, list) and len(data) == 1:
             data = data[0]
-        if not isinstance(data, Mapping) or first_of(data, (*TEXT, *_ARTICLE)) is not None:
+        if not isinstance(data, Mapping) or first_of(data, (*TEXT, *ARTICLE_KEYS)) is not None:
             return None
         if any(field(row, TITLE, "title") is not None for row in _rows(data, _ARTICLES, "articles")):
             return data
@@ -455,7 +419,7 @@ def _dump(data: Any) -> Mapping[str, Any] | None:
 def _rows(data: Mapping[str, Any], names: tuple[str, ...], kind: str = "") -> list[Mapping[str, Any]]:
     found: list[Any] = next((data[name] for name in names if isinstance(data.get(name), list)), [])
     found = found or _list(data, kind)
-    return [_plain_keys(row) for row in found if isinstance(row, Mapping)]
+    return [plain_keys(row) for row in found if isinstance(row, Mapping)]
 
 
 def _from_dump(data: Mapping[str, Any], source: str | None) -> Iterator[Discussion]:
@@ -467,14 +431,14 @@ def _from_dump(data: Mapping[str, Any], source: str | None) -> Iterator[Discussi
     ]
     comments = (
         row if _refused(row) else {**row, "type": "comment"}
-        for row in (_mapping(row, source) for row in _listed(data))
+        for row in (as_mapping(row, source) for row in _listed(data))
     )
     people = {
         _string(first_of(row, ("id", "ID"))) or "": _name(row)
         for table in _PEOPLE
         for row in _rows(data, (table,), "people")
     }
-    yield from _from_lines(chain(articles, comments), source, people=people, strict=True)
+    yield from from_rows(chain(articles, comments), source, people=people, strict=True)
 
 
 def _listed(data: Mapping[str, Any]) -> list[Any]:
@@ -494,8 +458,8 @@ def _listed(data: Mapping[str, Any]) -> list[Any]:
 
 _LINE_ARTICLES = ("article", "post", "story", "submission", "question")
 _LINE_COMMENTS = ("comment", "commentaire")
-_LINE_TYPES = (*_LINE_ARTICLES, *_LINE_COMMENTS)
-_KINDS = ("kind", "_type", "doc_type", "record_type", "row_type", "_class", "role", "nature")
+LINE_TYPES = (*_LINE_ARTICLES, *_LINE_COMMENTS)
+_KINDS = ("type", "kind", "_type", "doc_type", "record_type", "row_type", "_class", "role", "nature")
 # Dumps of moderators say beside these who was banned, what was done and when it was exported.
 _NO_DISCUSSIONS = (
     *("meta", "metadata", "header", "user", "member", "author", "log", "event", "action", "vote", "like"),
@@ -503,14 +467,7 @@ _NO_DISCUSSIONS = (
 )
 
 
-def _is_header(record: Mapping[str, Any]) -> bool:
-    kind = record.get("type")
-    empty = first_of(record, TEXT) is None and first_of(record, (*COMMENTS, *_ARTICLE)) is None
-    versioned = "version" in record and first_of(record, TITLE) is None
-    return empty and (versioned or (isinstance(kind, str) and kind not in _LINE_TYPES))
-
-
-def _from_lines(
+def from_rows(
     rows: Iterable[Mapping[str, Any]],
     source: str | None,
     *,
@@ -522,7 +479,7 @@ def _from_lines(
     `people` are the names of those that rows give the number of; with `strict`, comments about an article that is not
     there belong to none.
     """
-    people = people or {}
+    people = dict(people or {})
     pages: list[tuple[FoundPage, list[tuple[int, Mapping[str, Any]]], Mapping[str, Any]]] = []
     by_id: dict[str, int] = {}
     early: list[tuple[int, Mapping[str, Any]]] = []
@@ -530,14 +487,16 @@ def _from_lines(
         kind = row.get("type")
         if kind in _NO_DISCUSSIONS:
             continue
+        row = _with_inner(row) if kind not in _LINE_COMMENTS else row
         if kind in _LINE_ARTICLES or (kind not in _LINE_COMMENTS and is_article(row)):
-            row = _with_inner(row)
             page = _page(row, people)
             for number in filter(None, (page.id, page.url)):
                 by_id.setdefault(number, len(pages))
-            own = _own_comments(row)
+            own = own_comments(row)
             pages.append((page, [(-1, one) for one in own] if isinstance(own, list) else [], row))
-        elif kind is None or kind in _LINE_TYPES or field(row, TEXT, "text") is not None:
+        elif kind is None and _is_somebody(row):
+            people[str(identifier_of(row))] = person_name(row)
+        elif kind is None or kind in LINE_TYPES or field(row, TEXT, "text") is not None:
             about = _about(row)
             if about in by_id:
                 pages[by_id[about]][1].append((place, row))
@@ -569,6 +528,16 @@ def _from_lines(
             _comments(comments, source, owner=owner, people=people, own=accounts), page.id
         )
         yield assemble(page, source=source)
+
+
+def _is_somebody(row: Mapping[str, Any]) -> bool:
+    """Say whether a row is no more than a person (Coral's users beside its comments)."""
+    return (
+        field(row, TEXT, "text") is None
+        and all(name not in row for name in PARENT)
+        and identifier_of(row) is not None
+        and person_name(row) is not None
+    )
 
 
 def _with_inner(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -611,7 +580,7 @@ def _page(data: Mapping[str, Any], people: Mapping[str, str | None] | None = Non
         title=title,
         text=body.text,
         author=without_by(_person(data, names, people or {})),
-        date=field_date(field(data, DATE, "date")),
+        date=_moment(data),
         url=_string(url) if _ADDRESS.match(str(url)) else None,
         headings=[str(h) for h in headings]
         if isinstance(headings, list | tuple)
@@ -629,7 +598,7 @@ def _whole(data: Mapping[str, Any], body: Fragment) -> Fragment:
     if not standfirst and "content_elements" in data:
         # what others only describe a page by stands above Arc's stories
         standfirst = _rendered(data.get("description"))
-    text, lines = with_paragraphs(body.text), body.text.split("\n")
+    text, lines = body.text, body.text.split("\n")
     if not _TRAFILATURA.isdisjoint(data) and "" not in lines:
         text = "\n\n".join(lines)
     above = read_text_or_fragment(standfirst).text if standfirst else ""
@@ -661,6 +630,18 @@ def _is_line(parts: Sequence[Any]) -> bool:
         and all(isinstance(part, Mapping) and isinstance(part.get("text"), str) for part in marked)
         and any(part != part.strip() or not part for part in plain)
     )
+
+
+def _moment(row: Mapping[str, Any]) -> str | None:
+    """Return the date of a row, with the hour that has a field of its own."""
+    date = field_date(given := field(row, DATE, "date"))
+    if date is None or "T" in date:
+        return date
+    clocks = (
+        value for key, value in row.items() if plain_name(str(key)) in _HOURS and isinstance(value, str)
+    )
+    clock = next((value for value in clocks if CLOCK.fullmatch(value)), None)
+    return (field_date(f"{given} {clock}") if clock else None) or date
 
 
 def _rendered(value: Any) -> str | None:
@@ -716,7 +697,7 @@ def _comments(
         yield Found(
             text="" if _refused(row) else body.text,
             author=author,
-            date=field_date(field(row, DATE, "date")),
+            date=_moment(row),
             id=identifier,
             parent=_string(given) or parent,
             by_author=is_own(row)
@@ -743,21 +724,35 @@ _REFUSALS = (
     *("hidden", "isHidden", "is_hidden"),
 )
 _REFUSED_AT = ("deleted_at", "deletedAt", "removed_at", "removedAt", "hidden_at", "hiddenAt")
-_SHOWN = ("visible", "isVisible", "is_visible", "isPublished", "is_published", "isApproved", "is_approved")
+_SHOWN = frozenset(
+    (
+        *("visible", "is visible", "published", "is published", "approved", "is approved", "approuve"),
+        *("approuvee", "valide", "validee", "publie", "publiee", "en ligne", "affiche"),
+    )
+)
+_MODERATION = re.compile(r"\bmoder|\bstatu")
 _FLAGGED = (True, 1, "1", "true")
 
 
 def _refused(row: Mapping[str, Any]) -> bool:
     """Say whether the export marks a comment as one that readers never saw."""
     return (
-        refuses(str(field(row, ("status",), "status") or ""))
+        any(_says_refused(str(key), value) for key, value in row.items())
         or any(row.get(name) in _FLAGGED for name in _REFUSALS)
         or any(row.get(name) for name in _REFUSED_AT)
         or (isinstance(row.get("deleted"), str) and field_date(row["deleted"]) is not None)
-        or any(row.get(name) is False for name in (*_SHOWN, "status"))
-        or (isinstance(row.get("approved"), str | int) and refuses(str(row["approved"])))
         or str(row.get("type", "")).lower() in ("pingback", "trackback")
     )
+
+
+def _says_refused(key: str, value: Any) -> bool:
+    """Say whether a field says that readers never saw a comment: its status, or whether it shows."""
+    if isinstance(value, Mapping) and _MODERATION.search(plain_name(key)):
+        return any(_says_refused(str(inner), given) for inner, given in value.items())
+    value = plain(value)
+    if value is False or (value == 0 and value is not None and not isinstance(value, str)):
+        return plain_name(key) in _SHOWN or (value is False and key == "status")
+    return isinstance(value, str) and field_of_any(key)[1] == "status" and refuses(value)
 
 
 def _person(row: Mapping[str, Any], names: tuple[str, ...], people: Mapping[str, str | None]) -> str | None:
@@ -837,9 +832,9 @@ def load_json(raw: str, source: str | None) -> Any:
         raise PageError(_("JSON imbriqué trop profondément."), source=source) from error
 
 
-def _mapping(value: Any, source: str | None) -> Mapping[str, Any]:
+def as_mapping(value: Any, source: str | None) -> Mapping[str, Any]:
     if isinstance(value, Mapping):
-        return _plain_keys(value)
+        return plain_keys(value)
     if isinstance(value, list):
         found = _("une liste")
     elif isinstance(value, str):
@@ -851,7 +846,3 @@ def _mapping(value: Any, source: str | None) -> Mapping[str, Any]:
             else json.dumps(value)
         )
     raise PageError(_("{found} au lieu d'un objet JSON.").format(found=found), source=source)
-
-
-def _at(source: str | None, number: int) -> str:
-    return f"{source or '-'}:{number}"

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from stance.pages.fields import answers_in, field_of_any
+from stance.pages.fields import answers_in, field_of_any, is_person
 from stance.pages.json_names import ABOUT, AUTHOR, COMMENTS, DATE, ID, NESTED, OWN, PARENT, TEXT, TITLE, URL
-from stance.pages.json_shape import KINDS_OF_VALUES, rows_in, unwrap
+from stance.pages.json_shape import KINDS_OF_VALUES, plain, rows_in, unwrap
 from stance.pages.moments import field_date
 from stance.pages.names import field_of
 
@@ -21,15 +21,8 @@ def first_of(data: Row, names: Sequence[str]) -> Any:
     for name in names:
         value = data.get(name)
         if value not in (None, ""):
-            return _plain(value)
+            return plain(value)
     return None
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping) and len(value) == 1:
-        key, inner = next(iter(value.items()))
-        return inner if str(key).startswith("$") else value
-    return value
 
 
 def field(data: Row, names: Sequence[str], what: str) -> Any:
@@ -44,7 +37,7 @@ def field(data: Row, names: Sequence[str], what: str) -> Any:
 def fields_that_hold(data: Row, what: str) -> Iterator[Any]:
     """Yield the fields whose keys say that they hold something, those first whose whole name is known."""
     kinds = KINDS_OF_VALUES.get(what, (str, int, float))
-    opened = ((str(key), _plain(value)) for key, value in data.items())
+    opened = ((str(key), plain(value)) for key, value in data.items())
     filled = {key: value for key, value in opened if value not in (None, "") and isinstance(value, kinds)}
     for known in (field_of, field_of_any):
         for key, value in filled.items():
@@ -71,9 +64,10 @@ def is_comment(row: Row) -> bool:
     if first_of(row, TITLE) is not None or field(row, TEXT, "text") is None:
         return False
     threaded = any(name in row for name in (*PARENT, *NESTED[:2]))
-    return threaded or all(
-        field(row, names, what) is not None for names, what in ((AUTHOR, "author"), (DATE, "date"))
+    signed = field(row, AUTHOR, "author") is not None or any(
+        value and is_person(str(key)) for key, value in row.items()
     )
+    return threaded or (signed and field(row, DATE, "date") is not None)
 
 
 def is_article(row: Row) -> bool:
@@ -105,17 +99,31 @@ def parent_of(row: Row) -> Any:
         ]
         given = answered[-1] if answered else None
     if isinstance(given, Mapping):
-        given = field(given, ID, "id")
+        given = _number_in(given)
     return None if given in _NO_PARENT else given
 
 
 def _numbered(row: Row) -> bool:
     """Say whether an object has an identifier, or is one that MongoDB wraps."""
-    return not isinstance(_plain(row), Mapping) or field(row, ID, "id") is not None
+    return not isinstance(plain(row), Mapping) or _number_in(row) is not None
+
+
+def _number_in(row: Row) -> Any:
+    """Return the identifier that an object holds, of itself or of what it answers."""
+    inner = row.get("data")
+    row = inner if isinstance(inner, Mapping) else row
+    number = field(row, ID, "id")
+    return number if number is not None else first_of(row, PARENT)
 
 
 # What Mastodon and X say of a post, where the first of a thread is one too.
-_NETWORK_PARENT = ("in_reply_to_id", "in_reply_to_status_id", "referenced_tweets", "inReplyToTweetId")
+_NETWORK_PARENT = (
+    "peer_id",
+    "in_reply_to_id",
+    "in_reply_to_status_id",
+    "referenced_tweets",
+    "inReplyToTweetId",
+)
 _UNNUMBERED = tuple(name for name in PARENT if name != "pid")
 
 
@@ -133,6 +141,7 @@ def opens(first: Row, others: Sequence[Row]) -> bool:
 
 def with_opening(rows: Sequence[Row]) -> Sequence[Row]:
     """Return rows with the first one as an article where all others say so, or in a network's thread answer it or each other."""
+    rows = _as_comments(rows)
     first = rows[0] if rows else {}
     if opens(first, rows[1:]):
         return [{**first, "type": "post"}, *rows[1:]]
@@ -142,6 +151,16 @@ def with_opening(rows: Sequence[Row]) -> Sequence[Row]:
     if not networked or len(rows) < 2 or len(roots) != 1 or roots[0] not in (0, len(rows) - 1):
         return rows
     return [{**rows[roots[0]], "type": "post"}, *(row for at, row in enumerate(rows) if at != roots[0])]
+
+
+def _as_comments(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return rows with posts as comments where another one has the title: Disqus calls its comments so."""
+    posts = [row for row in rows if row.get("type") == "post"]
+    titled = [id(row) for row in posts if field(row, TITLE, "title") is not None]
+    if not 0 < len(titled) < len(posts):
+        return rows
+    answers = {id(row) for row in posts if id(row) not in titled and any(name in row for name in PARENT)}
+    return [{**row, "type": "comment"} if id(row) in answers else row for row in rows]
 
 
 def identifier_of(row: Row) -> Any:
@@ -210,7 +229,7 @@ def by_form(rows: Sequence[Any]) -> dict[int, tuple[str, str | None]]:
 
 
 def _scalar(value: Any) -> str:
-    value = _plain(value)
+    value = plain(value)
     return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 

@@ -55,6 +55,14 @@ _NEVER = re.compile(
 )
 
 
+def plain(value: Any) -> Any:
+    """Return a value without what MongoDB wraps it in: ``{"$oid": …}``, ``{"$date": …}``."""
+    if isinstance(value, Mapping) and len(value) == 1:
+        key, inner = next(iter(value.items()))
+        return inner if str(key).startswith("$") else value
+    return value
+
+
 def is_text(value: Any) -> bool:
     return isinstance(value, str) and value.strip() != ""
 
@@ -83,7 +91,10 @@ def unwrap(row: Row, names: Sequence[str], depth: int = 0) -> Row:
     {'kind': 't1', 'body': 'Oui.', 'author': 'lea'}
     """
     if depth >= MAX_ENVELOPES or any(
-        is_text(row.get(name)) or isinstance(row.get(name), list) for name in names
+        is_text(given := row.get(name))
+        or isinstance(given, list)
+        or (isinstance(given, Mapping) and "rendered" in given)
+        for name in names
     ):
         return row
     inner = [(key, value) for key, value in row.items() if isinstance(value, Mapping)]

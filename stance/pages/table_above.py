@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 
 from stance.pages.assemble import FoundPage
 from stance.pages.bylines import is_byline, take_byline, without_by
+from stance.pages.dates import is_moment
 from stance.pages.fields import field_of_any
 from stance.pages.fragment import read_cell
 from stance.pages.headings import find_headings, looks_like_sentence, with_paragraphs
 from stance.pages.moments import field_date
-from stance.pages.names import ARTICLE_WORDS, plain_name
+from stance.pages.names import ARTICLE_KINDS, ARTICLE_WORDS, plain_name
 
 # "Titre : La crue"
 _FIELD = re.compile(r"(?P<name>[^\W\d][^:\n]{1,40}?)\s*:\s+(?P<value>\S.*)", re.S)
@@ -30,8 +31,19 @@ def page_above(rows: Sequence[Sequence[str]]) -> FoundPage | None:
     """
     told: dict[str, str] = {}
     lines: list[str] = []
+    texts: set[int] = set()
     page = FoundPage()
     for row in rows:
+        if row[0].startswith("#"):
+            # a remark of whom the table was made by
+            continue
+        if len(row) > 2:
+            for held, value in _several(row):
+                if held == "text":
+                    texts.add(len(lines))
+                    lines.append(value)
+                told.setdefault(held, value)
+            continue
         pair = _pair(row)
         if pair is None:
             if is_byline(row[0]) and not _is_prose(row[0]):
@@ -42,16 +54,20 @@ def page_above(rows: Sequence[Sequence[str]]) -> FoundPage | None:
         name, value = pair
         what = "text" if _PARAGRAPH.fullmatch(plain_name(name)) else _held(name, value)
         if what == "text":
+            texts.add(len(lines))
             lines.append(value)
-            told["text"] = value
         elif what:
             told.setdefault(what, value)
-    prose = [n for n, line in enumerate(lines) if line == told.get("text") or _is_prose(line)]
+    # what a name tells is the text, and what goes on below it
+    prose = sorted(texts) or [n for n, line in enumerate(lines) if _is_prose(line)]
     first, stop = (prose[0], prose[-1] + 1) if prose else (len(lines), len(lines))
+    while stop < len(lines) and _is_prose(lines[stop]):
+        stop += 1
     body = read_cell("\n\n".join(lines[first:stop]))
     page.text, page.quotes = with_paragraphs(body.text), body.quotes
     page.headings = body.headings or find_headings(page.text)
-    page.title = told.get("title") or (lines[first - 1] if prose and first else None)
+    # where all else has its name, a line without one is no title
+    page.title = told.get("title") or (lines[first - 1] if prose and first and not told else None)
     page.author = without_by(told.get("author")) or page.author
     page.date = (field_date(told["date"]) if "date" in told else None) or page.date
     page.url, page.id = told.get("url"), told.get("id")
@@ -61,6 +77,23 @@ def page_above(rows: Sequence[Sequence[str]]) -> FoundPage | None:
 def _is_prose(line: str) -> bool:
     words = len(line.split())
     return words >= MIN_TEXT_WORDS or (words >= MIN_SENTENCE_WORDS and looks_like_sentence(line))
+
+
+def _several(row: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield what a row of more cells says: names and values in turn, or a post with who wrote it and when."""
+    pairs = list(zip(row[::2], row[1::2], strict=False))
+    known = [(_held(name.rstrip(" :"), value), value) for name, value in pairs]
+    if len(row) % 2 == 0 and all(what for what, _value in known):
+        yield from ((what, value) for what, value in known if what)
+    elif plain_name(row[0]) in ARTICLE_KINDS:
+        text = max(row[1:], key=len)
+        yield "text", text
+        date = next((cell for cell in row[1:] if is_moment(cell)), None)
+        if date is not None:
+            yield "date", date
+        author = next((cell for cell in row[1:] if cell not in (text, date)), None)
+        if author is not None:
+            yield "author", author
 
 
 def _pair(row: Sequence[str]) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from stance.pages.fields import answers_in, field_of_any, holds_dates, holds_texts
 from stance.pages.names import ARTICLE_KINDS, ARTICLE_WORDS, COMMENT_WORDS, field_of, plain_name
-from stance.pages.table_shape import NUMBERED, Table
+from stance.pages.table_shape import CLOCK, NUMBERED, Table
 
 # "Votre prénom", "Nom de famille"
 _FIRST_NAME = re.compile(r"(?:(?:votre|your) )?(?:prenom|first name|given name|firstname)")
@@ -23,8 +23,6 @@ _FAMILY_NAME = re.compile(
 # How tables say that a comment is spam, or deleted.
 YES = frozenset(("true", "vrai", "1", "oui", "yes", "x"))
 _NO = frozenset(("false", "faux", "0", "non", "no", ""))
-# "08:12", "8 h 12"
-_CLOCK = re.compile(r"[012]?\d ?[:hH] ?[0-5]\d(?:[:m] ?[0-5]\d)?(?: ?s)?")
 # What a date is named after that is not the one on which readers saw the comment.
 _SENT = re.compile(r"\b(?:depot|depos|creat|cree|creation|submi|soumi|recu|envo|saisie)")
 
@@ -33,12 +31,14 @@ _SENT = re.compile(r"\b(?:depot|depos|creat|cree|creation|submi|soumi|recu|envo|
 _ANSWER = frozenset(
     ("reponse", "reply", "answer", "owner reply", "owner response", "reponse apportee", "notre reponse")
 )
+# "Réponse 2", "Qui répond (2)"
+_LAST_NUMBER = re.compile(r"\s*\(?\d\)?$")
 _OF_ANSWER = {
     "author": re.compile(
-        r"(?:repondu|reponse) par|auteur (?:de la )?reponse|(?:answered|replied|reply|answer) (?:by|author)"
+        r"(?:repondu|reponse|rep) par|qui (?:a )?repon\w+|auteur (?:de la )?(?:reponse|rep)|(?:answered|replied|reply|answer) (?:by|author)"
     ),
     "date": re.compile(
-        r"(?:repondu|reponse) le|date (?:de la |de )?reponse|(?:answered|replied|reply|answer) (?:at|on|date)"
+        r"(?:repondu|reponse|rep) le|date (?:de la |de )?(?:reponse|rep)|(?:answered|replied|reply|answer) (?:at|on|date)"
     ),
 }
 MIN_TEXT_WORDS = 30
@@ -56,15 +56,22 @@ class Roles:
     article: dict[str, str] = field(default_factory=dict)
     comment: dict[str, str] = field(default_factory=dict)
     both: dict[str, str] = field(default_factory=dict)
-    answer: dict[str, str] = field(default_factory=dict)
+    answers: list[dict[str, str]] = field(default_factory=list)
 
 
 def roles_of(table: Table) -> Roles:
     """Return which column holds what: by their names, those whose whole name is known first, else by what is in them."""
-    roles = Roles(answer=_answer_beside(table))
-    own = [column for column in table.columns if column not in roles.answer.values()]
+    roles = Roles(answers=_answers_beside(table))
+    taken = {column for answer in roles.answers for column in answer.values()}
+    own = [column for column in table.columns if column not in taken]
     fields = _with_constant([_field(table, column) for column in own], table)
     last = max((n for n, (_name, owner, _what) in enumerate(fields) if owner == "article"), default=-1)
+    first = next((n for n, (_name, owner, _what) in enumerate(fields) if owner == "article"), -1)
+    first_text = next(
+        (n for n, (_name, owner, what) in enumerate(fields) if what == "text" and owner != "article"), None
+    )
+    # the comment's columns may come first
+    start = -1 if first_text is None or first_text > first else first
     # an address up to the comment's columns is still the article's
     comment = next((n for n, (_name, owner, _what) in enumerate(fields) if owner == "comment"), last)
     half = _second_half(fields)
@@ -73,7 +80,7 @@ def roles_of(table: Table) -> Roles:
     for number, (column, owner, what) in ordered:
         if half is not None and what not in (None, "kind"):
             owner = "article" if (number < half) == _is_article(fields[:half]) else "comment"
-        among = number < last and any(w == what for *_n, w in fields[last + 1 :])
+        among = start < number < last and any(w == what for *_n, w in fields[last + 1 :])
         if not owner and last >= 0 and (among or (what == "url" and number < max(last, comment))):
             # a column among the article's is the article's where the comment has another for the same
             owner = "article"
@@ -109,19 +116,24 @@ def roles_of(table: Table) -> Roles:
     return roles
 
 
-def _answer_beside(table: Table) -> dict[str, str]:
-    """Return the columns of the answer that a row holds beside its comment: the text, and who answered when."""
-    texts = [c for c in table.columns if field_of_any(c)[1] == "text"]
-    answers = [c for c in texts if plain_name(c) in _ANSWER]
+def _answers_beside(table: Table) -> list[dict[str, str]]:
+    """Return the columns of each answer that a row holds beside its comment: the text, and who answered when."""
+    texts = [c for c in table.columns if field_of_any(_LAST_NUMBER.sub("", c))[1] == "text"]
+    answers = [c for c in texts if plain_name(_LAST_NUMBER.sub("", c)) in _ANSWER]
     # what is the same in every row is what people answer to
     others = [c for c in texts if c not in answers and len({row.get(c) for row in table.rows}) > 1]
-    if len(answers) != 1 or not any(row.get(c) for row in table.rows if row.get(answers[0]) for c in others):
-        return {}
-    found = {"text": answers[0]}
-    for what, pattern in _OF_ANSWER.items():
-        column = next((c for c in table.columns if pattern.fullmatch(plain_name(c))), None)
-        if column is not None:
-            found[what] = column
+    numbers = [number[0].strip(" ()") if (number := _LAST_NUMBER.search(c)) else "" for c in answers]
+    beside = any(row.get(c) for row in table.rows if any(map(row.get, answers)) for c in others)
+    if not beside or len(set(numbers)) < len(numbers):
+        return []
+    found = [{"text": column} for column in answers]
+    for column in table.columns:
+        number = _LAST_NUMBER.search(column)
+        plain = plain_name(_LAST_NUMBER.sub("", column))
+        what = next((what for what, pattern in _OF_ANSWER.items() if pattern.fullmatch(plain)), None)
+        told = number[0].strip(" ()") if number else ""
+        if what and told in numbers:
+            found[numbers.index(told)].setdefault(what, column)
     return found
 
 
@@ -140,6 +152,9 @@ def _field(table: Table, column: str) -> tuple[str, str, str | None]:
     if what is None and plain_name(column) in ARTICLE_WORDS and (held := _held_again(table, column)):
         # "Article" may hold a title
         return column, "article", held
+    if what is None and plain_name(column) == "pid" and any(plain_name(c) == "cid" for c in table.columns):
+        # Drupal
+        what = "parent"
     if what == "kind" and _says_comment(table, column):
         # what tells comments from articles is neither's
         owner = ""
@@ -163,6 +178,7 @@ def _with_constant(
     """Return columns with those as the article's that say the same in every row where another one says something of each."""
     if len(table.rows) < MIN_ROWS:
         return fields
+    fields = _with_sparse(fields, table)
     held = {column: [row.get(column) or "" for row in table.rows] for column, _owner, _what in fields}
     constant = {column for column, cells in held.items() if cells[0] and len(set(cells)) == 1}
     # a word or two that a team wrote into each row are no article
@@ -181,6 +197,32 @@ def _with_constant(
         (column, "article" if column in constant and what in wanted and not owner else owner, what)
         for column, owner, what in fields
     ]
+
+
+def _with_sparse(
+    fields: list[tuple[str, str, str | None]], table: Table
+) -> list[tuple[str, str, str | None]]:
+    """Return columns with those as the article's that are filled only where its title is, in a row of several."""
+    filled = {
+        c: {n for n, row in enumerate(table.rows) if (row.get(c) or "").strip()} for c, *_rest in fields
+    }
+    title = next((c for c, owner, what in fields if owner == "article" and what == "title"), None)
+    if title is None or not 0 < 2 * len(filled[title]) < len(table.rows):
+        return fields
+    sparse = {c for c, owner, _what in fields if not owner and filled[c] and filled[c] <= filled[title]}
+    return [
+        (column, "article", what or _of_bare_name(table, column))
+        if column in sparse
+        else (column, owner, what)
+        for column, owner, what in fields
+    ]
+
+
+def _of_bare_name(table: Table, column: str) -> str | None:
+    """Return what of an article a column holds that is named after it: "Billet"."""
+    words = [len((row.get(column) or "").split()) for row in table.rows if row.get(column)]
+    named = plain_name(column) in ARTICLE_WORDS
+    return ("text" if max(words) >= MIN_TEXT_WORDS else None) if named else None
 
 
 def _says_whether(table: Table, column: str) -> bool:
@@ -230,14 +272,8 @@ def _take_day(roles: Roles, table: Table) -> None:
 
 def _take_by_form(roles: Roles, table: Table) -> None:
     """Know the columns of dates, of texts and of numbers that no name tells by what is in them."""
-    taken = {
-        *(
-            column
-            for owned in (roles.article, roles.comment, roles.both, roles.answer)
-            for column in owned.values()
-        ),
-        roles.kind,
-    }
+    owners = (roles.article, roles.comment, roles.both, *roles.answers)
+    taken = {*(column for owned in owners for column in owned.values()), roles.kind}
     cells = {c: [row.get(c) or "" for row in table.rows] for c in table.columns if c not in taken}
     _take_answers(roles, table)
     found = roles.both | roles.comment
@@ -320,7 +356,7 @@ def _take_names(roles: Roles, table: Table) -> None:
 def _take_clock(roles: Roles, table: Table) -> None:
     """Know the column of hours beside that of days."""
     cells = {c: [cell for row in table.rows if (cell := (row.get(c) or "").strip())] for c in table.columns}
-    hours = {c for c, given in cells.items() if given and all(map(_CLOCK.fullmatch, given))}
+    hours = {c for c, given in cells.items() if given and all(map(CLOCK.fullmatch, given))}
     for owned in (roles.comment, roles.both, roles.article):
         date = owned.get("date")
         named = [c for c in table.columns if field_of_any(c)[1] == "date"]

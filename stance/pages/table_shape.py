@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -39,12 +40,25 @@ _HELD = re.compile(r"(?:replies|answers|children|reponses|comments)/(?P<number>\
 _PARENT = "parent id"
 # A longer cell is an attack, or data.
 MAX_LIST_CHARS = 200_000
+# Of a forum's messages, whether readers see them: 1 says yes.
+_SEEN = "visibility"
+_COUNT = re.compile(r"\d[\d ,.]*(?: [^\W\d]+\.?){0,2}")
+_TOTAL = re.compile(r"\btota(?:l|ux)\b|\bsomme\b", re.I)
+# What corpora with a row a paragraph call the parts of an article.
+_PARTS = {
+    **dict.fromkeys(("titre", "title", "headline"), "title"),
+    **dict.fromkeys(("chapo", "chapeau", "standfirst", "lead", "article", "texte", "corps", "body"), "text"),
+    **dict.fromkeys(("paragraphe", "paragraph", "para", "inter", "intertitre", "heading"), "text"),
+}
+_ANSWERS_SHORT = frozenset(("rep", "r", "c", ""))
 _UNNAMED = "column "
 _NUMBER, _LEVEL = "id", "level"
 # Threads of which each level has a column are not deeper.
 MAX_LEVELS = 6
 # "2", and "2.1" for the first answer to that
 NUMBERED = re.compile(r"\d{1,5}(?:[.-]\d{1,4}){0,5}")
+# "08:12", "8 h 12"
+CLOCK = re.compile(r"[012]?\d ?[:hH] ?[0-5]\d(?:[:m] ?[0-5]\d)?(?: ?s)?")
 # What databases write into a cell that holds nothing.
 _NULLS = frozenset(("NULL", "\\N"))
 _ESCAPE = re.compile(r"\\([0abnrtZ\\'\"])")
@@ -104,7 +118,84 @@ def read_table(raw: str, *, source: str | None = None) -> Table:
     columns = tuple(_names(lines[0]))
     filled = (_plain_cells(row, escaped=escaped) for row in lines[1:])
     rows = tuple(dict(zip(columns, row, strict=False)) for row in filled)
-    return _joined(_with_answers(Table(columns, rows, above)))
+    return with_comments_as_rows(_without_totals(Table(columns, rows, above)))
+
+
+def with_comments_as_rows(table: Table) -> Table:
+    """Return a table in one shape: a row a comment, with the article in columns of its own, in rows of its own or above."""
+    return _joined(_with_answers(_without_article_rows(_of_forum(table))))
+
+
+def _of_forum(table: Table) -> Table:
+    """Return a table of a forum's messages with them as comments, where a topic is what they are about (phpBB)."""
+    plain = {column: plain_name(column) for column in table.columns}
+    posts = {c: name.removeprefix("post ") for c, name in plain.items() if name.startswith("post ")}
+    if len(posts) < MIN_FORM_ROWS or not any(name.startswith("topic ") for name in plain.values()):
+        return table
+    rows = [{posts.get(c, c): cell for c, cell in row.items()} for row in table.rows]
+    for row in rows:
+        if (row.get(_SEEN) or "1").isdigit():
+            row[_SEEN] = "" if row.get(_SEEN, "1") == "1" else "hidden"
+    return Table(tuple(posts.get(c, c) for c in table.columns), tuple(rows), table.above)
+
+
+def _without_totals(table: Table) -> Table:
+    """Return a table without the sums below its rows."""
+    rows = list(table.rows)
+    while len(rows) > MIN_FORM_ROWS and _is_total(rows[-1]):
+        rows.pop()
+    return Table(table.columns, tuple(rows), table.above)
+
+
+def _is_total(row: Mapping[str, str]) -> bool:
+    """Say whether a row is no more than numbers and what they sum."""
+    cells = [cell.strip() for cell in row.values() if cell and cell.strip()]
+    counts = [cell for cell in cells if _COUNT.fullmatch(cell)]
+    summed = any(_TOTAL.search(cell) for cell in cells) and all(
+        len(cell) <= MAX_PREAMBLE_NAME for cell in cells
+    )
+    return bool(counts) and (summed or len(counts) == len(cells) > 1)
+
+
+def _without_article_rows(table: Table) -> Table:
+    """Return a table with its article above it, where each paragraph has a row of its own (linguists' corpora)."""
+    text = next(
+        (c for c in table.columns if field_of_any(c)[1] == "text" and field_of_any(c)[0] != "article"), None
+    )
+    kind = next((c for c in table.columns if _tells_parts([row.get(c) or "" for row in table.rows])), None)
+    if text is None or kind is None:
+        return table
+    parts = {n: _part_of(row.get(kind) or "") for n, row in enumerate(table.rows)}
+    of_article = [n for n, part in parts.items() if part]
+    first = table.rows[of_article[0]]
+    clock = next((cell for cell in first.values() if CLOCK.fullmatch(cell or "")), "")
+    told: dict[str, str] = {}
+    for column in table.columns:
+        what, cell = field_of_any(column)[1], first.get(column)
+        if what in ("author", "date", "url") and cell and cell != clock:
+            told.setdefault(what, f"{cell} {clock}".strip() if what == "date" else cell)
+    above = list(map(list, told.items()))
+    above += [[parts[n] or "", table.rows[n].get(text) or ""] for n in of_article]
+    rows = tuple(row for n, row in enumerate(table.rows) if not parts[n])
+    return Table(table.columns, rows, (*table.above, *above))
+
+
+def _tells_parts(cells: Sequence[str]) -> bool:
+    """Say whether cells say of rows which part of an article they are, or that they are a comment."""
+    kinds = [_part_of(cell) for cell in cells]
+    others = {plain_name(cell).split(" ")[0] for cell, kind in zip(cells, kinds, strict=True) if not kind}
+    parts = Counter(kind for kind in kinds if kind)
+    return (
+        len(parts) > 1 and parts["title"] <= 1 and bool(others) and others <= COMMENT_WORDS | _ANSWERS_SHORT
+    )
+
+
+def _part_of(cell: str) -> str | None:
+    """Return what a row's kind says that it is of an article: "title" or "text"."""
+    words = plain_name(cell).split(" ")
+    if not COMMENT_WORDS.isdisjoint(words):
+        return None
+    return next((_PARTS[word] for word in reversed(words) if word in _PARTS), None)
 
 
 def _names(cells: Sequence[str]) -> Iterator[str]:
@@ -280,14 +371,20 @@ def _names_columns(cells: Sequence[str]) -> bool:
 
 def _columns_at(rows: Sequence[Sequence[str]]) -> int:
     """Return which row holds the columns' names: tools write above them what was asked, or the post, a name and a value a line."""
+    widest = 0
     for number, row in enumerate(rows[:MAX_PREAMBLE_ROWS]):
         filled = sum(cell.strip() != "" for cell in row)
-        if number and filled > MAX_PREAMBLE_CELLS and _names_columns(row):
+        if number and filled > max(MAX_PREAMBLE_CELLS, widest) and _names_columns(row):
             return number
         # an article without a name before it is no value: the whole is a page with a table below, unless its line has cells
         longest = MAX_PREAMBLE_NAME if filled > 1 else MAX_PREAMBLE_LINE
         named = len(next((cell for cell in row if cell.strip()), "")) <= longest
-        if filled > MAX_PREAMBLE_CELLS or len(row) < 2 or not (named or _is_padded(row)):
+        if filled > MAX_PREAMBLE_CELLS:
+            # a row that a spreadsheet filled up says more of a post than one thing
+            widest = max(widest, filled)
+            if filled == len(row) or len(row) != len(rows[0]):
+                break
+        elif len(row) < 2 or not (named or _is_padded(row)):
             break
     return 0
 

@@ -22,6 +22,7 @@ from stance.pages.table_roles import YES, Roles, roles_of
 from stance.pages.table_shape import MIN_FORM_ROWS, Table, read_table
 from stance.schema import Discussion
 
+_ASIDE = re.compile(r"\s*\([^()]*\)$")
 # "Supprimé par la modération", "rejeté pour hors sujet"
 _REFUSED_BY = re.compile(
     r"(?:supprim|rejet|refus|retir|masqu|moder|censur|bloqu|depubli)ee?s? (?:par|pour|car|motif) .*|(?:removed|deleted|rejected|hidden) (?:by|for) .*"
@@ -62,6 +63,17 @@ def tabular_pages(raw: str, *, source: str | None = None) -> Iterator[FoundPage]
             source=source,
             hint=_("Attendu : des colonnes comme type;id;auteur;date;reponse_a;texte."),
         )
+    yield from _pages_with_parents(table, roles)
+
+
+def pages_of(table: Table) -> Iterator[FoundPage]:
+    """Yield the pages that a table holds, none where no column holds a text."""
+    roles = roles_of(table)
+    if "text" in roles.comment | roles.both:
+        yield from _pages_with_parents(table, roles)
+
+
+def _pages_with_parents(table: Table, roles: Roles) -> Iterator[FoundPage]:
     for page in _pages(_filled_down(table, roles), roles):
         page.comments = match_parents(page.comments, page.id)
         yield page
@@ -78,7 +90,7 @@ def _pages(table: Table, roles: Roles) -> Iterator[FoundPage]:
                 yield page
             page = _article(row, roles.both | roles.article)
             continue
-        if roles.article.keys() & _TELLING:
+        if roles.article.keys() & _TELLING and not articles:
             about = _article(row, roles.article)
             if by_key and not (about.text or about.title or about.url or about.id):
                 # merged cells: what stands above holds for the rows below
@@ -139,6 +151,8 @@ def _articles(table: Table, roles: Roles) -> frozenset[int]:
 def _openings(table: Table, roles: Roles) -> frozenset[int]:
     """Return which rows are what all others answer: they have a title, or the only address, and answer nothing (tools that watch the web)."""
     columns = roles.both
+    if (opening := _first_message(table, roles)) is not None:
+        return frozenset((opening,))
     if roles.article or not {"parent", "text"} <= columns.keys():
         return frozenset()
     if plain_name(columns.get("id", "")) == "post number":
@@ -156,6 +170,15 @@ def _openings(table: Table, roles: Roles) -> frozenset[int]:
         if first and answers and not known.isdisjoint(answers) and all(answers)
         else frozenset()
     )
+
+
+def _first_message(table: Table, roles: Roles) -> int | None:
+    """Return which row of a forum's topic opens it: the only one whose subject does not answer another."""
+    column = roles.comment.get("title") or roles.both.get("title")
+    subjects = [(row.get(column) or "").strip().casefold() for row in table.rows] if column else []
+    first = [number for number, subject in enumerate(subjects) if not subject.startswith("re:")]
+    one = len(first) == 1 and len(subjects) > MIN_FORM_ROWS
+    return first[0] if one and all(subjects[first[0]] in subject for subject in subjects) else None
 
 
 def _root(table: Table, columns: Mapping[str, str]) -> frozenset[int]:
@@ -182,8 +205,10 @@ def _threads(table: Table, roles: Roles, articles: frozenset[int]) -> dict[int, 
     comments = {n: row for n, row in enumerate(table.rows) if n not in articles}
     levels = [count_cell(row, columns.get("level")) for row in comments.values()]
     told = [level for level in levels if level is not None]
-    if "parent" in columns or not told or len(told) < len(levels) or len(set(told)) < 2:
+    if "parent" in columns:
         return {}
+    if not told or len(told) < len(levels) or len(set(told)) < 2:
+        return _answers_by_kind(comments, roles)
     found: dict[int, tuple[str, str | None]] = {}
     above: dict[int, str] = {}
     lowest = min(told[1:] or told)
@@ -191,6 +216,23 @@ def _threads(table: Table, roles: Roles, articles: frozenset[int]) -> dict[int, 
         own = _cell(row, columns, "id") or f"#{number}"
         found[number] = (own, above.get(level - 1) if level > lowest else None)
         above[level] = own
+    return found
+
+
+def _answers_by_kind(
+    comments: Mapping[int, Mapping[str, str]], roles: Roles
+) -> dict[int, tuple[str, str | None]]:
+    """Return the number of each comment and of that which it answers, where rows say that they are answers to the one above."""
+    kinds = {n: plain_name(row.get(roles.kind or "") or "").split(" ")[0] for n, row in comments.items()}
+    if not {"rep", "reponse", "reply"} & set(kinds.values()) or len(set(kinds.values())) < 2:
+        return {}
+    found: dict[int, tuple[str, str | None]] = {}
+    above = None
+    for number, row in comments.items():
+        own = _cell(row, roles.both | roles.comment, "id") or f"#{number}"
+        answers = kinds[number] in ("rep", "reponse", "reply")
+        found[number] = (own, above if answers else None)
+        above = above if answers else own
     return found
 
 
@@ -227,7 +269,8 @@ def refuses(status: str) -> bool:
     >>> refuses("Refusé"), refuses("approuvé")
     (True, False)
     """
-    plain = plain_name(status)
+    # "supprimé (spam)"
+    plain = plain_name(_ASIDE.sub("", status))
     return plain in _refusals() or _REFUSED_BY.fullmatch(plain) is not None
 
 
@@ -271,15 +314,11 @@ def _comment(row: Mapping[str, str], columns: Mapping[str, str]) -> Found:
 def _answered(comment: Found, row: Mapping[str, str], roles: Roles, number: int) -> Iterator[Found]:
     """Yield a comment, and what a column of answers holds in its row."""
     yield comment
-    answer = read_cell(_cell(row, roles.answer, "text") or "").text
-    if answer:
-        comment.id = comment.id or f"#{number}"
-        yield Found(
-            text=answer,
-            author=_author(row, roles.answer),
-            date=_date(row, roles.answer),
-            parent=comment.id,
-        )
+    for answer in roles.answers:
+        text = read_cell(_cell(row, answer, "text") or "").text
+        if text:
+            comment.id = comment.id or f"#{number}"
+            yield Found(text=text, author=_author(row, answer), date=_date(row, answer), parent=comment.id)
     named = ((_ANSWER_OF.fullmatch(column), cell) for column, cell in row.items() if column and cell)
     for match, cell in named:
         text = read_cell(cell.strip()).text if match is not None else ""

@@ -1,0 +1,56 @@
+"""Read rows of JSON that hold no lists the way the rows of a table are read: by what their columns are named after, and what is in them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from stance.pages.assemble import FoundPage
+from stance.pages.fields import field_of_any, is_person
+from stance.pages.json_shape import is_text, person_name, plain
+from stance.pages.names import plain_name
+from stance.pages.table_shape import Table, with_comments_as_rows
+from stance.pages.tabular import pages_of
+
+# Objects in rows are opened so deep: ``{"meta": {"auteur": …}}``.
+MAX_DEPTH = 3
+# Fewer rows tell nothing of what their columns hold.
+MIN_ROWS = 3
+
+
+def pages_of_rows(rows: Sequence[Mapping[str, Any]]) -> list[FoundPage]:
+    """Return the pages that rows of JSON hold when they are read as a table; none where that cannot be.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+    """
+    flat = [dict(_cells(row, 0)) for row in rows]
+    if len(flat) < MIN_ROWS:
+        return []
+    columns = tuple(dict.fromkeys(column for row in flat for column in row))
+    table = with_comments_as_rows(Table(columns, tuple({c: row.get(c, "") for c in columns} for row in flat)))
+    return list(pages_of(table))
+
+
+def _cells(row: Mapping[str, Any], depth: int) -> Iterator[tuple[str, str]]:
+    """Yield the names and values of a row, those of objects in it as its own; lists of strings are paragraphs."""
+    for key, value in row.items():
+        value = plain(value)
+        if isinstance(value, Mapping) and is_person(str(key)) and (name := person_name(value)):
+            yield str(key), name
+        elif isinstance(value, Mapping) and depth < MAX_DEPTH:
+            for inner, cell in _cells(value, depth + 1):
+                # "user.id" numbers no comment
+                yield (
+                    (
+                        inner
+                        if field_of_any(inner)[1] not in (None, "id")
+                        else f"{plain_name(str(key))} {inner}"
+                    ),
+                    cell,
+                )
+        elif isinstance(value, list) and value and all(map(is_text, value)):
+            yield str(key), "\n\n".join(value)
+        elif isinstance(value, str | int | float) and not isinstance(value, bool):
+            yield str(key), str(value)
+        elif isinstance(value, bool):
+            yield str(key), "true" if value else "false"
