@@ -1,9 +1,13 @@
-"""Shorten the heads of forums that icons' names, the state of who wrote and their profile make long; part those that stand behind a text."""
+"""Shorten the heads of forums that icons' names, ranks and profiles of who wrote make long; part those that stand behind a text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from stance.pages.boilerplate import kinds_said, says
+from stance.pages.dates import is_moment
+from stance.pages.heads import IN_REPLY, split_badge
 from stance.pages.lines import BLANK, Line
 
 # vBulletin: a post's icon before its subject, the clock's before its date
@@ -37,6 +41,21 @@ _BEHIND = re.compile(
 _DOUBLED = re.compile(
     r"(?:avatar|photo|portrait)(?: de)? ?: ?(?P<name>.{2,60}) (?P=name)(?P<badge> .{2,30})?", re.I
 )
+_NUMBER = re.compile(r"#\d{1,5}(?:\.\d{1,4}){0,4}")
+_POSTED = re.compile(r"(?:Posté\(e\)|Posted) (?:le |on |il y a |\w+ \d|\d)", re.I)
+MAX_POSTED = 80
+_POSTED_ONLY = re.compile(r"^(?:Posté\(e\)|Posted) |\s*\((?:modifié|edited)\)$", re.I)
+# Name twice, rank, posts, place, "Auteur".
+MAX_PROFILE_LINES = 12
+_SMF_DATE = re.compile(r"« (?:(?:réponse|reply) #\d+ )?(?:le|on)\s?: .{8,50} »", re.I)
+_LOGGED = re.compile(r"\b(?:ip archivée|logged)$", re.I)
+_STARS = re.compile(r"\*{1,10}")
+# Stars, state, sex, posts, place, links, subject.
+MAX_STARRED_LINES = 20
+_GUEST = re.compile(r"^(?:invité|guest) (?=\S)", re.I)
+# A picture's letter, the name twice, two ranks, a badge.
+MAX_HEAD_LINES = 6
+MAX_HEAD_CHARS = 40
 # Fewer are chance.
 MIN_HEADS = 2
 
@@ -53,6 +72,9 @@ def forum_heads_shortened(lines: Sequence[Line]) -> Sequence[Line]:
             for at, line in enumerate(lines)
         ]
         return _fields_joined(shown)
+    for shortened in (_numbered_heads, _posted_heads, _starred_heads):
+        if (heads := shortened(lines)) is not None:
+            return heads
     behind = [_BEHIND.fullmatch(line.text) for line in lines]
     if sum(match is not None for match in behind) >= MIN_HEADS:
         return [part for line, match in zip(lines, behind, strict=True) for part in _of_behind(line, match)]
@@ -68,6 +90,112 @@ def forum_heads_shortened(lines: Sequence[Line]) -> Sequence[Line]:
             part for line, match in zip(lines, profiles, strict=True) for part in _of_profile(line, match)
         ]
     return lines
+
+
+def _numbered_heads(lines: Sequence[Line]) -> list[Line] | None:
+    """Return lines with each head as name, date and number, without the ranks between (XenForo); None where messages are not so numbered."""
+    numbered = [
+        at
+        for at, line in enumerate(lines)
+        if at and _NUMBER.fullmatch(line.text) and is_moment(lines[at - 1].text)
+    ]
+    told = [tuple(map(int, lines[at].text[1:].split("."))) for at in numbered]
+    if len(told) < MIN_HEADS or any(below <= above for above, below in pairwise(told)):
+        return None
+    heads = {at - 1: list(_head_above(lines, at - 1)) for at in numbered}
+    names = {
+        number: split_badge(next((lines[n].text for n in heads[at - 1] if len(lines[n].text) > 1), ""))[0]
+        for at, number in zip(numbered, told, strict=True)
+    }
+    # "#1.1" answers "#1", where nothing says more precisely whom
+    answers = {
+        at: f"En réponse à {name}" if not IN_REPLY.fullmatch(lines[at + 1].text) else ""
+        for at, number in zip(numbered, told, strict=True)
+        if len(number) > 1 and (name := names.get(number[:-1])) and at + 1 < len(lines)
+    }
+    shown = [_with_text(line, answers[at]) if answers.get(at) else line for at, line in enumerate(lines)]
+    return _with_short_heads(
+        shown, {**heads, **{at: (at - 1, at) for at, text in answers.items() if not text}}
+    )
+
+
+def _posted_heads(lines: Sequence[Line]) -> list[Line] | None:
+    """Return lines with each head as name and date, without the rank and the place between (Invision); None on other pages."""
+    heads: dict[int, list[int]] = {}
+    for at, line in enumerate(lines):
+        if _POSTED.match(line.text) and len(line.text) <= MAX_POSTED:
+            above = range(at - 1, max(at - 1 - MAX_PROFILE_LINES, 0), -1)
+            twice = next((n for n in above if lines[n].text and lines[n].text == lines[n - 1].text), None)
+            if twice is not None:
+                heads[at] = list(range(twice - 1, at))
+    dated = [
+        _with_text(line, _POSTED_ONLY.sub("", line.text)) if at in heads else line
+        for at, line in enumerate(lines)
+    ]
+    return _with_short_heads(dated, heads) if len(heads) >= MIN_HEADS else None
+
+
+def _starred_heads(lines: Sequence[Line]) -> list[Line] | None:
+    """Return lines with each head as name, subject and date, without signature, ranks and stars (SMF); None on other pages."""
+    heads: dict[int, list[int]] = {}
+    signed: set[int] = set()
+    for at, line in enumerate(lines):
+        if not _SMF_DATE.fullmatch(line.text):
+            continue
+        above = range(at - 1, max(at - 1 - MAX_STARRED_LINES, 0), -1)
+        stars = next((n for n in above if _STARS.fullmatch(lines[n].text)), None)
+        subject = next((n for n in above if lines[n].text), at)
+        if stars is None:
+            continue
+        # a rank by posts stands above the stars, one by duties above that; an empty line may part them from the name
+        ranks = [n for n in range(stars - 1, max(stars - 5, 0), -1) if lines[n].text]
+        dutiful = len(ranks) > 2 and says(lines[ranks[1]].text, "badge")
+        if len(ranks) > 1:
+            name = ranks[2 if dutiful else 1]
+            heads[at] = list(range(name, subject))
+            ends = range(name - 1, max(name - MAX_STARRED_LINES, 0), -1)
+            logged = next((n for n in ends if _LOGGED.search(lines[n].text)), None)
+            signed.update(range(logged + 1, name) if logged is not None else ())
+    if len(heads) < MIN_HEADS:
+        return None
+    unsigned = [BLANK if at in signed else line for at, line in enumerate(lines)]
+    return _with_short_heads(unsigned, heads)
+
+
+def _with_short_heads(lines: Sequence[Line], heads: Mapping[int, Sequence[int]]) -> list[Line]:
+    """Return lines with nothing but the first one of each head, from its name on, above the date."""
+    dropped: set[int] = set()
+    names: set[int] = set()
+    for head in heads.values():
+        # the first letter of a name stands for a picture
+        name = next((n for n in head if len(lines[n].text) > 1), None)
+        if name is not None:
+            names.add(name)
+            dropped.update(set(head) - {name})
+    return [
+        _with_text(line, _GUEST.sub("", line.text)) if at in names else line
+        for at, line in enumerate(lines)
+        if at not in dropped
+    ]
+
+
+def _head_above(lines: Sequence[Line], date: int) -> list[int]:
+    """Return the short lines right above a date, from the top."""
+    found: list[int] = []
+    for at in range(date - 1, max(date - 1 - MAX_HEAD_LINES, -1), -1):
+        text = lines[at].text
+        if (
+            not text
+            or _NUMBER.fullmatch(text)
+            or len(text) > MAX_HEAD_CHARS
+            or ":" in text
+            or lines[at].is_sentence
+            or kinds_said(text) - {"badge"}
+        ):
+            break
+        found.insert(0, at)
+    # what stands right below a number is the text of that message
+    return found[1:] if found and _NUMBER.fullmatch(lines[found[0] - 1].text) else found
 
 
 def _fields_joined(lines: Sequence[Line]) -> list[Line]:

@@ -10,6 +10,7 @@ from stance.pages.article_furniture import is_caption
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.boilerplate import is_action, says
 from stance.pages.bylines import FULL_NAME, is_byline, take_byline
+from stance.pages.dated_notes import dated_notes
 from stance.pages.dates import find_date, iso_date, parse_date
 from stance.pages.headings import looks_like_sentence
 from stance.pages.heads import IN_REPLY, head_line, looks_like_name, split_badge
@@ -52,6 +53,7 @@ _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _OPEN_ATTRIBUTES = re.compile(r"\{[.#][\w-][^{}]*$")
 # The attributes of an image have some 200 characters.
 MAX_JOINED = 1_000
+_ASIDE = re.compile(r"\s*\([^()]*\)$")
 _WHOM = re.compile(
     r"\s*[(\[,–—-]?\s*(?:en )?(?:réponse|répond|in reply|reply|replying) (?:à|to)\s+(?P<name>[^()\[\]]{1,60}?)\s*[)\]]?$",
     re.I,
@@ -141,7 +143,8 @@ def _without_site(title: str, url: str | None) -> str:
 def _opens(line: Line) -> bool:
     """Say whether a line opens the comments: a heading of them, or a line in bold or alone that counts them."""
     heading = _HEADING.fullmatch(line.text)
-    told = _unmarked(heading["text"] if heading else line.text)
+    # "Commentaires (copiés le 2 décembre)"
+    told = _ASIDE.sub("", _unmarked(heading["text"] if heading else line.text))
     if not says(told, "header"):
         return False
     return heading is not None or line.text.startswith(("**", "__")) or declared_count(told) is not None
@@ -158,7 +161,9 @@ def _take_comments(page: FoundPage, lines: Sequence[Line], saved: str | None) ->
         if found.date:
             found.date = parse_date(found.date, reference=reference)
     written = text_page(_as_text(lines), reference=reference)
-    page.comments = max(by_heading, by_quote, written.comments, key=_completeness)
+    notes = dated_notes(lines)
+    noted = notes.comments(page.date) if notes is not None else []
+    page.comments = max(by_heading, by_quote, written.comments, noted, key=_completeness)
     opening = Block(1, _unmarked(lines[0].text.lstrip("# ")), [line.text for line in lines[1:]])
     page.declared = _declared(opening)
 

@@ -25,6 +25,14 @@ _MARK = re.compile(
     r"|(?:sélectionné|selected)\s?: .{1,200}",
     re.I,
 )
+# XenForo shortens quotations
+_FOLDED = re.compile(r"(?:cliquez pour agrandir|click to expand)\s?(?:\.{3}|…)?", re.I)
+# a name beside its site, and that of who wrote the article
+_LINKED = re.compile(r"\s*\((?:(?:son|sa) )?(?:site(?: web)?|page|blog|web)\)$", re.I)
+_THE_AUTHOR = re.compile(
+    r"l['’]aut(?:eure?|rice) (?:de l['’]article|du billet|de la note|de ce (?:billet|texte))", re.I
+)
+MIN_TWICE = 4
 # "Photo du rédacteurLéa Bel"
 _PICTURE = re.compile(r"^photo du rédacteur(?:rice)?\s*(?=\S)", re.I)
 # headings that link to themselves
@@ -37,7 +45,7 @@ _SIGN = re.compile(r"\s([–—|•·])$")
 def without_remains(page: FoundPage) -> None:
     """Drop from the texts of a page what it writes at their edges; a text that is nothing else stays."""
     if page.author:
-        page.author = _PICTURE.sub("", page.author).removesuffix(" (") or page.author
+        page.author = _bare(_PICTURE.sub("", page.author).removesuffix(" (")) or page.author
     if sum(heading.endswith(_ANCHORS) for heading in page.headings) >= MIN_ANCHORS:
         page.headings = [heading.rstrip(_ANCHOR_CHARS) for heading in page.headings]
         page.text = "\n\n".join(
@@ -47,7 +55,12 @@ def without_remains(page: FoundPage) -> None:
     comments = page.comments
     _drop_signatures(page)
     for comment in comments:
-        lines = comment.text.strip("\n").split("\n")
+        if comment.author and _THE_AUTHOR.fullmatch(comment.author) and page.author:
+            comment.author, comment.by_author = page.author, True
+        comment.author = _bare(comment.author) if comment.author else comment.author
+        lines = [
+            line for line in comment.text.strip("\n").split("\n") if not _FOLDED.fullmatch(line.strip())
+        ] or [comment.text]
         start, stop = 0, len(lines)
         if _is_account(lines[0], comment.author) and stop > 1:
             start = 1
@@ -64,6 +77,14 @@ def without_remains(page: FoundPage) -> None:
         if signs.count(sign) >= max(MIN_SHARED, MOST * len(comments)):
             for comment in comments:
                 comment.text = comment.text.removesuffix(f" {sign}")
+
+
+def _bare(name: str) -> str:
+    """Return a name once, without the link beside it: "Léa BelLéa Bel", "lilas (site web)"."""
+    name = _LINKED.sub("", name)
+    half = len(name) // 2
+    twice = half >= MIN_TWICE and " " in name[:half] and name[:half] == name[half:]
+    return name[:half] if twice else name
 
 
 def _is_account(line: str, author: str | None) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from operator import and_, or_
 from typing import Any
 
@@ -402,9 +402,11 @@ def _has_form_of_table(raw: str) -> bool:
         # the last row may be cut
         del lines[-1:]
     rows = [line for line in lines if any(cell.strip() for cell in line)]
-    if len(rows) < MIN_FORM_ROWS or len(rows[0]) < MIN_FORM_ROWS or len({len(row) for row in rows}) > 1:
+    widths = {len(row) for row in rows}
+    # a cell at the end may be one too many, or not written
+    if len(rows) < MIN_FORM_ROWS or len(rows[0]) < MIN_FORM_ROWS or max(widths) - min(widths) > 1:
         return False
-    columns = list(zip(*rows[1:], strict=True))
+    columns = list(zip_longest(*rows[1:], fillvalue=""))
     return any(map(holds_dates, columns)) and any(map(holds_texts, columns))
 
 
