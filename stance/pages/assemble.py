@@ -106,7 +106,7 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
         if author:
             people.wrote(author, new)
             authors[new] = author
-    comments = _answering_below(comments, [found.answers for found, _body in kept])
+    comments = _answering_below(comments, [found for found, _body in kept])
     if page.declared is not None and page.declared != len(comments):
         warnings.append(
             PageWarning(
@@ -266,15 +266,19 @@ def letters(name: str) -> str:
     return "".join(filter(str.isalnum, name))
 
 
-def _answering_below(comments: Sequence[Comment], answers: Sequence[str | None]) -> list[Comment]:
-    """Return comments with whom they answer where the page has the newest first, so that these stand below."""
-    dates = [comment.date for comment in comments if comment.date and comment.parent_id is None]
+def _answering_below(comments: Sequence[Comment], given: Sequence[Found]) -> list[Comment]:
+    """Return comments with whom they answer where the page has the newest first, so that these stand below.
+
+    A parent that the page shows stays; one that was found by words above may be older than its answer.
+    """
+    told = [found.parent is not None for found in given]
+    dates = [c.date for c, shown in zip(comments, told, strict=True) if c.date and not shown]
     if sum(above > below for above, below in pairwise(dates)) <= NEWEST_FIRST * len(dates):
         return list(comments)
     people = _People()
     found: list[Comment] = []
-    for comment, name in zip(reversed(comments), reversed(answers), strict=True):
-        answered = _answered(name, comment.text, people) if comment.parent_id is None else None
+    for comment, source, shown in zip(reversed(comments), reversed(given), reversed(told), strict=True):
+        answered = None if shown else _answered(source.answers, comment.text, people)
         found.append(replace(comment, parent_id=answered) if answered else comment)
         if comment.author:
             people.wrote(comment.author, comment.id)

@@ -25,8 +25,6 @@ _MARK = re.compile(
     r"|(?:sélectionné|selected)\s?: .{1,200}",
     re.I,
 )
-# XenForo shortens quotations
-_FOLDED = re.compile(r"(?:cliquez pour agrandir|click to expand)\s?(?:\.{3}|…)?", re.I)
 # a name beside its site, and that of who wrote the article
 _LINKED = re.compile(r"\s*\((?:(?:son|sa) )?(?:site(?: web)?|page|blog|web)\)$", re.I)
 _THE_AUTHOR = re.compile(
@@ -52,15 +50,14 @@ def without_remains(page: FoundPage) -> None:
             part.rstrip(_ANCHOR_CHARS) if part.endswith(_ANCHORS) else part
             for part in page.text.split("\n\n")
         )
+    page.text = _EDITED.sub("", page.text) if page.text.endswith((")", "]", ">")) else page.text
     comments = page.comments
     _drop_signatures(page)
     for comment in comments:
         if comment.author and _THE_AUTHOR.fullmatch(comment.author) and page.author:
             comment.author, comment.by_author = page.author, True
         comment.author = _bare(comment.author) if comment.author else comment.author
-        lines = [
-            line for line in comment.text.strip("\n").split("\n") if not _FOLDED.fullmatch(line.strip())
-        ] or [comment.text]
+        lines = comment.text.strip("\n").split("\n")
         start, stop = 0, len(lines)
         if _is_account(lines[0], comment.author) and stop > 1:
             start = 1
