@@ -151,7 +151,7 @@ def _starred_heads(lines: Sequence[Line]) -> list[Line] | None:
         if stars is None:
             continue
         # a rank by posts stands above the stars, one by duties above that; an empty line may part them from the name
-        ranks = [n for n in range(stars - 1, max(stars - 5, 0), -1) if lines[n].text]
+        ranks = [n for n in range(stars - 1, max(stars - 5, -1), -1) if lines[n].text]
         dutiful = len(ranks) > 2 and says(lines[ranks[1]].text, "badge")
         if len(ranks) > 1:
             name = ranks[2 if dutiful else 1]

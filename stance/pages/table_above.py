@@ -115,7 +115,7 @@ def _held(name: str, value: str) -> str | None:
     # "Article travaillé en classe"
     if plain_name(name).split(" ")[0] not in ARTICLE_WORDS:
         return None
-    if len(value.split()) >= MIN_TEXT_WORDS:
+    if _is_prose(value) and (len(value.split()) >= MIN_TEXT_WORDS or value.endswith(".")):
         return "text"
     return "title" if _is_title(value) else None
 

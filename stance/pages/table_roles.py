@@ -102,6 +102,7 @@ def roles_of(table: Table) -> Roles:
         # WordPress joins the name of an article's author to its comments; "Mis en ligne le" stands beside "Date du commentaire"
         if what in roles.comment and what in roles.both and roles.article and what not in roles.article:
             roles.article[what] = roles.both.pop(what)
+    _take_title(roles, table)
     _take_address(roles, table)
     _take_day(roles, table)
     _take_by_form(roles, table)
@@ -247,6 +248,15 @@ def _number_threads(roles: Roles, table: Table) -> bool:
     threads = {row.get(roles.article["id"]) for row in table.rows}
     others = (c for c in table.columns if c != roles.article["id"] and c not in roles.both.values())
     return len(threads) > 1 and any(threads <= {row.get(c) for row in table.rows} for c in others)
+
+
+def _take_title(roles: Roles, table: Table) -> None:
+    """Know a title as the article's where it changes no more often than the article's text."""
+    text, title = roles.article.get("text"), roles.both.get("title")
+    if text is None or title is None or "title" in roles.article:
+        return
+    if len({row.get(title) for row in table.rows}) <= len({row.get(text) for row in table.rows}):
+        roles.article["title"] = roles.both.pop("title")
 
 
 def _take_address(roles: Roles, table: Table) -> None:

@@ -56,3 +56,65 @@ def test_one_line_alone_is_chance():
         "Le serveur est déconnecté",
         "Rien à dire.",
     ]
+
+
+def test_ranks_between_name_and_number_are_dropped_and_dotted_numbers_answer():
+    assert shortened(
+        *("L", "", "Léa Bel", "Poisson rouge", "18 septembre 2022", "#1", "Bonjour, mon eau est verte."),
+        *(
+            "Paul",
+            "Paul",
+            "Requin",
+            "Membre de l'équipe",
+            "18 septembre 2022",
+            "#1.1",
+            "onze heures de lumière",
+        ),
+        *("Léa Bel", "Poisson rouge", "19 septembre 2022", "#2", "Merci beaucoup."),
+    ) == [
+        *("L", "", "Léa Bel", "18 septembre 2022", "#1", "Bonjour, mon eau est verte."),
+        *("Paul", "18 septembre 2022", "En réponse à Léa Bel", "onze heures de lumière"),
+        *("Léa Bel", "19 septembre 2022", "#2", "Merci beaucoup."),
+    ]
+
+
+def test_profiles_between_name_and_date_are_dropped():
+    assert shortened(
+        *(
+            "Léa",
+            "Léa",
+            "Membres",
+            "",
+            "67",
+            "Localisation : Jodoigne",
+            "Posté(e) le 19 avril 2021",
+            "Bonjour.",
+        ),
+        *("Invité Marcel", "Invité Marcel", "Invités", "Posté(e) le 3 mai 2021 (modifié)", "Alors ?"),
+    ) == ["Léa", "le 19 avril 2021", "Bonjour.", "Marcel", "le 3 mai 2021", "Alors ?"]
+
+
+def test_ranks_stars_and_signatures_are_dropped():
+    profile = ("Apprenti", "**", "Hors ligne Hors ligne", "", "Messages: 26", "Voir le profil", "")
+    assert shortened(
+        *(
+            "Léa",
+            *profile,
+            "Chaîne qui saute",
+            "« le: 12 Avril 2009 à 21:08:44 »",
+            "Bonsoir.",
+            "IP archivée",
+            "Ma devise.",
+        ),
+        *(
+            "Paul",
+            "Modérateur",
+            *profile,
+            "Re : Chaîne qui saute",
+            "« Réponse #1 le: 12 Avril 2009 à 21:44:02 »",
+            "Denté ?",
+        ),
+    ) == [
+        *("Léa", "Chaîne qui saute", "« le: 12 Avril 2009 à 21:08:44 »", "Bonsoir.", "IP archivée", ""),
+        *("Paul", "Re : Chaîne qui saute", "« Réponse #1 le: 12 Avril 2009 à 21:44:02 »", "Denté ?"),
+    ]

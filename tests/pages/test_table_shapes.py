@@ -1,0 +1,119 @@
+"""Tables that people keep by hand or databases write, brought into one shape: a row a comment, an article."""
+
+import json
+
+import pytest
+
+from stance.pages import read
+
+TEXT = "Le conseil a voté la fermeture de la piste, et personne ne sait quand elle rouvrira, ni ce qu'elle coûtera."
+WANTED = [
+    ("Léa", "Dommage, on y allait tous les jours.", None),
+    ("Paul", "Tous les jours, vraiment ?", 0),
+    ("Ana", "Enfin une bonne décision pour le quartier.", None),
+]
+TABLES = {
+    "preamble": f"""Titre;La piste ferme;;;
+Par Luc Bel, le 3 mai 2023;;;;
+{TEXT};;;;
+;;;;
+n°;nom;date;texte;en réponse à
+1;Léa;4 mai 2023;{WANTED[0][1]};
+2;Paul;5 mai 2023;{WANTED[1][1]};1
+3;Ana;6 mai 2023;{WANTED[2][1]};
+Total;;;3 commentaires;1
+""",
+    "a column a level": f"""titre;La piste ferme;;;
+auteur;Luc Bel;;;
+date;3 mai 2023;;;
+article;{TEXT};;;
+qui;jour;commentaire;réponse;réponse à la réponse
+Léa;4 mai 2023;{WANTED[0][1]};;
+Paul;5 mai 2023;;{WANTED[1][1]};
+Ana;6 mai 2023;{WANTED[2][1]};;
+""",
+    "a row a part": f"""type;qui;jour;texte
+titre;Luc Bel;3 mai 2023;La piste ferme
+paragraphe;Luc Bel;3 mai 2023;{TEXT}
+commentaire;Léa;4 mai 2023;{WANTED[0][1]}
+réponse;Paul;5 mai 2023;{WANTED[1][1]}
+commentaire;Ana;6 mai 2023;{WANTED[2][1]}
+""",
+    "answers beside": f"""titre;texte de l'article;auteur de l'article;date de l'article;nom;date;commentaire;réponse;répondu par;répondu le
+La piste ferme;{TEXT};Luc Bel;3 mai 2023;Léa;4 mai 2023;{WANTED[0][1]};{WANTED[1][1]};Paul;5 mai 2023
+La piste ferme;{TEXT};Luc Bel;3 mai 2023;Ana;6 mai 2023;{WANTED[2][1]};;;
+""",
+    "constant columns": f"""titre;texte;signature;paru le;pseudo;posté le;message;rép à
+La piste ferme;{TEXT};Luc Bel;3 mai 2023;Léa;4 mai 2023;{WANTED[0][1]};
+La piste ferme;{TEXT};Luc Bel;3 mai 2023;Paul;5 mai 2023;{WANTED[1][1]};Léa
+La piste ferme;{TEXT};Luc Bel;3 mai 2023;Ana;6 mai 2023;{WANTED[2][1]};
+""",
+    "a way from the top": f"""fil;numéro;pseudo;date;objet;corps
+88;88;Luc Bel;3 mai 2023;La piste ferme;{TEXT}
+88/90;90;Léa;4 mai 2023;Re: La piste ferme;{WANTED[0][1]}
+88/90/91;91;Paul;5 mai 2023;Re: La piste ferme;{WANTED[1][1]}
+88/92;92;Ana;6 mai 2023;Re: La piste ferme;{WANTED[2][1]}
+""",
+    "two queries": f"""id_article\ttitre\ttexte\tdate\tauteur
+12\tLa piste ferme\t{TEXT}\t2023-05-03\tLuc Bel
+id_forum\tid_parent\tid_article\tdate_heure\ttexte\tauteur\tstatut
+1\t0\t12\t2023-05-04\t{WANTED[0][1]}\tLéa\tpublie
+2\t1\t12\t2023-05-05\t{WANTED[1][1]}\tPaul\tpublie
+3\t0\t12\t2023-05-06\t{WANTED[2][1]}\tAna\tpublie
+4\t0\t12\t2023-05-06\tachetez des montres\tNULL\toff
+""",
+}
+
+
+@pytest.mark.parametrize("shape", TABLES)
+def test_article_and_comments_are_read(shape):
+    page = read(TABLES[shape].encode(), name="export")
+    assert (page.title, page.text, page.author, page.date) == (
+        "La piste ferme",
+        TEXT,
+        "Luc Bel",
+        "2023-05-03",
+    )
+    ids = [comment.id for comment in page.comments]
+    assert [(c.author, c.text, c.parent_id) for c in page.comments] == [
+        (author, text, None if parent is None else ids[parent]) for author, text, parent in WANTED
+    ]
+    assert [comment.date for comment in page.comments] == ["2023-05-04", "2023-05-05", "2023-05-06"]
+
+
+@pytest.mark.parametrize("quote", ['"', "'"], ids=["JSON", "Python"])
+def test_a_cell_may_hold_the_answers(quote):
+    answers = '[{"id": 2, "nom": "Paul", "date": "2023-05-05", "texte": "Vraiment ?"}]'.replace('"', quote)
+    cell = answers.replace('"', '""')
+    page = read(
+        f'id;nom;date;texte;reponses\n1;Léa;2023-05-04;Dommage, vraiment.;"{cell}"\n3;Ana;2023-05-06;Enfin.;\n'.encode(),
+        name="export",
+    )
+    assert [(c.author, c.text, c.parent_id) for c in page.comments] == [
+        ("Léa", "Dommage, vraiment.", None),
+        ("Paul", "Vraiment ?", "1"),
+        ("Ana", "Enfin.", None),
+    ]
+
+
+def test_rows_of_json_whose_keys_no_list_knows_are_read_by_what_is_in_them():
+    rows = [
+        {
+            "texte": text,
+            "meta": {
+                "titre": "La piste ferme",
+                "parution": "2023-05-03",
+                "auteur": author,
+                "date": f"2023-05-0{n + 4}",
+                "cle": f"k{n}",
+                "rep": None if parent is None else f"k{parent}",
+            },
+        }
+        for n, (author, text, parent) in enumerate(WANTED)
+    ]
+    page = read("\n".join(map(json.dumps, rows)).encode(), name="export")
+    assert page.title == "La piste ferme"
+    ids = [comment.id for comment in page.comments]
+    assert [(c.author, c.text, c.parent_id) for c in page.comments] == [
+        (author, text, None if parent is None else ids[parent]) for author, text, parent in WANTED
+    ]
