@@ -163,6 +163,9 @@ def _runs(heads: Sequence[_Head]) -> Iterator[list[_Head]]:
 def _heads(at: int, line: Line) -> Iterator[tuple[str, _Head]]:
     """Yield how a line may begin a comment: most may not, few in two ways."""
     text = line.text
+    if _BETWEEN_FIELDS.search(text, 0, MAX_HEAD_CHARS) is None:
+        # a name and a day have a sign between them
+        return
     marked = _MARK.match(text)
     mark = (marked["mark"] or "") if marked else ""
     body = text[marked.end() :] if marked else text

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
@@ -55,20 +55,20 @@ class Noted(NamedTuple):
         Where they begin, or the line that announces them.
     lines : sequence of Line
         Those of the page.
-    matches : dict of int to match
-        What each of these lines says.
+    held : sequence of int
+        These lines.
     stop : int
         The line behind the last.
     """
 
     start: int
     lines: Sequence[Line]
-    matches: dict[int, re.Match[str]]
+    held: Sequence[int]
     stop: int
 
     def comments(self, reference: str | None) -> list[Found]:
         """Return the comments; a day without a year is of the year of `reference`, a day."""
-        return _comments(self.lines, self.matches, self.stop, reference)
+        return _comments(self.lines, self.held, self.stop, reference)
 
 
 def noted_comments(lines: Sequence[Line]) -> Noted | None:
@@ -78,12 +78,17 @@ def noted_comments(lines: Sequence[Line]) -> Noted | None:
     ----------
     lines : sequence of Line
     """
-    found = {at: match for at, line in enumerate(lines) if (match := _match(line.text)) is not None}
+    # whether each has a clock: what a match holds takes several times the memory of its line
+    found = {
+        at: match["clock"] is not None
+        for at, line in enumerate(lines)
+        if (match := _match(line.text)) is not None
+    }
     tried = 0
     stop = 0
     for start in found:
         announced = _announced(lines, start) if start >= stop else None
-        timed = start >= stop and found[start]["clock"] is not None
+        timed = start >= stop and found[start]
         if announced is None and not timed:
             continue
         tried += 1
@@ -92,13 +97,8 @@ def noted_comments(lines: Sequence[Line]) -> Noted | None:
         stop = _stop(lines, start, found)
         held = [at for at in found if start <= at < stop]
         filled = sum(bool(line.text) for line in lines[start:stop])
-        if (
-            len(held) >= MIN_NOTED
-            and len(held) >= MOST * filled
-            and _is_one_manner([found[at] for at in held])
-        ):
-            first = start if announced is None else announced
-            return Noted(first, lines, {at: found[at] for at in held}, stop)
+        if len(held) >= max(MIN_NOTED, MOST * filled) and _is_one_manner(lines, held):
+            return Noted(start if announced is None else announced, lines, held, stop)
     return None
 
 
@@ -122,46 +122,51 @@ def _announced(lines: Sequence[Line], start: int) -> int | None:
     )
 
 
-def _stop(lines: Sequence[Line], start: int, found: dict[int, re.Match[str]]) -> int:
+def _stop(lines: Sequence[Line], start: int, found: Mapping[int, bool]) -> int:
     """Return the line behind the last comment: what stands apart and is none ends them."""
     stop = start + 1
     for at in range(start + 1, len(lines)):
         if at in found:
             stop = at + 1
-        elif lines[at].text and not lines[at - 1].text and (at - stop > 1 or found[start]["clock"] is None):
+        elif lines[at].text and not lines[at - 1].text and (at - stop > 1 or not found[start]):
             break
     while stop < len(lines) and lines[stop].text and lines[stop].indent > lines[start].indent:
         stop += 1
     return stop
 
 
-def _is_one_manner(matches: Sequence[re.Match[str]]) -> bool:
+def _matches(lines: Sequence[Line], held: Sequence[int]) -> Iterator[re.Match[str]]:
+    """Yield what each line says."""
+    return filter(None, (_NOTED.fullmatch(lines[at].text) for at in held))
+
+
+def _is_one_manner(lines: Sequence[Line], held: Sequence[int]) -> bool:
     """Say whether comments are numbered from one on, or all have a clock, or a place or a date beside names."""
-    numbers = [int(match["number"]) for match in matches if match["number"]]
+    numbers: list[int] = []
+    names: Counter[str] = Counter()
+    called: set[str] = set()
+    clocks = beside = 0
+    for match in _matches(lines, held):
+        numbers += [int(match["number"])] if match["number"] else []
+        clocks += match["clock"] is not None
+        beside += (match["inside"] or match["moment"]) is not None
+        names[_name(match)] += 1
+        called |= {word[1:].strip(",:;.!?") for word in match["text"].split() if word[0] == "@"}
     if len(numbers) >= MIN_NOTED:
         return all(above < below for above, below in pairwise(numbers))
-    if sum(match["clock"] is not None for match in matches) >= MOST * len(matches):
-        return True
-    if sum((match["inside"] or match["moment"]) is not None for match in matches) >= MOST * len(matches):
+    if max(clocks, beside) >= MOST * len(held):
         return True
     # names alone: people who write again, or are called
-    names = Counter(map(_name, matches))
     firsts = {name.split(" ")[0] for name in names}
-    called = any(
-        word[1:].strip(",:;.!?") in firsts for m in matches for word in m["text"].split() if word[0] == "@"
-    )
-    return len(matches) >= MIN_NAMED and (called or max(names.values()) > 1)
+    return len(held) >= MIN_NAMED and (not called.isdisjoint(firsts) or max(names.values()) > 1)
 
 
-def _comments(
-    lines: Sequence[Line], found: dict[int, re.Match[str]], stop: int, reference: str | None
-) -> list[Found]:
-    held = list(found)
+def _comments(lines: Sequence[Line], held: Sequence[int], stop: int, reference: str | None) -> list[Found]:
     comments: list[Found] = []
     above: str | None = None
     level = lines[held[0]].indent
-    for number, (at, end) in enumerate(zip(held, [*held[1:], stop], strict=True)):
-        match = found[at]
+    ends = [*held[1:], stop]
+    for number, (at, end, match) in enumerate(zip(held, ends, _matches(lines, held), strict=True)):
         name = _name(match)
         # a notice of what the chat did has no name, a line that goes on is indented
         below = [line.text for line in lines[at + 1 : end] if line.indent > lines[at].indent and line.text]

@@ -85,7 +85,7 @@ def _saved_page(raw: str) -> FoundPage:
     if notes is not None and len(notes.heads) >= len(page.comments):
         page = _by_both(lines[: notes.start], copied)
         comments = notes.comments(page.date)
-    elif noted is not None and len(noted.matches) > MORE * len(page.comments):
+    elif noted is not None and len(noted.held) > MORE * len(page.comments):
         page = _by_both(lines[: noted.start], copied)
         comments = noted.comments(page.date)
     if comments is not None:
