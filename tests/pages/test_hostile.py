@@ -209,6 +209,11 @@ BOMB = (
             "3 commentaires\n\nLéa dit :\n12 mars 2016\n" + "★★\n" * 60_000, id="ratings without end"
         ),
         pytest.param("Le vélo\n\n" + "47\n\n" * 20_000, id="short lines apart"),
+        pytest.param(
+            "Le vélo\n\nCommentaires\n\n"
+            + "".join(f"Léa{n} : je ne suis pas de cet avis\n" for n in range(20_000)),
+            id="a name a line",
+        ),
         pytest.param("Le vélo\n\n" + "Lire aussi\nS'inscrire\n" * 15_000 + WORDS, id="boxes without end"),
         pytest.param("1/" * 300_000, id="digits and slashes"),
         pytest.param(" " * 1_000_000 + "a", id="blanks"),
