@@ -14,7 +14,18 @@ _INSIDE = (
     *("blocks", "blocs"),
 )
 _HEADINGS = frozenset(
-    ("heading", "header", "title", "subtitle", "subhead", "intertitre", "inter", "titre", "sous titre")
+    (
+        "heading",
+        "header",
+        "title",
+        "subtitle",
+        "subhead",
+        "intertitre",
+        "inter",
+        "crosshead",
+        "titre",
+        "sous titre",
+    )
 )
 _LISTS = ("list", "liste", "puces", "bullet", "ordered", "unordered", "ul", "ol")
 _QUOTES = ("quote", "blockquote", "citation")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain
 
 from stance.pages.dates import find_date, iso_date, spreadsheet_date
-from stance.pages.moments import program_date
+from stance.pages.moments import field_date, program_date
 from stance.pages.names import CACHED_NAMES, field_of, plain_name
 
 # "Date de modification", "updated_at" and "approved_by" are of the same form, and of something else.
@@ -47,7 +47,7 @@ _ENDS = (
         "author",
     ),
     (re.compile(r"\w+ (?:n|no|num|numero)"), "id"),
-    (re.compile(r"(?:no|num|numero) \w+"), "id"),
+    (re.compile(r"(?:n|no|num|numero) \w+"), "id"),
 )
 _REMARK = re.compile(r"\s*\([^()]*\)\s*\*?$")
 # Surveys ask: "Votre nom ou pseudonyme", "Quel est votre avis sur …", "What is your name?"
@@ -61,7 +61,7 @@ _HEADS = frozenset(("id", "date", "text", "author", "title", "parent", "url", "s
 WAY = re.compile(r"\d{1,12}(?:/\d{1,12})*")
 # How those name a column that hold what a row answers.
 _ANSWERS = re.compile(
-    r"\b(?:rep|repl(?:y|ied|ies)\w*|rep(?:ond|ons)\w*|parent\w*|answer\w*|pere|cible|target)\b"
+    r"\b(?:rep|reply|replied|repond\w*|repons\w* (?:a|au|de)|parent\w*|answer(?:ed|ing|s)? (?:to|of)|pere|cible|target|suite a)\b"
 )
 # That much of a column must have the form; tables kept by hand have a cell or two that do not.
 MIN_SHARE = 0.9
@@ -114,6 +114,18 @@ def holds_dates(cells: Sequence[str]) -> bool:
     filled = [cell.strip() for cell in cells if cell.strip()]
     dates = sum(map(_is_date, filled))
     return dates >= MIN_CELLS and dates >= MIN_SHARE * len(filled)
+
+
+def holds_moments(cells: Sequence[str], name: str) -> bool:
+    """Say whether a column that is named after dates holds them, in words or counted in seconds.
+
+    Examples
+    --------
+    >>> holds_moments(["1680619284.0", "1680627831.0"], "time_parsed"), holds_moments(["il y a 2 ans"], "time")
+    (True, False)
+    """
+    told = field_of_any(name)[1] == "date" and any(cells)
+    return told and all(field_date(cell) for cell in cells if cell)
 
 
 def _is_date(cell: str) -> bool:

@@ -152,7 +152,9 @@ def read_line(line: str, *, source: str | None = None) -> Discussion:
 
 def _is_header(record: Mapping[str, Any]) -> bool:
     kind = record.get("type")
-    empty = first_of(record, TEXT) is None and first_of(record, (*COMMENTS, *ARTICLE_KEYS)) is None
+    # of_article knows the words of a network's post by other names
+    told = field(of_article(record), TEXT, "text") is not None
+    empty = not told and first_of(record, (*COMMENTS, *ARTICLE_KEYS)) is None
     versioned = "version" in record and first_of(record, TITLE) is None
     return empty and (versioned or (isinstance(kind, str) and kind not in LINE_TYPES))
 

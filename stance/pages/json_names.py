@@ -46,7 +46,18 @@ URL = (
 )
 TITLE = ("title", "headline", "titre", "headlines")
 # What stands above an article's text and belongs to it; a description or an excerpt tells it again.
-STANDFIRST = ("chapo", "chapeau", "standfirst", "lede", "accroche", "subheadlines")
+STANDFIRST = (
+    "chapo",
+    "chapeau",
+    "standfirst",
+    "lede",
+    "lead",
+    "accroche",
+    "sous_titre",
+    "subtitle",
+    "deck",
+    "subheadlines",
+)
 COMMENTS = (
     *("comments", "commentaires", "replies", "responses", "reactions", "discussion", "thread", "answers"),
     "children",

@@ -330,6 +330,15 @@ def _opened(row: Mapping[str, Any]) -> Mapping[str, Any]:
         return {**rest, "article": {"title": row.get("title"), "url": place.get("url")}}
     if isinstance(root, Mapping) and field(root, TEXT, "text") is not None:
         return {**{key: value for key, value in row.items() if key != "root"}, **root}
+    if isinstance(record := row.get("record"), Mapping) and isinstance(record.get("text"), str):
+        # Bluesky names what a post answers by its address
+        answered = record["reply"].get("parent") if isinstance(record.get("reply"), Mapping) else None
+        parent = answered.get("uri") if isinstance(answered, Mapping) else None
+        return {**row, "text": record["text"], "date": record.get("createdAt"), "in_reply_to_id": parent}
+    noted = next((row[name] for name in _META if isinstance(row.get(name), Mapping)), None)
+    if noted is not None and isinstance(row.get("text"), str) and field(row, AUTHOR, "author") is None:
+        # tools that people annotate with keep all but the text apart
+        return {**row, **noted, "text": row["text"]}
     latest = next(
         (row[name][-1] for name in _REVISIONS if isinstance(row.get(name), list) and row[name]), None
     )
@@ -347,6 +356,7 @@ def _opened(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 _REVISIONS = ("revisions", "versions")
+_META = ("meta", "metadata")
 
 
 def _is_written(value: Any) -> bool:
@@ -393,7 +403,18 @@ def _owner(data: Mapping[str, Any]) -> int | None:
 
 
 def _tables(data: Any) -> Any:
-    """Return the tables of a database by their names without what stands before these (phpMyAdmin); other data as they are."""
+    """Return the tables of a database by their names without what stands before these (phpMyAdmin), the rows of one of pandas; other data as they are."""
+    if (
+        isinstance(data, Mapping)
+        and isinstance(data.get("columns"), list)
+        and isinstance(data.get("data"), list)
+    ):
+        rows = [
+            dict(zip(map(str, data["columns"]), row, strict=False))
+            for row in data["data"]
+            if isinstance(row, list)
+        ]
+        return rows or data
     if not isinstance(data, list):
         return data
     tables = [row for row in data if isinstance(row, Mapping) and row.get("type") == "table"]

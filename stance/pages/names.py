@@ -21,9 +21,10 @@ _OF_ARTICLES = {
     "journalist": "author",
     "byline": "author",
     "container title": "title",
+    "post caption": "text",
 }
 COMMENT_WORDS = frozenset(
-    ("comment", "commentaire", "com", "cmt", "reponse", "reply", "avis", "argument", "reaction")
+    ("comment", "commentaire", "com", "comm", "cmt", "reponse", "reply", "avis", "argument", "reaction")
 )
 # An export has some tens of names and repeats them in every row.
 CACHED_NAMES = 4_096

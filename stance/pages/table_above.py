@@ -14,7 +14,7 @@ from stance.pages.names import ARTICLE_KINDS, ARTICLE_WORDS, plain_name
 
 # "Titre : La crue"
 _FIELD = re.compile(r"(?P<name>[^\W\d][^:\n]{1,40}?)\s*:\s+(?P<value>\S.*)", re.S)
-_PARAGRAPH = re.compile(r"(?:paragraphe?|para|partie|texte|text)\s+\d{1,3}")
+_PARAGRAPH = re.compile(r"(?:paragraphe?|para|partie|texte|text|§)\s*\d{1,3}")
 # A shorter value is a title, a longer one a text.
 MIN_TEXT_WORDS = 30
 MIN_SENTENCE_WORDS = 8
@@ -35,8 +35,10 @@ def page_above(rows: Sequence[Sequence[str]]) -> FoundPage | None:
     page = FoundPage()
     for row in rows:
         if row[0].startswith("#"):
-            # a remark of whom the table was made by
-            continue
+            # corpora describe themselves so
+            row = [row[0].lstrip("# "), *row[1:]]
+            if len(row) < 2:
+                continue
         if len(row) > 2:
             for held, value in _several(row):
                 if held == "text":
@@ -52,13 +54,16 @@ def page_above(rows: Sequence[Sequence[str]]) -> FoundPage | None:
                 lines.append(row[0])
             continue
         name, value = pair
-        what = "text" if _PARAGRAPH.fullmatch(plain_name(name)) else _held(name, value)
+        what = "text" if _PARAGRAPH.fullmatch(name.casefold()) else _held(name, value)
         if what == "text":
             texts.add(len(lines))
             lines.append(value)
         elif what:
             told.setdefault(what, value)
     # what a name tells is the text, and what goes on below it
+    if texts and "standfirst" in told:
+        lines.insert(min(texts), told["standfirst"])
+        texts = {n + 1 for n in texts} | {min(texts)}
     prose = sorted(texts) or [n for n, line in enumerate(lines) if _is_prose(line)]
     first, stop = (prose[0], prose[-1] + 1) if prose else (len(lines), len(lines))
     while stop < len(lines) and _is_prose(lines[stop]):
@@ -112,6 +117,9 @@ def _held(name: str, value: str) -> str | None:
         return "url"
     if what is not None:
         return what if owner != "comment" else None
+    if plain_name(name).split(" ")[0] == "page":
+        # a network's page is who wrote
+        return "author" if _is_title(value) else None
     # "Article travaillé en classe"
     if plain_name(name).split(" ")[0] not in ARTICLE_WORDS:
         return None

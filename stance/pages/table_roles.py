@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from stance.pages.fields import answers_in, field_of_any, holds_dates, holds_texts
+from stance.pages.fields import answers_in, field_of_any, holds_dates, holds_moments, holds_texts
+from stance.pages.moments import field_date
 from stance.pages.names import ARTICLE_KINDS, ARTICLE_WORDS, COMMENT_WORDS, field_of, plain_name
 from stance.pages.table_shape import CLOCK, NUMBERED, Table
 
@@ -29,16 +30,19 @@ _SENT = re.compile(r"\b(?:depot|depos|creat|cree|creation|submi|soumi|recu|envo|
 
 # What an organisation answers stands in the row of the comment, with who wrote that and when.
 _ANSWER = frozenset(
-    ("reponse", "reply", "answer", "owner reply", "owner response", "reponse apportee", "notre reponse")
+    (
+        *("reponse", "reply", "answer", "owner reply", "owner response", "reponse apportee", "notre reponse"),
+        *("texte de la reponse", "contenu de la reponse", "reponse texte", "reply text", "answer text"),
+    )
 )
 # "Réponse 2", "Qui répond (2)"
 _LAST_NUMBER = re.compile(r"\s*\(?\d\)?$")
 _OF_ANSWER = {
     "author": re.compile(
-        r"(?:repondu|reponse|rep) par|qui (?:a )?repon\w+|auteur (?:de la )?(?:reponse|rep)|(?:answered|replied|reply|answer) (?:by|author)"
+        r"(?:repondu|reponse|rep) (?:par|de)|qui (?:a )?repon\w+|auteur (?:de la )?(?:reponse|rep)|(?:answered|replied|reply|answer) (?:by|author)"
     ),
     "date": re.compile(
-        r"(?:repondu|reponse|rep) le|date (?:de la |de )?(?:reponse|rep)|(?:answered|replied|reply|answer) (?:at|on|date)"
+        r"(?:repondu|reponse|rep)(?: \w+)? le|date (?:de la |de )?(?:reponse|rep)|(?:answered|replied|reply|answer) (?:at|on|date)"
     ),
 }
 MIN_TEXT_WORDS = 30
@@ -286,6 +290,12 @@ def _take_by_form(roles: Roles, table: Table) -> None:
     taken = {*(column for owned in owners for column in owned.values()), roles.kind}
     cells = {c: [row.get(c) or "" for row in table.rows] for c in table.columns if c not in taken}
     _take_answers(roles, table)
+    for owned in (roles.comment, roles.both):
+        # "il y a 2 ans" says less than the moment that another column has
+        column = owned.get("date")
+        told = [row.get(column) or "" for row in table.rows] if column else []
+        if told and not any(map(field_date, told)):
+            owned["date"] = next((c for c in cells if holds_moments(cells[c], c)), column or "")
     found = roles.both | roles.comment
     if "date" not in found and (date := next((c for c in cells if holds_dates(cells[c])), None)):
         roles.both["date"] = date

@@ -50,6 +50,7 @@ _PARTS = {
     **dict.fromkeys(("chapo", "chapeau", "standfirst", "lead", "article", "texte", "corps", "body"), "text"),
     **dict.fromkeys(("paragraphe", "paragraph", "para", "inter", "intertitre", "heading"), "text"),
 }
+_ANSWERS = frozenset(("reponse", "reply", "answer", "rep"))
 _ANSWERS_SHORT = frozenset(("rep", "r", "c", ""))
 _UNNAMED = "column "
 _NUMBER, _LEVEL = "id", "level"
@@ -60,7 +61,7 @@ NUMBERED = re.compile(r"\d{1,5}(?:[.-]\d{1,4}){0,5}")
 # "08:12", "8 h 12"
 CLOCK = re.compile(r"[012]?\d ?[:hH] ?[0-5]\d(?:[:m] ?[0-5]\d)?(?: ?s)?")
 # What databases write into a cell that holds nothing.
-_NULLS = frozenset(("NULL", "\\N"))
+_NULLS = frozenset(("NULL", "\\N", "NA", "NaN", "nan", "_"))
 _ESCAPE = re.compile(r"\\([0abnrtZ\\'\"])")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "", "a": "", "b": "", "Z": ""}
 
@@ -231,7 +232,7 @@ def _as_one(table: Table, run: Sequence[str]) -> Table | None:
     # an article's text stands beside none either
     texts = not run[0].startswith(_UNNAMED) and all(
         (field_of_any(c)[1] == "text" and field_of_any(c)[0] != "article")
-        or plain_name(c).split(" ")[0] in COMMENT_WORDS
+        or plain_name(c).split(" ")[0] in _ANSWERS
         or c.startswith(_UNNAMED)
         for c in run
     )
@@ -384,7 +385,7 @@ def _columns_at(rows: Sequence[Sequence[str]]) -> int:
             widest = max(widest, filled)
             if filled == len(row) or len(row) != len(rows[0]):
                 break
-        elif len(row) < 2 or not (named or _is_padded(row)):
+        elif not row[0].startswith("#") and (len(row) < 2 or not (named or _is_padded(row))):
             break
     return 0
 
@@ -429,4 +430,5 @@ def _start(raw: str) -> str:
 
 def _delimiter(text: str) -> str:
     first = re.sub(r'"[^"]*"', "", text[:START_CHARS].split("\n", 1)[0])
-    return max(DELIMITERS, key=first.count)
+    # a tab is none of a text
+    return max(DELIMITERS, key=lambda sign: (first.count(sign), sign == "\t"))

@@ -101,18 +101,10 @@ def _pages(table: Table, roles: Roles) -> Iterator[FoundPage]:
                 by_key[key] = about if above is None else _merged(above, about)
                 page = None if above is not None else page
                 above = None
-            comment = _comment(row, roles.both | roles.comment)
-            comment.id, comment.parent = threads.get(number, (comment.id, comment.parent))
-            if comment.text and not _refused(row, roles):
-                by_key[key].comments += _answered(comment, row, roles, len(by_key[key].comments))
+            _take_comments(by_key[key], row, roles, threads.get(number))
             continue
         page = page or FoundPage()
-        comment = _comment(row, roles.both | roles.comment)
-        comment.id, comment.parent = threads.get(number, (comment.id, comment.parent))
-        if comment.text and not _refused(row, roles):
-            if comment.parent is not None and comment.parent in (page.id, page.url):
-                comment.parent = comment.answers = None
-            page.comments += _answered(comment, row, roles, len(page.comments))
+        _take_comments(page, row, roles, threads.get(number))
     if page is not None:
         yield page
     yield from by_key.values()
@@ -311,20 +303,39 @@ def _comment(row: Mapping[str, str], columns: Mapping[str, str]) -> Found:
     )
 
 
-def _answered(comment: Found, row: Mapping[str, str], roles: Roles, number: int) -> Iterator[Found]:
-    """Yield a comment, and what a column of answers holds in its row."""
-    yield comment
-    for answer in roles.answers:
-        text = read_cell(_cell(row, answer, "text") or "").text
+def _take_comments(
+    page: FoundPage, row: Mapping[str, str], roles: Roles, thread: tuple[str, str | None] | None
+) -> None:
+    """Add the comment of a row to its page, and the answers beside it; those in a row of their own answer the comment above."""
+    if _refused(row, roles):
+        return
+    comment = _comment(row, roles.both | roles.comment)
+    comment.id, comment.parent = thread or (comment.id, comment.parent)
+    answers = list(_answers_beside(row, roles))
+    if comment.text:
+        if comment.parent is not None and comment.parent in (page.id, page.url):
+            comment.parent = comment.answers = None
+        if answers:
+            comment.id = comment.id or f"#{len(page.comments)}"
+        page.comments.append(comment)
+    for answer in answers:
+        if page.comments:
+            above = page.comments[-1]
+            answer.parent = comment.id if comment.text else above.parent or above.id
+            page.comments.append(answer)
+
+
+def _answers_beside(row: Mapping[str, str], roles: Roles) -> Iterator[Found]:
+    """Yield what columns of answers hold in a row."""
+    for columns in roles.answers:
+        text = read_cell(_cell(row, columns, "text") or "").text
         if text:
-            comment.id = comment.id or f"#{number}"
-            yield Found(text=text, author=_author(row, answer), date=_date(row, answer), parent=comment.id)
+            yield Found(text=text, author=_author(row, columns), date=_date(row, columns))
     named = ((_ANSWER_OF.fullmatch(column), cell) for column, cell in row.items() if column and cell)
     for match, cell in named:
         text = read_cell(cell.strip()).text if match is not None else ""
         if match is not None and text:
-            comment.id = comment.id or f"#{number}"
-            yield Found(text=text, author=match["who"].strip(), parent=comment.id)
+            yield Found(text=text, author=match["who"].strip())
 
 
 def _parent(row: Mapping[str, str], columns: Mapping[str, str]) -> str | None:

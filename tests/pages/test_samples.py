@@ -72,6 +72,7 @@ def test_every_folder_is_compared():
         "twentyseventh",
         "twentyeighth",
         "thirtythird",
+        "thirtyeighth",
     )
     assert folders == {"open", "held_out", "fresh", "unseen", *(f"{n}_unseen" for n in numbers), *FLOORS}
     assert {truth.parents[1].name for truth in TRUTHS} == folders - FLOORS.keys()
