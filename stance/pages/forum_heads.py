@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from stance.pages.boilerplate import kinds_said, says
 from stance.pages.dates import is_moment
+from stance.pages.head_words import without_head_words
 from stance.pages.heads import IN_REPLY, split_badge
 from stance.pages.lines import BLANK, Line
 
@@ -56,15 +57,13 @@ _GUEST = re.compile(r"^(?:invité|guest) (?=\S)", re.I)
 # A picture's letter, the name twice, two ranks, a badge.
 MAX_HEAD_LINES = 6
 MAX_HEAD_CHARS = 40
-# XenForo shortens quotations
-_FOLDED = re.compile(r"(?:cliquez pour agrandir|click to expand)\s?(?:\.{3}|…)?", re.I)
 # Fewer are chance.
 MIN_HEADS = 2
 
 
 def forum_heads_shortened(lines: Sequence[Line]) -> Sequence[Line]:
     """Return the lines of a page with such heads as other forums have them, any other page's as they are."""
-    lines = [line for line in lines if not _FOLDED.fullmatch(line.text)]
+    lines = without_head_words(lines)
     states = [_STATE.fullmatch(line.text) for line in lines]
     if sum(match is not None for match in states) >= MIN_HEADS:
         icons = [_ICON.fullmatch(line.text) for line in lines]

@@ -1,0 +1,92 @@
+"""Drop what can be clicked on within the heads of forums, and part what stands on one line in them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from stance.pages.dates import is_moment, is_month
+from stance.pages.lines import Line
+
+# XenForo shortens quotations
+_FOLDED = re.compile(r"(?:cliquez pour agrandir|click to expand)\s?(?:\.{3}|…)?", re.I)
+# jeuxvideo.com: what sends a message, between name and date
+_MESSAGE = "MP"
+# HFR, Doctissimo: what leads to the profile and what answers
+_POSTED = re.compile(r"(?P<posted>posté le \d{2}-\d{2}-\d{4} à \d{2}:\d{2}:\d{2})\s+profil(?:answer)?", re.I)
+_ADVERTISEMENT = "Publicité"
+_MOBILE = re.compile(r"(?<=\d)\s*\((?:depuis|via|from)(?: un| mon| a)? mobile\)$", re.I)
+# Disqus: "en réponse à Léa • il y a 5 jours"
+_ANSWERS = re.compile(
+    r"(?P<answers>(?:en )?réponse à \S.{0,60}?|in reply to \S.{0,60}?) [•·] (?P<moment>.{2,40})", re.I
+)
+# Discourse's map of a topic: under such words stand their counts
+_COUNTS = frozenset(("vues", "views", "réponses", "replies", "utilisateurs", "users", "j'aime", "likes"))
+MIN_COUNTS = 2
+MAX_NAME = 40
+
+
+def without_head_words(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of a page without buttons in the heads of messages, a name once, moment and answered apart."""
+    plain = list(_plain(lines))
+    counted = {line.text.casefold().replace("’", "'") for line in plain} & _COUNTS
+    return _named_once(plain) if len(counted) >= MIN_COUNTS else plain
+
+
+def _plain(lines: Sequence[Line]) -> Iterator[Line]:
+    skipped = -1
+    for at, line in enumerate(lines):
+        below = lines[at + 1].text if at + 1 < len(lines) else ""
+        if at <= skipped or _FOLDED.fullmatch(line.text):
+            continue
+        if line.text == _MESSAGE and is_moment(below):
+            continue
+        if (
+            line.text == _ADVERTISEMENT
+            and _POSTED.fullmatch(below)
+            and any(one.text for one in lines[at + 2 : at + 3])
+        ):
+            # an advertisement stands among the messages like one
+            skipped = at + 2
+        elif (posted := _POSTED.fullmatch(line.text)) and at and lines[at - 1].text:
+            yield _with_text(line, posted["posted"])
+        elif (answers := _ANSWERS.fullmatch(line.text)) and is_moment(answers["moment"]):
+            yield from (_with_text(line, answers["moment"]), _with_text(line, answers["answers"]))
+        else:
+            yield _with_text(line, _MOBILE.sub("", line.text)) if line.text.endswith(")") else line
+
+
+def _named_once(lines: Sequence[Line]) -> list[Line]:
+    """Return lines with what somebody logs in with alone above a date, without what they are called below that (Discourse)."""
+    pairs = {
+        at: (lines[at - 1].text, line.text)
+        for at, line in enumerate(lines[:-1])
+        if at
+        and 0 < len(line.text) <= MAX_NAME
+        and any(map(str.isalpha, line.text))
+        and _is_date(lines[at + 1].text)
+        and _is_login(lines[at - 1].text)
+        and not line.is_sentence
+    }
+    # the same two names each time that somebody writes
+    told = set(pairs.values())
+    logins, called = zip(*told, strict=True) if told else ((), ())
+    # somebody writes twice
+    one_each = (
+        len(pairs) > len(told)
+        and len(set(logins)) == len(told) == len(set(called))
+        and set(logins).isdisjoint(called)
+    )
+    return [line for at, line in enumerate(lines) if at not in pairs] if one_each else list(lines)
+
+
+def _is_date(text: str) -> bool:
+    return is_month(text) or is_moment(text)
+
+
+def _is_login(text: str) -> bool:
+    letters = re.sub(r"[_.-]", "", text)
+    return len(text) <= MAX_NAME and letters.isalnum() and any(map(str.isalpha, letters))
+
+
+def _with_text(line: Line, text: str) -> Line:
+    return line if text == line.text else replace(line, text=text, first_part=text, parts=1, raw="")
