@@ -36,6 +36,9 @@ MARGIN = 1.0
 # A page with fewer comments shows no manner of its own: what rules read is given up for more, and their names are kept.
 FEW = 5
 MARGIN_OF_FEW = 5.0
+# Of the comments, so many have the next one's name where a reading lags behind; texts that begin alike are the same.
+MOST_LATE = 0.6
+SAME_CHARS = 40
 # Rules know what stands in articles better than what stands around comments.
 ARTICLE_MARGIN = 5.0
 ARTICLE_MARGIN_OF_FEW = 10.0
@@ -110,7 +113,7 @@ def by_labels(
     gain = _gain(labels, one, two, _COMMENTS)
     few = len(page.comments) < FEW and len(own.comments) < FEW
     closer = gain > MARGIN_OF_FEW if few else gain > MARGIN or (gain > -MARGIN and _knows_as_much(own, page))
-    comments = own if judged and closer else page
+    comments = own if judged and closer and not _lags(own.comments, page.comments) else page
     shared = any(mine == "B" and its == "A" for mine, its in zip(one.labels, two.labels, strict=True))
     better = _gain(labels, one, two, _ARTICLE) > (ARTICLE_MARGIN_OF_FEW if few else ARTICLE_MARGIN)
     texts = (
@@ -132,6 +135,17 @@ def by_labels(
         else kept,
         declared=page.declared,
     )
+
+
+def _lags(own: Sequence[Found], given: Sequence[Found]) -> bool:
+    """Say whether a reading gives most texts of another one the name of the next: it lacks the last, whose name it gave away."""
+    if any(not (c.author and c.date) for c in given) or not len(given) > len(own) >= FEW:
+        return False
+    late = (
+        mine.author == after.author != its.author and mine.text[:SAME_CHARS] == its.text[:SAME_CHARS]
+        for mine, its, after in zip(own, given, given[1:], strict=False)
+    )
+    return sum(late) >= MOST_LATE * len(own)
 
 
 def _signatures(lines: Sequence[Line], labels: str) -> frozenset[str]:
