@@ -43,6 +43,10 @@ _DOUBLED = re.compile(
     r"(?:avatar|photo|portrait)(?: de)? ?: ?(?P<name>.{2,60}) (?P=name)(?P<badge> .{2,30})?", re.I
 )
 _NUMBER = re.compile(r"#\d{1,5}(?:\.\d{1,4}){0,4}")
+# who began a topic, and when, which its first message says again, and what it is about
+_BEGUN = re.compile(
+    r"(?:(?:initiateur|auteure?|créateur) de la discussion|thread starter|mots-clés\b|tags\b)", re.I
+)
 _POSTED = re.compile(r"(?:Posté\(e\)|Posted) (?:le |on |il y a |\w+ \d|\d)", re.I)
 MAX_POSTED = 80
 _POSTED_ONLY = re.compile(r"^(?:Posté\(e\)|Posted) |\s*\((?:modifié|edited)\)$", re.I)
@@ -55,7 +59,7 @@ _STARS = re.compile(r"\*{1,10}")
 MAX_STARRED_LINES = 20
 _GUEST = re.compile(r"^(?:invité|guest) (?=\S)", re.I)
 # A picture's letter, the name twice, two ranks, a badge.
-MAX_HEAD_LINES = 6
+MAX_HEAD_LINES = 10
 MAX_HEAD_CHARS = 40
 # Fewer are chance.
 MIN_HEADS = 2
@@ -115,7 +119,10 @@ def _numbered_heads(lines: Sequence[Line]) -> list[Line] | None:
         for at, number in zip(numbered, told, strict=True)
         if len(number) > 1 and (name := names.get(number[:-1])) and at + 1 < len(lines)
     }
-    shown = [_with_text(line, answers[at]) if answers.get(at) else line for at, line in enumerate(lines)]
+    shown = [
+        _with_text(line, answers[at]) if answers.get(at) else BLANK if _BEGUN.match(line.text) else line
+        for at, line in enumerate(lines)
+    ]
     return _with_short_heads(
         shown, {**heads, **{at: (at - 1, at) for at, text in answers.items() if not text}}
     )
@@ -182,7 +189,7 @@ def _with_short_heads(lines: Sequence[Line], heads: Mapping[int, Sequence[int]])
 
 
 def _head_above(lines: Sequence[Line], date: int) -> list[int]:
-    """Return the short lines right above a date, from the top."""
+    """Return the short lines right above a date, from the top; none where nothing tells which is the first."""
     found: list[int] = []
     for at in range(date - 1, max(date - 1 - MAX_HEAD_LINES, -1), -1):
         text = lines[at].text
@@ -192,12 +199,15 @@ def _head_above(lines: Sequence[Line], date: int) -> list[int]:
             or len(text) > MAX_HEAD_CHARS
             or ":" in text
             or lines[at].is_sentence
-            or kinds_said(text) - {"badge"}
+            or kinds_said(text) - {"badge", "header"}
         ):
-            break
+            # what stands right below a number is the text of that message
+            return found[1:] if _NUMBER.fullmatch(text) else found
         found.insert(0, at)
-    # what stands right below a number is the text of that message
-    return found[1:] if found and _NUMBER.fullmatch(lines[found[0] - 1].text) else found
+        if len(text) == 1 and text.isalpha():
+            # a letter stands for a picture
+            return found
+    return []
 
 
 def _fields_joined(lines: Sequence[Line]) -> list[Line]:

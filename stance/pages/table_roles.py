@@ -45,6 +45,7 @@ _OF_ANSWER = {
         r"(?:repondu|reponse|rep)(?: \w+)? le|date (?:de la |de )?(?:reponse|rep)|(?:answered|replied|reply|answer) (?:at|on|date)"
     ),
 }
+_WEB = re.compile(r"https?://\S+$")
 MIN_TEXT_WORDS = 30
 MIN_POST_WORDS = 12
 MIN_TITLE_WORDS = 3
@@ -266,7 +267,17 @@ def _take_title(roles: Roles, table: Table) -> None:
 def _take_address(roles: Roles, table: Table) -> None:
     """Know an address as the article's where the rows about one article share it: a comment's own is in one row."""
     title, url = roles.article.get("title"), roles.both.get("url")
-    if title is None or url is None or "url" in roles.article:
+    if title is None or "url" in roles.article:
+        return
+    if url is None:
+        cells = ({(row.get(column) or "").strip() for row in table.rows} for column in table.columns)
+        same = (
+            c
+            for c, told in zip(table.columns, cells, strict=True)
+            if len(told) == 1 and _WEB.match(next(iter(told)))
+        )
+        if (address := next(same, None)) is not None and len(table.rows) >= MIN_ROWS:
+            roles.article["url"] = address
         return
     pairs = {(row.get(title), row.get(url)) for row in table.rows}
     titles = {row.get(title) for row in table.rows}
