@@ -40,6 +40,10 @@ _HELD = re.compile(r"(?:replies|answers|children|reponses|comments)/(?P<number>\
 _PARENT = "parent id"
 # A longer cell is an attack, or data.
 MAX_LIST_CHARS = 200_000
+# Strings of Python, and what else a list of dictionaries is made of.
+_STRINGS = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
+_LITERAL = re.compile(r"(?:[\[\]{}:,\s]|\d{1,20}(?:\.\d{1,20})?|True|False|None|nan)*")
+MAX_LITERAL_DEPTH = 20
 # Of a forum's messages, whether readers see them: 1 says yes.
 _SEEN = "visibility"
 _COUNT = re.compile(r"\d[\d ,.]*(?: [^\W\d]+\.?){0,2}")
@@ -61,7 +65,9 @@ NUMBERED = re.compile(r"\d{1,5}(?:[.-]\d{1,4}){0,5}")
 # "08:12", "8 h 12"
 CLOCK = re.compile(r"[012]?\d ?[:hH] ?[0-5]\d(?:[:m] ?[0-5]\d)?(?: ?s)?")
 # What databases write into a cell that holds nothing.
-_NULLS = frozenset(("NULL", "\\N", "NA", "NaN", "nan", "_"))
+_DATABASE_NULLS = frozenset(("NULL", "\\N"))
+# R, pandas and linguists' tables write other signs.
+_NULLS = _DATABASE_NULLS | {"NA", "NaN", "nan", "_"}
 _ESCAPE = re.compile(r"\\([0abnrtZ\\'\"])")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "", "a": "", "b": "", "Z": ""}
 
@@ -142,19 +148,22 @@ def _of_forum(table: Table) -> Table:
 
 def _without_totals(table: Table) -> Table:
     """Return a table without the sums below its rows."""
-    rows = list(table.rows)
-    while len(rows) > MIN_FORM_ROWS and _is_total(rows[-1]):
-        rows.pop()
-    return Table(table.columns, tuple(rows), table.above)
+    filled = [[cell.strip() for cell in row.values() if cell and cell.strip()] for row in table.rows]
+    rows = len(filled)
+    # a comment of which somebody says "total" has as many cells as the others
+    while (
+        rows > MIN_FORM_ROWS
+        and _is_total(filled[rows - 1])
+        and len(filled[rows - 1]) < min(map(len, filled[: rows - 1]))
+    ):
+        rows -= 1
+    return Table(table.columns, table.rows[:rows], table.above)
 
 
-def _is_total(row: Mapping[str, str]) -> bool:
-    """Say whether a row is no more than numbers and what they sum."""
-    cells = [cell.strip() for cell in row.values() if cell and cell.strip()]
+def _is_total(cells: Sequence[str]) -> bool:
+    """Say whether the filled cells of a row are no more than numbers and what they sum."""
     counts = [cell for cell in cells if _COUNT.fullmatch(cell)]
-    summed = any(_TOTAL.search(cell) for cell in cells) and all(
-        len(cell) <= MAX_PREAMBLE_NAME for cell in cells
-    )
+    summed = any(map(_TOTAL.search, cells)) and all(len(cell) <= MAX_PREAMBLE_NAME for cell in cells)
     return bool(counts) and (summed or len(counts) == len(cells) > 1)
 
 
@@ -291,14 +300,27 @@ def _answers_in(cell: str | None) -> list[Mapping[str, Any]]:
     """Return the answers that a cell holds as a list of objects, of JSON or of Python."""
     if not cell or not cell.startswith("[{") or len(cell) > MAX_LIST_CHARS:
         return []
-    for read in (json.loads, ast.literal_eval):
-        try:
-            found = read(cell)
-        except (ValueError, SyntaxError, RecursionError, MemoryError):
-            continue
-        rows = [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
-        return rows if any(field_of_any(str(key))[1] == "text" for row in rows for key in row) else []
-    return []
+    try:
+        found = json.loads(cell)
+    except (ValueError, RecursionError):
+        found = _literal(cell)
+    rows = [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
+    return rows if any(field_of_any(str(key))[1] == "text" for row in rows for key in row) else []
+
+
+def _literal(cell: str) -> Any:
+    """Return what a literal of Python holds, as pandas writes lists; None for anything else, which could end the interpreter."""
+    bare = _STRINGS.sub("", cell)
+    depth = deepest = 0
+    for sign in bare:
+        depth += (sign in "[{") - (sign in "]}")
+        deepest = max(deepest, depth)
+    if deepest > MAX_LITERAL_DEPTH or not _LITERAL.fullmatch(bare):
+        return None
+    try:
+        return ast.literal_eval(cell)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
 
 
 def _is_database_dump(text: str) -> bool:
@@ -307,7 +329,7 @@ def _is_database_dump(text: str) -> bool:
     tabs = {line.count("\t") for line in lines}
     cells = (cell for line in lines[1:] for cell in line.split("\t"))
     # two queries give two tables
-    return len(tabs) <= 2 and any(cell in _NULLS or r"\n" in cell or r"\t" in cell for cell in cells)
+    return len(tabs) <= 2 and any(cell in _DATABASE_NULLS or r"\n" in cell or r"\t" in cell for cell in cells)
 
 
 def _second_table(rows: Sequence[Sequence[str]], first: int) -> int | None:
