@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
 
 from stance.pages.dates import find_date, iso_date, spreadsheet_date
 from stance.pages.moments import field_date, program_date
@@ -156,14 +155,16 @@ def answers_in(cells: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
             ends = [cell.rpartition("/")[2] for cell in given]
             if (name := next((c for c in cells if c != way and list(cells[c]) == ends), None)) is not None:
                 return way, name
+    known = {name: set(own) for name, own in cells.items()}
+    numbered = [c for c, own in cells.items() if len(known[c]) == len(own) and "" not in known[c]]
+    names = [*numbered, *(c for c in cells if field_of_any(c)[1] == "author")]
     for answers, given in cells.items():
         told = [(row, cell) for row, cell in enumerate(given) if cell]
         plain = plain_name(answers)
         if not told or len(told) == len(given) or not _ANSWERS.search(plain) or _OTHER.search(plain):
             continue
-        numbered = (c for c, known in cells.items() if all(known) and len(set(known)) == len(known))
-        for name in chain(numbered, (c for c in cells if field_of_any(c)[1] == "author")):
-            known, own = set(cells[name]), cells[name]
-            if name != answers and all(cell in known and cell != own[row] for row, cell in told):
+        for name in names:
+            own = cells[name]
+            if name != answers and all(cell in known[name] and cell != own[row] for row, cell in told):
                 return answers, name
     return None

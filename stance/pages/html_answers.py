@@ -281,7 +281,7 @@ def _depth(unit: Unit) -> int | None:
         if told is not None:
             return told
         for cell in islice(descendants(root), MAX_CELLS):
-            if (given := cell.get("indent") or "").isdigit():
+            if (given := cell.get("indent") or "").isdecimal():
                 return int(given[:3])
     around = unit.roots[0].getparent() if len(unit.roots) == 1 else None
     for _level in range(MAX_AROUND):
@@ -296,7 +296,7 @@ def _depth(unit: Unit) -> int | None:
 def _own_depth(element: Element) -> int | None:
     for attribute in ("data-depth", "data-level", "data-indent", "aria-level", "depth"):
         value = element.get(attribute) or ""
-        if value.isdigit() and len(value) < 4:
+        if value.isdecimal() and len(value) < 4:
             return int(value)
     names = tokens_with_numbers(element)
     for name in names:

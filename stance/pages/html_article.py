@@ -446,11 +446,11 @@ def _description(element: Element) -> str:
 
 def _declared(scope: Element, body: Element, comments: frozenset[Element]) -> int | None:
     for element in scope.iter():
-        if property_is(element, "commentCount") and (element.get("content") or "").isdigit():
+        if property_is(element, "commentCount") and (element.get("content") or "").isdecimal():
             return int((element.get("content") or "")[:7])
     for element in body.iter("section", "div", "a", "span", "article"):
         given = element.get("data-num-comments") or element.get("data-comments-count") or ""
-        if given.isdigit() and len(given) < 8:
+        if given.isdecimal() and len(given) < 8:
             return int(given)
     for root in (scope, body):
         for element in descendants(root, stop=lambda e: hidden(e) or e in comments):

@@ -134,7 +134,7 @@ def _anchor(elements: Sequence[Element]) -> str | None:
         for inner in (element, *descendants(element)):
             given = inner.get("id") or (inner.get("name") if tag(inner) == "a" else None) or ""
             digits = given.lstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_")
-            if digits.isdigit():
+            if digits.isdecimal():
                 return digits
     return None
 

@@ -391,8 +391,8 @@ def plain_keys(row: Mapping[str, Any]) -> Mapping[str, Any]:
     if prefix == "post_":
         # the end of its address
         bare.pop("name", None)
-        if str(bare.get("author", "")).isdigit():
-            bare["author"] = int(bare["author"])
+        if (number := str(bare.get("author", ""))).isdecimal() and len(number) < 12:
+            bare["author"] = int(number)
     return bare
 
 

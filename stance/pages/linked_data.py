@@ -68,7 +68,7 @@ def _take(found: LinkedData, item: Mapping[str, Any]) -> None:
     found.modified = found.modified or iso_date(item.get("dateModified"))
     found.text = found.text or _text(item.get("articleBody") or item.get("text"))
     count = item.get("commentCount")
-    if found.count is None and str(count).isdigit() and len(str(count)) < 8:
+    if found.count is None and str(count).isdecimal() and len(str(count)) < 8:
         found.count = int(str(count))
     if not found.comments:
         found.comments = list(_comments(item))

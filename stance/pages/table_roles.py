@@ -335,7 +335,6 @@ def _take_answers(roles: Roles, table: Table) -> None:
     # an article's column may be a comment's as well
     article = {roles.kind, *roles.article.values()} - set(found.values())
     cells = {c: [(row.get(c) or "").strip() for row in table.rows] for c in table.columns if c not in article}
-    found = roles.both | roles.comment
     if "parent" in found and (
         "id" not in found or not set(cells[found["parent"]]).isdisjoint(cells[found["id"]])
     ):
@@ -403,12 +402,11 @@ def _strangeness(column: str, _owner: str, what: str | None) -> int:
     if field_of(column)[1] is None:
         return 2
     plain = plain_name(column)
-    # readers saw a comment when it was published, not when it was sent
     # "name" may be that of anything
     named = what == "author" and plain == "name"
-    return int(
-        named or (what == "url" and plain != what) or (what == "date" and _SENT.search(plain) is not None)
-    )
+    # readers saw a comment when it was published, not when it was sent
+    sent = what == "date" and _SENT.search(plain) is not None
+    return int(named or sent or (what == "url" and plain != what))
 
 
 def _second_half(fields: Sequence[tuple[str, str, str | None]]) -> int | None:

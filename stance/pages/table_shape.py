@@ -141,7 +141,7 @@ def _of_forum(table: Table) -> Table:
         return table
     rows = [{posts.get(c, c): cell for c, cell in row.items()} for row in table.rows]
     for row in rows:
-        if (row.get(_SEEN) or "1").isdigit():
+        if (row.get(_SEEN) or "1").isdecimal():
             row[_SEEN] = "" if row.get(_SEEN, "1") == "1" else "hidden"
     return Table(tuple(posts.get(c, c) for c in table.columns), tuple(rows), table.above)
 

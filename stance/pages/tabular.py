@@ -353,7 +353,7 @@ def _parent(row: Mapping[str, str], columns: Mapping[str, str]) -> str | None:
 def count_cell(row: Mapping[str, str], column: str | None) -> int | None:
     """Return the number in a cell, None where there is none."""
     given = (row.get(column) or "").strip() if column else ""
-    return int(given) if given.isdigit() and len(given) < 8 else None
+    return int(given) if given.isdecimal() and len(given) < 8 else None
 
 
 def has_columns(columns: Sequence[str], *patterns: str) -> bool:

@@ -19,7 +19,7 @@ EXPORTS = sorted(
     p for kind in ("json", "jsonl") for p in OPEN.parent.glob(f"*/{kind}/*.{kind}") if ".truth." not in p.name
 )
 # What a field of an export may hold instead of what it should.
-STRANGE = [None, 0, -1, 1.5, True, "", "x", [], {}, [[]], [{}], {"id": {}}, {"text": "a"}, [None]]
+STRANGE = [None, 0, -1, 1.5, True, "", "x", "²", [], {}, [[]], [{}], {"id": {}}, {"text": "a"}, [None]]
 SAMPLES = sorted(p for p in OPEN.glob("*/*") if p.is_file() and not p.name.endswith(".truth.json"))
 # The promise is two seconds a megabyte on one core; a test run shares its cores, and small pages cost a fixed start.
 SECONDS_A_MEGABYTE = 2.0
