@@ -51,7 +51,7 @@ _ENDS = (
 _REMARK = re.compile(r"\s*\([^()]*\)\s*\*?$")
 # Surveys ask: "Votre nom ou pseudonyme", "Quel est votre avis sur …", "What is your name?"
 _ASKED = re.compile(
-    r"(?:(?:quel(?:le)?s? (?:est|sont) |indiquez |precisez |donnez (?:nous )?|what(?: is| are| s) |please enter )?(?:votre|vos|ton|your) )"
+    r"(?:(?:quel(?:le)?s? (?:est|sont) |indiquez |precisez |choisissez |ecrivez |saisissez |entrez |donnez (?:nous )?|what(?: is| are| s) |please enter )?(?:votre|vos|ton|your|(?<=ez )une?) )"
     r"(?P<what>[a-z]+(?: (?:complet|name))?)(?: (?:ou|or|et|and|sur|about|on|a propos|a|au|aux|de|du) .*)?"
 )
 _ASKED_FOR = ("author", "text")

@@ -7,7 +7,7 @@ from html import unescape
 
 from lxml import etree
 
-from stance.pages.markup import HEADINGS, Element, descendants, hidden, named, one_line, tag, text_of
+from stance.pages.markup import HEADINGS, Element, descendants, hidden, named, one_line, tag, text_of, tokens
 from stance.pages.normalize import clean_lines, normalize
 
 _TAGS = re.compile(
@@ -116,6 +116,15 @@ def read_cell(raw: str) -> Fragment:
 
 
 def _skip(element: Element) -> bool:
+    above = element.getparent()
+    if (
+        "title" in tokens(element)
+        and above is not None
+        and tag(above) == "aside"
+        and "quote" in tokens(above)
+    ):
+        # Discourse says there whom a message quotes
+        return True
     return hidden(element) or tag(element) in ("figcaption", "form", "nav") or named(element, "noise")
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from stance.errors import PageError
 from stance.language import _
-from stance.pages.assemble import assemble
 from stance.pages.json_names import COMMENTS, TEXT, TITLE
 from stance.pages.json_page import (
     ARTICLE_KEYS,
@@ -21,7 +20,7 @@ from stance.pages.json_page import (
 )
 from stance.pages.json_rows import field, first_of, is_article, is_comment, opens, with_opening
 from stance.pages.json_shape import of_article
-from stance.pages.json_table import pages_of_rows
+from stance.pages.json_table import better_as_table
 from stance.schema import Discussion
 
 # The first lines tell whether each is a discussion, or one of the comments of a single one.
@@ -88,33 +87,6 @@ def _one_a_line(lines: Sequence[Line], source: str | None) -> Iterator[Discussio
         ) from next(iter(refused.values()))
     for only in refused.values():
         raise only
-
-
-def better_as_table(
-    found: list[Discussion], rows: Sequence[Mapping[str, Any]], source: str | None
-) -> list[Discussion]:
-    """Return discussions that rows hold, or what they hold when read as a table where that knows more of their comments.
-
-    Rows whose keys no list knows are read by what is in them, as columns are.
-    """
-    comments = [comment for page in found for comment in page.comments]
-    if len(found) == 1 and any(c.author for c in comments) and any(c.date for c in comments):
-        return found
-    try:
-        others = [assemble(page, source=source) for page in pages_of_rows(rows)]
-    except PageError:
-        return found
-    # most rows are comments of one article
-    fits = len(others) == 1 and 2 * len(others[0].comments) >= len(rows)
-    return others if fits and _known(others) > _known(found) else found
-
-
-def _known(pages: Sequence[Discussion]) -> int:
-    """Return how much is known of the comments of pages."""
-    comments = [comment for page in pages for comment in page.comments]
-    return sum(
-        1 + (c.author is not None) + (c.date is not None) + (c.parent_id is not None) for c in comments
-    )
 
 
 def _plain_rows(lines: Sequence[Line]) -> list[Mapping[str, Any]]:

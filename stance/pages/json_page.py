@@ -61,6 +61,7 @@ from stance.pages.json_shape import (
     rows_in,
     unwrap,
 )
+from stance.pages.json_table import better_as_table
 from stance.pages.moments import field_date
 from stance.pages.names import ARTICLE_KINDS, ARTICLE_WORDS, COMMENT_WORDS, container_of, plain_name
 from stance.pages.parents import match_parents
@@ -117,12 +118,23 @@ def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
     elif isinstance(data, list) and (_are_comments(data) or not any(map(_is_discussion, data))):
         yield from_mapping(_thread(data) or as_mapping(data, source), source=source)
     elif isinstance(data, list):
-        for number, item in enumerate(data, start=1):
-            yield from_mapping(as_mapping(item, f"{source or '-'}[{number}]"), source=source)
+        pages = (
+            from_mapping(as_mapping(item, f"{source or '-'}[{number}]"), source=source)
+            for number, item in enumerate(data, start=1)
+        )
+        if all(map(_is_flat, data)):
+            # rows of a table that say in each which article they are about
+            yield from better_as_table(list(pages), data, source)
+        else:
+            yield from pages
     elif isinstance(data, Mapping) and (rows := _repeating(data)):
         yield from from_rows(rows, source)
     else:
         yield from_mapping(as_mapping(data, source), source=source)
+
+
+def _is_flat(row: Any) -> bool:
+    return isinstance(row, Mapping) and not any(isinstance(value, Mapping | list) for value in row.values())
 
 
 def _repeating(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -415,6 +427,8 @@ def _tables(data: Any) -> Any:
             if isinstance(row, list)
         ]
         return rows or data
+    if isinstance(data, Mapping) and (rows := _of_columns(data)):
+        return rows
     if not isinstance(data, list):
         return data
     tables = [row for row in data if isinstance(row, Mapping) and row.get("type") == "table"]
@@ -422,6 +436,16 @@ def _tables(data: Any) -> Any:
         str(t.get("name")).rpartition("_")[2]: t["data"] for t in tables if isinstance(t.get("data"), list)
     }
     return named or data
+
+
+def _of_columns(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of a table of pandas that holds each column as an object of its own: ``{"texte": {"0": …, "1": …}}``."""
+    columns = {name: cells for name, cells in data.items() if isinstance(cells, Mapping)}
+    places = list(next(iter(columns.values()), {}))
+    numbered = bool(places) and all(str(place).isdecimal() for place in places)
+    if len(columns) < len(data) or not numbered or any(list(cells) != places for cells in columns.values()):
+        return []
+    return [{name: cells[place] for name, cells in columns.items()} for place in places]
 
 
 def _dump(data: Any) -> Mapping[str, Any] | None:

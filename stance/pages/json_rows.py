@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from stance.pages.fields import answers_in, field_of_any, is_person
+from stance.pages.fields import WAY, answers_in, field_of_any, is_person
 from stance.pages.json_names import ABOUT, AUTHOR, COMMENTS, DATE, ID, NESTED, OWN, PARENT, TEXT, TITLE, URL
 from stance.pages.json_shape import KINDS_OF_VALUES, plain, rows_in, unwrap
 from stance.pages.moments import field_date
@@ -100,6 +100,9 @@ def parent_of(row: Row) -> Any:
         given = answered[-1] if answered else None
     if isinstance(given, Mapping):
         given = _number_in(given)
+    if isinstance(given, str) and "/" in given and WAY.fullmatch(given):
+        # the way from the top of the thread
+        given = given.rpartition("/")[2]
     return None if given in _NO_PARENT else given
 
 

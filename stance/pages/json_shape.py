@@ -176,14 +176,27 @@ def find_thread(
     article = next(
         iter([*(row for row in told if has(row, text)), *told, *(r for r in rows if has(r, text)), *held]), {}
     )
+    if above and not has(of_article(article), text):
+        # some keep the text beside what describes it
+        article = {**_paragraphs_in(above[-1]), **article}
     address = next(filter(None, map(_address, (article, *reversed(above)))), None)
     return {
         **({"url": address} if address else {}),
         **{
-            k: v for k, v in article.items() if not isinstance(v, list) or k in (*text, *author, *_PARAGRAPHS)
+            k: v
+            for k, v in article.items()
+            if not isinstance(v, list)
+            or k in (*text, *author, *_PARAGRAPHS)
+            or field_of(str(k)) == ("", "text")
         },
         "comments": comments,
     }
+
+
+def _paragraphs_in(row: Row) -> Row:
+    """Return the list of an article's parts that a row holds."""
+    lists = ((key, value) for key, value in row.items() if isinstance(value, list) and value)
+    return next(({key: value} for key, value in lists if field_of(str(key)) == ("", "text")), {})
 
 
 def _address(row: Row) -> str | None:

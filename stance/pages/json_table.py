@@ -3,17 +3,46 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from stance.pages.assemble import FoundPage
+from stance.errors import PageError
+from stance.pages.assemble import FoundPage, assemble
 from stance.pages.fields import field_of_any, is_person
 from stance.pages.json_shape import is_text, person_name, plain
 from stance.pages.names import plain_name
 from stance.pages.table_shape import Table, with_comments_as_rows
 from stance.pages.tabular import pages_of
+from stance.schema import Discussion
 
 # Objects in rows are opened so deep: ``{"meta": {"auteur": …}}``.
 MAX_DEPTH = 3
 # Fewer rows tell nothing of what their columns hold.
 MIN_ROWS = 3
+
+
+def better_as_table(
+    found: list[Discussion], rows: Sequence[Mapping[str, Any]], source: str | None
+) -> list[Discussion]:
+    """Return discussions that rows hold, or what they hold when read as a table where that knows more of their comments.
+
+    Rows whose keys no list knows are read by what is in them, as columns are.
+    """
+    comments = [comment for page in found for comment in page.comments]
+    if len(found) == 1 and any(c.author for c in comments) and any(c.date for c in comments):
+        return found
+    try:
+        others = [assemble(page, source=source) for page in pages_of_rows(rows)]
+    except PageError:
+        return found
+    # most rows are comments of one article
+    fits = len(others) == 1 and 2 * len(others[0].comments) >= len(rows)
+    return others if fits and _known(others) > _known(found) else found
+
+
+def _known(pages: Sequence[Discussion]) -> int:
+    """Return how much is known of the comments of pages."""
+    comments = [comment for page in pages for comment in page.comments]
+    return sum(
+        1 + (c.author is not None) + (c.date is not None) + (c.parent_id is not None) for c in comments
+    )
 
 
 def pages_of_rows(rows: Sequence[Mapping[str, Any]]) -> list[FoundPage]:
@@ -51,6 +80,8 @@ def _cells(row: Mapping[str, Any], depth: int) -> Iterator[tuple[str, str]]:
         elif isinstance(value, list) and value and all(map(is_text, value)):
             yield str(key), "\n\n".join(value)
         elif isinstance(value, str | int | float) and not isinstance(value, bool):
-            yield str(key), str(value)
+            # pandas makes fractions of the numbers in a column with empty cells
+            whole = isinstance(value, float) and value.is_integer()
+            yield str(key), str(int(value) if whole else value)
         elif isinstance(value, bool):
             yield str(key), "true" if value else "false"

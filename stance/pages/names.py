@@ -10,7 +10,7 @@ from stance.lexicons import rows
 ARTICLE_WORDS = frozenset(
     (
         *("article", "post", "billet", "page", "proposal", "proposition", "contribution", "video", "story"),
-        *("thread", "topic", "sujet", "link", "petition", "debate", "debat"),
+        *("thread", "topic", "sujet", "link", "petition", "debate", "debat", "art"),
     )
 )
 # What a column of kinds calls one, whose own columns others begin with: "submission_date".

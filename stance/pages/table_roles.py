@@ -45,6 +45,8 @@ _OF_ANSWER = {
         r"(?:repondu|reponse|rep)(?: \w+)? le|date (?:de la |de )?(?:reponse|rep)|(?:answered|replied|reply|answer) (?:at|on|date)"
     ),
 }
+# "LOC03"
+_CODE = re.compile(r"[A-Z]{1,8}[_-]?\d{1,4}")
 _WEB = re.compile(r"https?://\S+$")
 MIN_TEXT_WORDS = 30
 MIN_POST_WORDS = 12
@@ -152,12 +154,17 @@ def _field(table: Table, column: str) -> tuple[str, str, str | None]:
     if plain_name(column) == "publication" and holds_texts([row.get(column) or "" for row in table.rows]):
         # what a network's page published, not the paper that did
         owner, what = "article", "text"
+    if what == "text" and _is_answer_to_question(table, column):
+        what = None
     if what == "title" and {plain_name(row.get(column) or "") for row in table.rows} <= ARTICLE_KINDS:
         # SPIP's "objet" says what it is that a comment is about
         what = None
     if what is None and plain_name(column) in ARTICLE_WORDS and (held := _held_again(table, column)):
         # "Article" may hold a title
         return column, "article", held
+    if plain_name(column) == "loc" and all(_CODE.fullmatch(row.get(column) or "X0") for row in table.rows):
+        # linguists number those who speak
+        what = "author"
     if what is None and plain_name(column) == "pid" and any(plain_name(c) == "cid" for c in table.columns):
         # Drupal
         what = "parent"
@@ -165,6 +172,15 @@ def _field(table: Table, column: str) -> tuple[str, str, str | None]:
         # what tells comments from articles is neither's
         owner = ""
     return column, owner, what
+
+
+def _is_answer_to_question(table: Table, column: str) -> bool:
+    """Say whether a column holds a word or two in each row ("Avis : favorable") where another one holds what people wrote."""
+    cells = [row.get(column) or "" for row in table.rows]
+    others = (c for c in table.columns if c != column and field_of_any(c) == ("", "text"))
+    return all(len(cell.split()) < MIN_TITLE_WORDS for cell in cells) and any(
+        holds_texts([row.get(c) or "" for row in table.rows]) for c in others
+    )
 
 
 def _held_again(table: Table, column: str) -> str | None:
@@ -392,7 +408,7 @@ def _take_clock(roles: Roles, table: Table) -> None:
         named = [c for c in table.columns if field_of_any(c)[1] == "date"]
         if date in hours and (day := next((c for c in named if c not in hours), None)):
             owned["date"], owned["clock"] = day, date
-        elif date and (clock := next((c for c in named if c in hours), None)):
+        elif date and (clock := next((c for c in (*named, *table.columns) if c in hours), None)):
             owned["clock"] = clock
             return
 

@@ -35,6 +35,7 @@ MAX_PREAMBLE_LINE = 100
 MIN_FORM_ROWS = 3
 _SECOND_HEADS = frozenset(("open-ended response", "response", "réponse ouverte", "réponse libre", "réponse"))
 _IMPORT = '{"ImportId"'
+_IMPORT_CELL = _IMPORT.replace('"', '""')
 # "replies/0/text": an answer, beside the comment in its row
 _HELD = re.compile(r"(?:replies|answers|children|reponses|comments)/(?P<number>\d{1,4})/(?P<name>.+)")
 _PARENT = "parent id"
@@ -61,6 +62,7 @@ _NUMBER, _LEVEL = "id", "level"
 # Threads of which each level has a column are not deeper.
 MAX_LEVELS = 6
 # "2", and "2.1" for the first answer to that
+_FRACTION = re.compile(r"\d{1,20}\.0")
 NUMBERED = re.compile(r"\d{1,5}(?:[.-]\d{1,4}){0,5}")
 # "08:12", "8 h 12"
 CLOCK = re.compile(r"[012]?\d ?[:hH] ?[0-5]\d(?:[:m] ?[0-5]\d)?(?: ?s)?")
@@ -125,7 +127,7 @@ def read_table(raw: str, *, source: str | None = None) -> Table:
     columns = tuple(_names(lines[0]))
     filled = (_plain_cells(row, escaped=escaped) for row in lines[1:])
     rows = tuple(dict(zip(columns, row, strict=False)) for row in filled)
-    return with_comments_as_rows(_without_totals(Table(columns, rows, above)))
+    return with_comments_as_rows(_without_totals(_with_whole_numbers(Table(columns, rows, above))))
 
 
 def with_comments_as_rows(table: Table) -> Table:
@@ -146,6 +148,21 @@ def _of_forum(table: Table) -> Table:
     return Table(tuple(posts.get(c, c) for c in table.columns), tuple(rows), table.above)
 
 
+def _with_whole_numbers(table: Table) -> Table:
+    """Return a table with the numbers of comments as they are where pandas wrote "512880.0": a column with empty cells is one of fractions to it."""
+    columns = [
+        column
+        for column in table.columns
+        if field_of_any(column)[1] in ("id", "parent")
+        and any(row.get(column) for row in table.rows)
+        and all(_FRACTION.fullmatch(row[column]) for row in table.rows if row.get(column))
+    ]
+    if not columns:
+        return table
+    rows = tuple({**row, **{c: (row.get(c) or "").removesuffix(".0") for c in columns}} for row in table.rows)
+    return Table(table.columns, rows, table.above)
+
+
 def _without_totals(table: Table) -> Table:
     """Return a table without the sums below its rows."""
     filled = [[cell.strip() for cell in row.values() if cell and cell.strip()] for row in table.rows]
@@ -163,7 +180,9 @@ def _without_totals(table: Table) -> Table:
 def _is_total(cells: Sequence[str]) -> bool:
     """Say whether the filled cells of a row are no more than numbers and what they sum."""
     counts = [cell for cell in cells if _COUNT.fullmatch(cell)]
-    summed = any(map(_TOTAL.search, cells)) and all(len(cell) <= MAX_PREAMBLE_NAME for cell in cells)
+    labels = [cell for cell in cells if cell not in counts]
+    told = any(map(_TOTAL.search, cells)) or (bool(labels) and all(cell.endswith(":") for cell in labels))
+    summed = told and all(len(cell) <= MAX_PREAMBLE_NAME for cell in cells)
     return bool(counts) and (summed or len(counts) == len(cells) > 1)
 
 
@@ -365,7 +384,7 @@ def looks_tabular(raw: str, *, preamble: bool = True) -> str | None:
     """
     columns = column_names(raw)
     known = {field_of_any(name)[1] for name in columns if name.strip()} - {None}
-    named = _names_columns(columns) or (known and _has_form_of_table(raw))
+    named = _names_columns(columns) or (known and _has_form_of_table(raw)) or _IMPORT_CELL in _start(raw)
     if not named and not (preamble and _has_preamble(raw)):
         return None
     return "tsv" if _delimiter(_start(raw)) == "\t" else "csv"

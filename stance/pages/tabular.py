@@ -18,7 +18,7 @@ from stance.pages.moments import field_date
 from stance.pages.names import ARTICLE_KINDS, plain_name
 from stance.pages.parents import match_parents
 from stance.pages.table_above import page_above
-from stance.pages.table_roles import YES, Roles, roles_of
+from stance.pages.table_roles import MIN_TEXT_WORDS, YES, Roles, roles_of
 from stance.pages.table_shape import MIN_FORM_ROWS, Table, read_table
 from stance.schema import Discussion
 
@@ -27,6 +27,7 @@ _ASIDE = re.compile(r"\s*\([^()]*\)$")
 _REFUSED_BY = re.compile(
     r"(?:supprim|rejet|refus|retir|masqu|moder|censur|bloqu|depubli)ee?s? (?:par|pour|car|motif) .*|(?:removed|deleted|rejected|hidden) (?:by|for) .*"
 )
+_REMARKS = frozenset(("note", "notes", "remarque", "memo", "nb", "pense bete"))
 # What tells the article of one row from that of another.
 _TELLING = ("text", "title", "id", "url")
 # "Réponse de la mairie": a column of answers to the comment in the same row
@@ -186,7 +187,12 @@ def _root(table: Table, columns: Mapping[str, str]) -> frozenset[int]:
     direct = sum(_cell(row, columns, "parent") == number for row in texts.values())
     # one post that most others answer, or that answers what a tool was asked, or that alone has an address
     networked = plain_name(columns["parent"]).startswith("in reply")
-    leads = first[0] == min(texts) and len(texts) > MIN_FORM_ROWS and (networked or 2 * direct > len(texts))
+    long = len((_cell(root, columns, "text") or "").split()) >= MIN_TEXT_WORDS
+    leads = (
+        first[0] == min(texts)
+        and len(texts) > MIN_FORM_ROWS
+        and (networked or long or 2 * direct > len(texts))
+    )
     asked = _cell(root, columns, "parent") is not None
     return frozenset(first) if leads or asked or first == addressed else frozenset()
 
@@ -232,6 +238,10 @@ def _refused(row: Mapping[str, str], roles: Roles) -> bool:
     columns = roles.both | roles.comment
     flags = [_cell(row, columns, what) or "" for what in ("spam", "deleted")]
     flagged = any(flag.casefold() in YES or field_date(flag) for flag in flags)
+    told = plain_name(row.get(roles.kind) or "") if roles.kind else ""
+    if told in _REMARKS and not any(_cell(row, columns, what) for what in ("author", "date")):
+        # who keeps a table by hand writes to themselves there
+        return True
     return flagged or refuses(_cell(row, columns, "status") or "")
 
 
