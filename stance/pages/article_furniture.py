@@ -27,8 +27,12 @@ _READ_TOO = re.compile(
 )
 # What stands below a picture says who made it.
 _CAPTION = re.compile(
-    r".*(?:©|\b(?:crédits?|photos?|illustrations?|images?|dessins?|infographie)\s*(?::|©|/)|[|(/–—-]\s*(?:photo|illustration|dessin|crédit)|(?-i:[.!?]\s+(?:Photos?|Illustrations?|Dessins?)\s+[A-ZÉÈ])|(?-i:[.!?]\s+[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ.,/&«»'’-]+)+)$|(?-i:[.!?»”\w]\s*[-–—|(]\s+(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+ ?){1,4}\)?\.?$)|(?-i:^[A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,})*\s?/\s?[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){1,3})$|(?-i:[.!?»]\s+[A-ZÀ-Þ][\w.'’-]*(?: [\w.'’-]+){1,3}\s?/\s?[A-ZÀ-Þ][^/.!?]{1,40}$)|(?-i:[.!?»]\s+\([A-ZÀ-Þ][^()/]{1,40}/[^()/]{2,40}\)$)|photographiée?s?\b|\(dr\)|/ ?afp\b).*",
+    r".*(?:©|\b(?:crédits?|photos?|illustrations?|images?|dessins?|infographie)\s*(?::|©|/)|[|(/–—-]\s*(?:photo|illustration|dessin|crédit)|(?-i:[.!?]\s+(?:Photos?|Illustrations?|Dessins?)\s+[A-ZÉÈ])|(?-i:[.!?]\s+[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ.,/&«»'’-]+)+)$|(?-i:[.!?»”\w]\s*[-–—|(]\s+(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+ ?){1,4}\)?\.?$)|(?-i:^[A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,})*\s?/\s?[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){1,3})$|(?-i:[.!?»]\s+[A-ZÀ-Þ][\w.'’-]*(?: [\w.'’-]+){1,3}\s?/\s?[A-ZÀ-Þ][^/.!?]{1,40}$)|(?-i:[.!?»]\s+\([A-ZÀ-Þ][^()/]{1,40}/[^()/]{2,40}\)$)|(?-i:[.!?»]\s+[A-ZÀ-Þ]{3,}\s?/\s?[A-ZÀ-Þ][^/.!?]{1,40}$)|photographiée?s?\b|\(dr\)|/ ?afp\b).*",
     re.I,
+)
+# "Fig. 1 — Le feuillet 14. Cliché de l'auteure."
+_FIGURE = re.compile(
+    r"(?:fig|figure|ill|illustration|photo|tableau|carte) ?\.? ?\d{1,2} ?[—–:.-] ?\S.*", re.I
 )
 # "La feuille, mercredi. - ANNE BEL.", as Belgian papers close captions
 _MADE_BY = re.compile(r"(?<=[.!?»”\w])\s*(?:[-–—©|/(]\s*)(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+ ?){1,4}\)?\.?$")
@@ -104,11 +108,10 @@ def is_caption(text: str) -> bool:
     >>> is_caption("L'atelier, un jeudi. Crédit : La Cadence"), is_caption("Sauver ses photos")
     (True, False)
     """
-    return (
-        len(text) <= MAX_CAPTION_CHARS
-        and (not text.endswith((".", "…")) or _MADE_BY.search(text) is not None)
-        and _CAPTION.fullmatch(text) is not None
-    )
+    if len(text) > MAX_CAPTION_CHARS:
+        return False
+    closed = text.endswith((".", "…")) and "©" not in text and _MADE_BY.search(text) is None
+    return (not closed and _CAPTION.fullmatch(text) is not None) or _FIGURE.fullmatch(text) is not None
 
 
 def is_menu_line(line: Line) -> bool:

@@ -65,7 +65,9 @@ def kinds_said(text: str) -> frozenset[str]:
         return frozenset()
     # browsers that print text put links and buttons between brackets
     link = text[1:-1].strip() if text[0] == "[" and text[-1] == "]" else ""
-    return _kinds(text) | _kinds(link) if link else _kinds(text)
+    found = _kinds(text) | _kinds(link) if link else _kinds(text)
+    # capitals often lack their accents: "Ecrire un commentaire"
+    return found or (_kinds(f"É{text[1:]}") if text[0] == "E" else found)
 
 
 def is_notice(text: str) -> bool:

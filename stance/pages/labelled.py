@@ -255,6 +255,9 @@ def _printed(screen: Screen, group: Group) -> str | None:
     told = head_line(head)
     if told is not None and told.number:
         return told.number
+    if (number := PRINTED.match(head)) and number.end() < len(head):
+        # "#17 Léa"
+        return number["number"]
     for index in (*group.head, *group.above[: -NEAR - 1 : -1]):
         text = screen.lines[index].text
         if (label := number_label(text)) is not None:

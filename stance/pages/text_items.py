@@ -297,7 +297,22 @@ def _heads_stand_below(lines: Sequence[Line], section: Section) -> bool:
         return bool(leading)
     # what stands below the last head may be the page's foot
     signed = any(map(looks_like_sentence, leading)) and _signs_article(lines, section)
-    return signed or _address_themselves(lines, section.anchors)
+    return signed or _address_themselves(lines, section.anchors) or _close_texts(lines, section.anchors)
+
+
+def _close_texts(lines: Sequence[Line], anchors: Sequence[Anchor]) -> bool:
+    """Say whether each head stands right below a text, with an empty line below itself."""
+    return (
+        len(anchors) >= MIN_RECURRING
+        and all(
+            anchor.start > 0
+            and lines[anchor.start - 1].text
+            and anchor.stop < len(lines)
+            and not lines[anchor.stop].text
+            for anchor in anchors
+        )
+        and 2 * sum(lines[anchor.start - 1].is_sentence for anchor in anchors) > len(anchors)
+    )
 
 
 def _signs_article(lines: Sequence[Line], section: Section) -> bool:
