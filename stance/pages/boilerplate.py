@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from stance.lexicons import groups
 
 # The longest line of the sample pages' boilerplate has 180 characters; prose of that length is never matched by chance.
-MAX_CHARS = 240
+MAX_CHARS = 320
 MAX_ACTION_CHARS = 120
 # Readers ask several times about the lines around a place; 50,000 remembered lines took ten times the memory of a page of tiny comments.
 CACHED_LINES = 8_192

@@ -77,8 +77,8 @@ def without_remains(page: FoundPage) -> None:
 
 
 def _bare(name: str) -> str:
-    """Return a name once, without the link beside it: "Léa BelLéa Bel", "lilas (site web)"."""
-    name = _LINKED.sub("", name)
+    """Return a name once, without the link or the rank beside it: "Léa BelLéa Bel", "lilas (site web)", "Léa Bel Mod" (Disqus)."""
+    name = _LINKED.sub("", name).removesuffix(" Mod")
     half = len(name) // 2
     twice = half >= MIN_TWICE and " " in name[:half] and name[:half] == name[half:]
     return name[:half] if twice else name
