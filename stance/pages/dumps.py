@@ -37,6 +37,9 @@ _PAGE_OF = re.compile(
     re.I,
 )
 _ADDRESS_ALONE = re.compile(r"https?://\S+")
+# A title stands near the top of a page; fewer characters are no part of one.
+MAX_TITLE_LINES = 60
+MIN_TITLE_CHARS = 12
 # Date and title above a page, address and number below it, each on a line of its own at most.
 FRAME_LINES = 3
 # A message has from, to, date and subject at least; two lines with a colon open many a page.
@@ -118,7 +121,33 @@ def without_print_frames(lines: Sequence[str]) -> list[str]:
     address = next((text for text in framed if _ADDRESS_ALONE.fullmatch(text)), feet[0][1]["url"])
     kept = [f"Page imprimée le {printed}"] if printed else []
     kept += [f"URL : {address}"] if address else []
-    return [*kept, "", *_closed_up(lines, framing)]
+    titles = (_without_moment(text) for text in framed)
+    return [*kept, "", *_with_whole_titles(_closed_up(lines, framing), set(filter(None, titles)))]
+
+
+def _without_moment(text: str) -> str:
+    """Return what a browser prints above a page behind the moment: its title, and the site's name."""
+    date = find_date(text)
+    return " ".join((text[: date.start] + text[date.end :] if date else text).split())
+
+
+def _with_whole_titles(lines: Sequence[str], titles: Collection[str]) -> list[str]:
+    """Return lines with a title that stands on several of them on one, where the page's head has it whole."""
+    found = list(lines)
+    for at in range(min(len(found), MAX_TITLE_LINES)):
+        joined = " ".join(found[at].split())
+        stop = at + 1
+        if len(joined) < MIN_TITLE_CHARS or not any(joined in title for title in titles):
+            continue
+        while stop < len(found) and found[stop].strip():
+            longer = f"{joined} {' '.join(found[stop].split())}"
+            if not any(longer in title for title in titles):
+                break
+            joined, stop = longer, stop + 1
+        if stop > at + 1:
+            indent = found[at][: len(found[at]) - len(found[at].lstrip())]
+            return [*found[:at], f"{indent}{joined}", *found[stop:]]
+    return found
 
 
 def _filled(lines: Sequence[str], indices: range) -> list[int]:
