@@ -110,7 +110,7 @@ def is_caption(text: str) -> bool:
     """
     if len(text) > MAX_CAPTION_CHARS:
         return False
-    closed = text.endswith((".", "…")) and "©" not in text and _MADE_BY.search(text) is None
+    closed = text.endswith((".", "…")) and " © " not in text and _MADE_BY.search(text) is None
     return (not closed and _CAPTION.fullmatch(text) is not None) or _FIGURE.fullmatch(text) is not None
 
 

@@ -14,6 +14,8 @@ _TAGS = re.compile(
     r"</?(?:p|br|div|blockquote|ul|ol|li|h[1-6]|em|strong|b|i|u|a|span|figure|img|table|pre|code|sup|sub|del|s|q)\b[^<>]*>|<!--",
     re.I,
 )
+# Where WordPress cuts a post, between paragraphs.
+_MORE = re.compile(r"\s*<!--\s?(?:more|nextpage)\b[^<>]{0,80}-->\s*")
 _INLINE = re.compile(r"<(em|strong|b|i|u|a|code|del|s|q|sup|sub)(?:\s[^<>]*)?>[^<>]*</\1>", re.I)
 _OTHER_TAG = re.compile(r"<(?!/?(?:em|strong|b|i|u|a|code|del|s|q|sup|sub)\b)/?[a-z][^<>]*>", re.I)
 _BLOCKS = re.compile(
@@ -65,7 +67,7 @@ def read_fragment(raw: str) -> Fragment:
     """
     if stored := _STORED.fullmatch(raw):
         raw = stored[1]
-    raw = _SHORTCODES.sub("", clean_lines(raw))
+    raw = _SHORTCODES.sub("", clean_lines(_MORE.sub("\n\n", raw)))
     if not _TAGS.search(raw) and not _ENTITIES.search(raw):
         return Fragment(normalize(raw))
     if not re.search(r"<p\b|<!-- wp:", raw, re.I):

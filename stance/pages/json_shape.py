@@ -178,7 +178,7 @@ def find_thread(
     )
     if above and not has(of_article(article), text):
         # some keep the text beside what describes it
-        article = {**_paragraphs_in(above[-1]), **article}
+        article = {**next(filter(None, map(_paragraphs_in, reversed(above))), {}), **article}
     address = next(filter(None, map(_address, (article, *reversed(above)))), None)
     return {
         **({"url": address} if address else {}),

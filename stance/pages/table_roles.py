@@ -51,6 +51,8 @@ _WEB = re.compile(r"https?://\S+$")
 MIN_TEXT_WORDS = 30
 MIN_POST_WORDS = 12
 MIN_TITLE_WORDS = 3
+# "Oui, en entier"
+MAX_ANSWER_WORDS = 4
 # Fewer rows may say the same by chance.
 MIN_ROWS = 3
 
@@ -175,10 +177,10 @@ def _field(table: Table, column: str) -> tuple[str, str, str | None]:
 
 
 def _is_answer_to_question(table: Table, column: str) -> bool:
-    """Say whether a column holds a word or two in each row ("Avis : favorable") where another one holds what people wrote."""
+    """Say whether a column holds a few words in each row ("Avis : favorable") where another one holds what people wrote."""
     cells = [row.get(column) or "" for row in table.rows]
     others = (c for c in table.columns if c != column and field_of_any(c) == ("", "text"))
-    return all(len(cell.split()) < MIN_TITLE_WORDS for cell in cells) and any(
+    return all(len(cell.split()) <= MAX_ANSWER_WORDS for cell in cells) and any(
         holds_texts([row.get(c) or "" for row in table.rows]) for c in others
     )
 
