@@ -1,11 +1,15 @@
 """Read what the head of an HTML page says of its article."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from stance.pages.dates import iso_date
 from stance.pages.markup import Element, ancestors, tag
 from stance.pages.normalize import normalize
+
+# phpBB 3.0: "Les Galets • Afficher le sujet - Un galet patine"
+_TOPIC = re.compile(r"^.{1,80}? [•·] (?:afficher le sujet|view topic) - (?=\S)", re.I)
 
 
 @dataclass(slots=True)
@@ -34,7 +38,7 @@ def read_head(root: Element) -> Head:
         name = (element.get("property") or element.get("name") or stated or "").lower()
         content = normalize(element.get("content") or "")
         if tag(element) == "title" and not head.whole_title and not _inside_svg(element):
-            head.whole_title = normalize(element.text or "")
+            head.whole_title = _TOPIC.sub("", normalize(element.text or ""))
         elif tag(element) == "link" and "canonical" in (element.get("rel") or "").lower().split():
             head.url = head.url or _absolute((element.get("href") or "").strip(), base)
         elif name and content:

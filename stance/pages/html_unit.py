@@ -66,7 +66,7 @@ _OTHER_ID = re.compile(r"parent|author|user|reply|root|topic|article|page|post|t
 _LINKED_ID = re.compile(r"[?&](?:lc|(?:reply_)?comment_id)=([\w.-]{1,40})(?:$|[&#])")
 _GIVEN_ID = re.compile(r"(?=.*\d)[\w-]{1,40}")
 _SAYS = re.compile(
-    r"\s*(?:a (?:dit|écrit|répondu|commenté|posté|réagi)|dit|écrit|says|said|wrote|commented|ha (?:detto|scritto|dit)|dijo|disse|hat gesagt|sagte|zei)\s*(?:ceci|le\b.*)?\s*[:….]*\s*$",
+    r"(?:\s*a (?:dit|écrit|répondu|commenté|posté|réagi)|(?:^|\s+)(?:dit|écrit|says|said|wrote|commented|ha (?:detto|scritto|dit)|dijo|disse|hat gesagt|sagte|zei))\s*(?:ceci|le\b.*)?\s*[:….]*\s*$",
     re.I,
 )
 _BEFORE_NAME = re.compile(r"^(?:(?:posté|publié|écrit|rédigé|commentaire) )?(?:par|by|de)\s*:?\s+", re.I)
@@ -91,7 +91,9 @@ MAX_UNTIL_LABEL = 4
 # "Répondre à ce commentaire"
 MAX_LINK_CHARS = 40
 # the name in the network that stands behind the one that people chose
-_HANDLE = re.compile(r"(?<=\S)\s+\(?@[\w.@-]+\)?$")
+# "Léa Bel @lea", and Mastodon's accounts, which may touch the name
+_HANDLE = re.compile(r"(?<=\S)\s+\(?@[\w.@-]+\)?$|(?<=[\w.])@\w[\w.-]*@[\w-]+\.[\w.-]+$")
+_TOUCHING_HANDLE = re.compile(r"(?<=[\w.])@\w+$")
 _PARENT_ATTRIBUTE = re.compile(
     r"(?:data-)?(?:[a-z]+-)?(?:parent|parent-?id|parent-comment(?:-?id)?|in-?reply-?to(?:-id)?|reply-?to(?:-id)?)"
 )
@@ -386,7 +388,7 @@ class UnitReading:
             if head and head.author:
                 return head.author
             name = _AFTER_NAME.sub("", _BEFORE_NAME.sub("", _SAYS.sub("", line))).strip(" ,:·•|-–«»›>")
-            name = _HANDLE.sub("", split_badge(name)[0])
+            name = _without_handle(split_badge(name)[0])
             if says(name.strip("()[] "), "author"):
                 # "(auteur du billet)" stands beside a name
                 continue
@@ -826,6 +828,18 @@ class UnitReading:
             return told["name"]
         answered = (one_line(e) for e in self.own if named(e, "answered") and not self._in_body(e))
         return next((line for line in answered if looks_like_name(line)), None)
+
+
+def _without_handle(name: str) -> str:
+    """Return a name without the account behind it, which may touch a name of several words.
+
+    Examples
+    --------
+    >>> _without_handle("Léa Bel@lea"), _without_handle("Léa@lea@social.example"), _without_handle("lea@bel")
+    ('Léa Bel', 'Léa', 'lea@bel')
+    """
+    bare = _HANDLE.sub("", name)
+    return _TOUCHING_HANDLE.sub("", bare) if " " in bare else bare
 
 
 def _name_of(parts: Sequence[str]) -> str | None:
