@@ -122,7 +122,7 @@ def without_print_frames(lines: Sequence[str]) -> list[str]:
     kept = [f"Page imprimée le {printed}"] if printed else []
     kept += [f"URL : {address}"] if address else []
     titles = (_without_moment(text) for text in framed)
-    return [*kept, "", *_with_whole_titles(_closed_up(lines, framing), set(filter(None, titles)))]
+    return [*kept, "", *_with_whole_titles(list(_closed_up(lines, framing)), set(filter(None, titles)))]
 
 
 def _without_moment(text: str) -> str:
