@@ -25,6 +25,7 @@ from stance.pages.markup import (
     property_is,
     tag,
     text_of,
+    tokens,
 )
 from stance.pages.normalize import normalize
 
@@ -83,7 +84,8 @@ def take_text(page: FoundPage, container: Element, elsewhere: Skip, title_elemen
     leads = [e for e in _leads(container) if not elsewhere(e)] or _standfirst(title_element, container, skip)
     headings: list[str] = []
     paragraphs: list[str] = []
-    parts = [*leads, container]
+    # SPIP's postscript stands below the text
+    parts = [*leads, container, *(e for e in container.itersiblings("div") if "ps" in tokens(e))]
     for part in parts:
         for paragraph in re.split(r"\n{2,}", normalize(text_of(part, skip=skip))):
             if paragraph and not _is_noise(paragraph, first=len(paragraphs) < 2):

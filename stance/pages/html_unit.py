@@ -243,6 +243,8 @@ class UnitReading:
         if date_element is None:
             date_element, date = self._linked_moment()
             self.linked = date_element is not None
+        if author is None and date_element is not None:
+            author_element, author = self._heading_beside(date_element)
         if self.label is not None:
             author = self.label.author
             shown = (e for e in self.own if len(e) == 0 and brief(e, len(author)) == author)
@@ -371,6 +373,18 @@ class UnitReading:
             name = self._name(element)
             if name:
                 return element, name
+        return None, None
+
+    def _heading_beside(self, date: Element) -> tuple[Element | None, str | None]:
+        """Return the name in a heading that stands in a part of the unit with the date alone (Ghost)."""
+        for row in islice(self._above(date), 3):
+            if row in self.roots:
+                break
+            headings = [e for e in descendants(row) if tag(e) in HEADINGS]
+            if len(headings) == 1 and looks_like_name(name := one_line(headings[0])):
+                return headings[0], name
+            if headings:
+                break
         return None, None
 
     def _name(self, element: Element) -> str | None:
