@@ -15,7 +15,7 @@ _TAGS = re.compile(
     re.I,
 )
 # Where WordPress cuts a post, between paragraphs.
-_MORE = re.compile(r"\s*<!--\s?(?:more|nextpage)\b[^<>]{0,80}-->\s*")
+_MORE = re.compile(r"<!--\s?(?:more|nextpage)\b[^<>]{0,80}-->")
 _INLINE = re.compile(r"<(em|strong|b|i|u|a|code|del|s|q|sup|sub)(?:\s[^<>]*)?>[^<>]*</\1>", re.I)
 _OTHER_TAG = re.compile(r"<(?!/?(?:em|strong|b|i|u|a|code|del|s|q|sup|sub)\b)/?[a-z][^<>]*>", re.I)
 _BLOCKS = re.compile(
@@ -118,15 +118,11 @@ def read_cell(raw: str) -> Fragment:
 
 
 def _skip(element: Element) -> bool:
-    above = element.getparent()
-    if (
-        "title" in tokens(element)
-        and above is not None
-        and tag(above) == "aside"
-        and "quote" in tokens(above)
-    ):
+    if "title" in tokens(element):
         # Discourse says there whom a message quotes
-        return True
+        above = element.getparent()
+        if above is not None and tag(above) == "aside" and "quote" in tokens(above):
+            return True
     return hidden(element) or tag(element) in ("figcaption", "form", "nav") or named(element, "noise")
 
 

@@ -90,8 +90,9 @@ MAX_BESIDE_NAME = 25
 MAX_UNTIL_LABEL = 4
 # "Répondre à ce commentaire"
 MAX_LINK_CHARS = 40
-# the name in the network that stands behind the one that people chose
-# "Léa Bel @lea", and Mastodon's accounts, which may touch the name
+# A head has a picture, a name, a rank and a date, each in some elements.
+MAX_HEAD_ELEMENTS = 40
+# the account in a network that stands behind the name that people chose: "Léa Bel @lea"; Mastodon's may touch it
 _HANDLE = re.compile(r"(?<=\S)\s+\(?@[\w.@-]+\)?$|(?<=[\w.])@\w[\w.-]*@[\w-]+\.[\w.-]+$")
 _TOUCHING_HANDLE = re.compile(r"(?<=[\w.])@\w+$")
 _PARENT_ATTRIBUTE = re.compile(
@@ -380,7 +381,7 @@ class UnitReading:
         for row in islice(self._above(date), 3):
             if row in self.roots:
                 break
-            headings = [e for e in descendants(row) if tag(e) in HEADINGS]
+            headings = [e for e in islice(descendants(row), MAX_HEAD_ELEMENTS) if tag(e) in HEADINGS]
             if len(headings) == 1 and looks_like_name(name := one_line(headings[0])):
                 return headings[0], name
             if headings:

@@ -1,6 +1,7 @@
 """Read JSON lines: a discussion a line, or an article and its comments a line each."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -61,8 +62,10 @@ def read_jsonl(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
         opened = True
     if told or opened:
         rows = [record, *(_record(line, source) for line in lines[1:])]
-        yield from better_as_table(list(from_rows(with_opening(rows), source)), _plain_rows(lines), source)
-    elif alone and (table := better_as_table([], _plain_rows(lines), source)):
+        yield from better_as_table(
+            list(from_rows(with_opening(rows), source)), partial(_plain_rows, lines), source
+        )
+    elif alone and (table := better_as_table([], partial(_plain_rows, lines), source)):
         yield from table
     else:
         yield from _one_a_line(lines, source)

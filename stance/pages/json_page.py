@@ -124,7 +124,16 @@ def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
         )
         if all(map(_is_flat, data)):
             # rows of a table that say in each which article they are about
-            yield from better_as_table(list(pages), data, source)
+            found, refused = list[Discussion](), None
+            try:
+                for page in pages:
+                    found.append(page)
+            except PageError as error:
+                refused = error
+            told = better_as_table(found, lambda: data, source)
+            yield from told
+            if refused is not None and told is found:
+                raise refused
         else:
             yield from pages
     elif isinstance(data, Mapping) and (rows := _repeating(data)):

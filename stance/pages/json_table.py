@@ -1,6 +1,6 @@
 """Read rows of JSON that hold no lists the way the rows of a table are read: by what their columns are named after, and what is in them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from stance.errors import PageError
@@ -19,22 +19,33 @@ MIN_ROWS = 3
 
 
 def better_as_table(
-    found: list[Discussion], rows: Sequence[Mapping[str, Any]], source: str | None
+    found: list[Discussion], rows: Callable[[], Sequence[Mapping[str, Any]]], source: str | None
 ) -> list[Discussion]:
     """Return discussions that rows hold, or what they hold when read as a table where that knows more of their comments.
 
-    Rows whose keys no list knows are read by what is in them, as columns are.
+    The rows are asked for only where something is missing. Those whose keys no list knows are read by what is in them, as columns are.
     """
     comments = [comment for page in found for comment in page.comments]
     if len(found) == 1 and any(c.author for c in comments) and any(c.date for c in comments):
         return found
+    given = rows()
     try:
-        others = [assemble(page, source=source) for page in pages_of_rows(rows)]
+        others = [assemble(page, source=source) for page in pages_of_rows(given)]
     except PageError:
         return found
     # most rows are comments of one article
-    fits = len(others) == 1 and 2 * len(others[0].comments) >= len(rows)
+    fits = len(others) == 1 and 2 * len(others[0].comments) >= len(given)
+    fits = fits and (any(page.comments for page in found) or _are_comments(others[0], given))
     return others if fits and _known(others) > _known(found) else found
+
+
+def _are_comments(page: Discussion, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether rows, read as the comments of a page, are none of articles: they answer each other, name their article, or are signed and lack titles."""
+    if page.title or page.text or any(comment.parent_id for comment in page.comments):
+        return True
+    titled = any(field_of_any(column)[1] == "title" for row in rows for column, _cell in _cells(row, 0))
+    signed = sum(comment.author is not None and comment.date is not None for comment in page.comments)
+    return not titled and 2 * signed > len(page.comments)
 
 
 def _known(pages: Sequence[Discussion]) -> int:

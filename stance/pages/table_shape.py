@@ -43,7 +43,7 @@ _PARENT = "parent id"
 MAX_LIST_CHARS = 200_000
 # Strings of Python, and what else a list of dictionaries is made of.
 _STRINGS = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
-_LITERAL = re.compile(r"(?:[\[\]{}:,\s]|\d{1,20}(?:\.\d{1,20})?|True|False|None|nan)*")
+_LITERAL = re.compile(r"(?:[\[\]{}:,\s]|\d{1,20}(?:\.\d{1,20})?|True|False|None)*")
 MAX_LITERAL_DEPTH = 20
 # Of a forum's messages, whether readers see them: 1 says yes.
 _SEEN = "visibility"
@@ -61,8 +61,8 @@ _UNNAMED = "column "
 _NUMBER, _LEVEL = "id", "level"
 # Threads of which each level has a column are not deeper.
 MAX_LEVELS = 6
-# "2", and "2.1" for the first answer to that
 _FRACTION = re.compile(r"\d{1,20}\.0")
+# "2", and "2.1" for the first answer to that
 NUMBERED = re.compile(r"\d{1,5}(?:[.-]\d{1,4}){0,5}")
 # "08:12", "8 h 12"
 CLOCK = re.compile(r"[012]?\d ?[:hH] ?[0-5]\d(?:[:m] ?[0-5]\d)?(?: ?s)?")
@@ -165,7 +165,9 @@ def _with_whole_numbers(table: Table) -> Table:
 
 def _without_totals(table: Table) -> Table:
     """Return a table without the sums below its rows."""
-    filled = [[cell.strip() for cell in row.values() if cell and cell.strip()] for row in table.rows]
+    if not table.rows or not _is_total(_filled(table.rows[-1])):
+        return table
+    filled = list(map(_filled, table.rows))
     rows = len(filled)
     # a comment of which somebody says "total" has as many cells as the others
     while (
@@ -175,6 +177,10 @@ def _without_totals(table: Table) -> Table:
     ):
         rows -= 1
     return Table(table.columns, table.rows[:rows], table.above)
+
+
+def _filled(row: Mapping[str, str]) -> list[str]:
+    return [cell.strip() for cell in row.values() if cell and cell.strip()]
 
 
 def _is_total(cells: Sequence[str]) -> bool:

@@ -219,3 +219,28 @@ def test_comments_that_a_saved_page_holds_apart(held):
         ("2", "Paul", "2024-03-06T10:00"),
     ]
     assert page.text == "Le vélo est bon pour la ville, et la ville le lui rend mal."
+
+
+_ARTICLE = "<h1>Vive le vélo</h1><div class=texte><p>Le vélo est bon pour la ville, et la ville le lui rend mal.</p></div>"
+
+
+def test_a_footer_of_canalblog_signs_a_comment():
+    items = "".join(
+        f'<li class="comment_item" id="c{n}"><div class="itemcontent">{text}</div>'
+        f'<div class="itemfooter">Posté par {name}, {n} octobre 2008 à 19:40 | <a href="#c{n}">|</a> <a href="#" class="repondre">Répondre</a></div></li>'
+        for n, name, text in ((26, "Tante Rosette", "Bravo pour la dentelle."), (27, "Titepuce", "J’adore !"))
+    )
+    page = read(
+        f'<html><body><div class=article>{_ARTICLE}</div><ul class="commentlist">{items}</ul></body></html>'
+    )
+    assert [(c.author, c.date, c.text) for c in page.comments] == [
+        ("Tante Rosette", "2008-10-26T19:40", "Bravo pour la dentelle."),
+        ("Titepuce", "2008-10-27T19:40", "J’adore !"),
+    ]
+
+
+def test_a_postscript_of_spip_belongs_to_the_article():
+    page = read(
+        f"<html><body><div class=cartouche>{_ARTICLE}<div class=ps><h2>P.-S.</h2><p>La souscription reste ouverte.</p></div></div></body></html>"
+    )
+    assert page.text.endswith("le lui rend mal.\n\nP.-S.\n\nLa souscription reste ouverte.")

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from stance.pages import read
+from stance.errors import PageError
+from stance.pages import read, read_all
 
 TEXT = "Le conseil a voté la fermeture de la piste, et personne ne sait quand elle rouvrira, ni ce qu'elle coûtera."
 WANTED = [
@@ -116,4 +117,60 @@ def test_rows_of_json_whose_keys_no_list_knows_are_read_by_what_is_in_them():
     ids = [comment.id for comment in page.comments]
     assert [(c.author, c.text, c.parent_id) for c in page.comments] == [
         (author, text, None if parent is None else ids[parent]) for author, text, parent in WANTED
+    ]
+
+
+def test_a_frame_of_pandas_by_columns_whose_numbers_are_fractions():
+    told = {
+        "titre": ["La piste ferme"] * 3,
+        "texte_article": [TEXT] * 3,
+        "auteur_article": ["Luc Bel"] * 3,
+        "id_commentaire": [7, 8, 9],
+        "id_parent": [None if parent is None else 7.0 + parent for _author, _text, parent in WANTED],
+        "auteur": [author for author, _text, _parent in WANTED],
+        "date": [1683190800000, 1683277200000, 1683363600000],
+        "commentaire": [text for _author, text, _parent in WANTED],
+    }
+    frame = {name: {str(n): cell for n, cell in enumerate(cells)} for name, cells in told.items()}
+    page = read(json.dumps(frame).encode(), name="export")
+    assert (page.title, page.author) == ("La piste ferme", "Luc Bel")
+    ids = [comment.id for comment in page.comments]
+    assert [(c.author, c.text, c.parent_id) for c in page.comments] == [
+        (author, text, None if parent is None else ids[parent]) for author, text, parent in WANTED
+    ]
+
+
+ARTICLES = [
+    {"titre": f"La piste {n}", "texte": f"{TEXT} {n}", "auteur": "Luc Bel", "date": f"2023-05-0{n + 1}"}
+    for n in range(4)
+]
+
+
+@pytest.mark.parametrize("form", ["list", "lines", "meta"])
+def test_articles_without_comments_stay_pages_of_their_own(form):
+    rows = [{"text": r["texte"], "meta": {"titre": r["titre"]}} if form == "meta" else r for r in ARTICLES]
+    raw = json.dumps(rows) if form == "list" else "\n".join(map(json.dumps, rows))
+    pages = list(read_all(raw.encode(), name="export"))
+    assert [page.text for page in pages] == [row["texte"] for row in ARTICLES]
+    assert not any(page.comments for page in pages)
+
+
+def test_a_broken_page_in_a_list_loses_none_before_it():
+    texts = [row["texte"] for row in ARTICLES]
+    pages = read_all(json.dumps([*({"text": text} for text in texts), {"x": 1}]).encode(), name="export")
+    assert [next(pages).text for _text in texts] == texts
+    with pytest.raises(PageError, match="sans texte ni commentaires"):
+        next(pages)
+
+
+def test_a_word_in_each_row_is_no_text_where_another_column_has_sentences():
+    page = read(
+        "pseudo;date;avis;observation\n"
+        "Léa;2023-05-04;Favorable;Il était temps de fermer cette piste.\n"
+        "Paul;2023-05-05;Défavorable;Je passe par là tous les matins, moi.\n".encode(),
+        name="export",
+    )
+    assert [c.text for c in page.comments] == [
+        "Il était temps de fermer cette piste.",
+        "Je passe par là tous les matins, moi.",
     ]
