@@ -17,7 +17,7 @@ from stance.pages.labelled_page import MAX_LINES, by_labels, fit_of
 from stance.pages.line_labels import label_lines
 from stance.pages.lines import plain_lines
 from stance.pages.linked_data import read_linked_data
-from stance.pages.markup import Element, brief, descendants, hidden, tag, text_of
+from stance.pages.markup import Element, brief, descendants, hidden, named, tag, text_of
 from stance.pages.moments import attribute_moment, field_date
 from stance.pages.normalize import clean_lines
 from stance.pages.text import declared_count, text_page
@@ -187,12 +187,25 @@ def _take_written_comments(page: FoundPage, body: Element, reference: str | None
     fits = fit_of(lines, labels, page, written) if labels is not None else 0.0
     if page.comments and fits <= MARGIN and (fits < 0 or len(written.comments) <= len(page.comments)):
         return
-    page.comments = written.comments
-    _take_moments(page, body, reference)
+    if _refines(written.comments, page.comments):
+        # lines tell where texts begin and end, elements who answers whom
+        for found, line in zip(page.comments, written.comments, strict=True):
+            found.text = line.text
+    else:
+        page.comments = written.comments
+        _take_moments(page, body, reference)
     page.declared = page.declared if page.declared is not None else written.declared
     if not page.text:
         page.text, page.headings = written.text, written.headings
         page.title = page.title or written.title
+
+
+def _refines(written: Sequence[Found], comments: Sequence[Found]) -> bool:
+    """Say whether comments read as lines are those of the elements, each by the same person, with less around its text."""
+    return len(written) == len(comments) and all(
+        line.author == found.author and " ".join(line.text.split()) in " ".join(found.text.split())
+        for line, found in zip(written, comments, strict=True)
+    )
 
 
 def _take_moments(page: FoundPage, body: Element, reference: str | None) -> None:
@@ -252,7 +265,7 @@ def _name_by_tests(root: Element) -> None:
 
 
 def _skip(element: Element) -> bool:
-    return hidden(element) or tag(element) in ("nav", "form")
+    return hidden(element) or tag(element) in ("nav", "form") or named(element, "biography")
 
 
 def _parse(raw: str, source: str | None) -> tuple[Element | None, bool]:

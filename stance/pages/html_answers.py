@@ -27,7 +27,7 @@ _DEPTH = re.compile(r"(?:depth|level|niveau|lvl|indent|profondeur|nest(?:ed)?)-?
 # What classes of layout say of the left margin, in any unit: Bootstrap's, Tailwind's.
 _MARGIN_CLASS = re.compile(r"(?:(?:^|-)offset|^[mp][ls]|^(?:margin|padding)-left)-(\d{1,3})$")
 _MARGIN = re.compile(
-    r"(?:(?:margin|padding)-(?:left|inline-start)\s{0,3}:|margin\s{0,3}:(?:\s{1,3}[\w.-]{1,9}){3}\s|--[\w-]{0,20}(?:depth|level|indent)\s{0,3}:)"
+    r"(?:(?:margin|padding)-(?:left|inline-start)\s{0,3}:(?:\s{0,3}calc\([\w\s()-]{0,60}\*)?|margin\s{0,3}:(?:\s{1,3}[\w.-]{1,9}){3}\s|--[\w-]{0,20}(?:depth|level|indent)\s{0,3}:)"
     r"\s{0,3}(\d{1,4}(?:\.\d)?)"
 )
 # So many elements that hold a comment and nothing else may say its depth.

@@ -586,6 +586,9 @@ class UnitReading:
                 best is not None and rank >= best[0] and not self._is_below_heading(element, best[1], rank)
             ):
                 continue
+            if tag(element) == "p" and rank != WEAK_RANK and not one_line(element):
+                # a paragraph holds none: saved pages close the outer one before the text (Ghost)
+                element = self._holder_of(element)
             if element in around_head or not one_line(element, skip=self._foreign):
                 continue
             # "flag-content" among the links below a comment holds one of them
@@ -607,6 +610,11 @@ class UnitReading:
             return best[1]
         holder = self._around_paragraphs(around_head) if author is not None and date is not None else None
         return self._largest(around_head) if holder is None and self.unit.bare else holder
+
+    def _holder_of(self, element: Element) -> Element:
+        """Return the element of the unit that holds one, be it that one itself where only the whole unit does."""
+        around = element.getparent()
+        return around if around is not None and around not in self.roots else element
 
     def _says_more_than_links(self, cell: Element) -> bool:
         """Say whether a cell holds words that are no links, and not "profil | citer" alone."""
