@@ -27,6 +27,12 @@ _ENDS = (
         re.compile(r".*\b(?:author|account|user|member|auteur|membre|utilisateur)\b.* (?:name|nom|pseudo)"),
         "author",
     ),
+    (
+        re.compile(
+            r"comment (?:souhait|voul|desir|prefer|aimer)i?ez vous (?:etre |que l on vous |qu on vous )?(?:cite|nomme|appele|designe|sign|apparaitre|identifi).*"
+        ),
+        "author",
+    ),
     (re.compile(r".* (?:par|by)"), "author"),
     (re.compile(r".* (?:le|on|at|utc|date|time)"), "date"),
     (re.compile(r"(?:created|published|posted|publie|poste|cree|depose|envoye|ecrit|soumis) .*"), "date"),

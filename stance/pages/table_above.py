@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from stance.pages.assemble import FoundPage
 from stance.pages.bylines import is_byline, take_byline, without_by
-from stance.pages.dates import is_moment
+from stance.pages.dates import find_date, is_moment
 from stance.pages.fields import field_of_any
 from stance.pages.fragment import read_cell
 from stance.pages.headings import find_headings, looks_like_sentence, with_paragraphs
@@ -14,10 +14,13 @@ from stance.pages.names import ARTICLE_KINDS, ARTICLE_WORDS, plain_name
 
 # "Titre : La crue"
 _FIELD = re.compile(r"(?P<name>[^\W\d][^:\n]{1,40}?)\s*:\s+(?P<value>\S.*)", re.S)
+# "Avis paru dans le bulletin le 21 février 2022"
+_APPEARED = re.compile(r"\b(?:paru|publié|affiché|diffusé|mis en ligne|mise en ligne|posté)e?s?\b", re.I)
 _PARAGRAPH = re.compile(r"(?:paragraphe?|para|partie|texte|text|§)\s*\d{1,3}")
 # A shorter value is a title, a longer one a text.
 MIN_TEXT_WORDS = 30
 MIN_SENTENCE_WORDS = 8
+_REMARK = re.compile(r"\(([^()]{3,20})\)$")
 MAX_TITLE_CHARS = 200
 
 
@@ -48,7 +51,9 @@ def page_above(rows: Sequence[Sequence[str]]) -> FoundPage | None:
             continue
         pair = _pair(row)
         if pair is None:
-            if is_byline(row[0]) and not _is_prose(row[0]):
+            if row[0].startswith(("http://", "https://")):
+                told.setdefault("url", row[0])
+            elif (is_byline(row[0]) or _says_when(row[0])) and not _is_prose(row[0]):
                 take_byline(page, row[0])
             else:
                 lines.append(row[0])
@@ -61,7 +66,10 @@ def page_above(rows: Sequence[Sequence[str]]) -> FoundPage | None:
         elif what:
             told.setdefault(what, value)
     # what a name tells is the text, and what goes on below it
-    if texts and "standfirst" in told:
+    if "standfirst" in told and not texts:
+        texts.add(len(lines))
+        lines.append(told["standfirst"])
+    elif "standfirst" in told:
         lines.insert(min(texts), told["standfirst"])
         texts = {n + 1 for n in texts} | {min(texts)}
     prose = sorted(texts) or [n for n, line in enumerate(lines) if _is_prose(line)]
@@ -72,7 +80,8 @@ def page_above(rows: Sequence[Sequence[str]]) -> FoundPage | None:
     page.text, page.quotes = with_paragraphs(body.text), body.quotes
     page.headings = body.headings or find_headings(page.text)
     # where all else has its name, a line without one is no title
-    page.title = told.get("title") or (lines[first - 1] if prose and first and not told else None)
+    title = lines[first - 1] if first and (prose or page.date) and not told.keys() - {"url"} else None
+    page.title = told.get("title") or title
     page.author = without_by(told.get("author")) or page.author
     page.date = (field_date(told["date"]) if "date" in told else None) or page.date
     page.url, page.id = told.get("url"), told.get("id")
@@ -82,6 +91,16 @@ def page_above(rows: Sequence[Sequence[str]]) -> FoundPage | None:
 def _is_prose(line: str) -> bool:
     words = len(line.split())
     return words >= MIN_TEXT_WORDS or (words >= MIN_SENTENCE_WORDS and looks_like_sentence(line))
+
+
+def _says_when(line: str) -> bool:
+    """Say whether a short line holds the day on which a notice or a paper appeared, and little else."""
+    date = find_date(line)
+    return (
+        date is not None
+        and date.iso is not None
+        and (_APPEARED.search(line) is not None or line[date.end :].lstrip(" ,").startswith(("par ", "by ")))
+    )
 
 
 def _several(row: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -112,6 +131,9 @@ def _pair(row: Sequence[str]) -> tuple[str, str] | None:
 def _held(name: str, value: str) -> str | None:
     """Return what a value is by its name: of the article, or of no one else."""
     owner, what = field_of_any(name)
+    if what is None and (remark := _REMARK.search(name)) and field_of_any(remark[1])[1] == "standfirst":
+        # "Résumé (chapô)"
+        return "standfirst"
     if value.startswith(("http://", "https://")):
         # "Comments from"
         return "url"

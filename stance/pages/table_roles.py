@@ -1,14 +1,14 @@
 """Know which column of a table holds what, by the columns' names and by what is in them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from stance.pages.fields import answers_in, field_of_any, holds_dates, holds_moments, holds_texts
 from stance.pages.moments import field_date
 from stance.pages.names import ARTICLE_KINDS, ARTICLE_WORDS, COMMENT_WORDS, field_of, plain_name
-from stance.pages.table_shape import CLOCK, NUMBERED, Table
+from stance.pages.table_shape import CLOCK, NUMBERED, Table, above_number
 
 # "Votre prénom", "Nom de famille"
 _FIRST_NAME = re.compile(r"(?:(?:votre|your) )?(?:prenom|first name|given name|firstname)")
@@ -45,6 +45,12 @@ _OF_ANSWER = {
         r"(?:repondu|reponse|rep)(?: \w+)? le|date (?:de la |de )?(?:reponse|rep)|(?:answered|replied|reply|answer) (?:at|on|date)"
     ),
 }
+# What who keeps a table by hand calls a column of their own notes, or people's texts where nothing else is one.
+NOTES = frozenset(
+    f"{word}{ending}"
+    for word in ("remarque", "note", "observation", "commentaire", "annotation", "precision", "comment", "remark")
+    for ending in ("", "s")
+)
 # "LOC03"
 _CODE = re.compile(r"[A-Z]{1,8}[_-]?\d{1,4}")
 _WEB = re.compile(r"https?://\S+$")
@@ -113,7 +119,7 @@ def roles_of(table: Table) -> Roles:
             roles.article[what] = roles.both.pop(what)
     _take_title(roles, table)
     _take_address(roles, table)
-    _take_day(roles, table)
+    _take_of_articles(roles, table)
     _take_by_form(roles, table)
     if plain_name(roles.both.get("id", "")) == "post number":
         # what a forum's topic is about is its first post
@@ -156,7 +162,7 @@ def _field(table: Table, column: str) -> tuple[str, str, str | None]:
     if plain_name(column) == "publication" and holds_texts([row.get(column) or "" for row in table.rows]):
         # what a network's page published, not the paper that did
         owner, what = "article", "text"
-    if what == "text" and _is_answer_to_question(table, column):
+    if what == "text" and (_is_answer_to_question(table, column) or _is_note(table, column)):
         what = None
     if what == "title" and {plain_name(row.get(column) or "") for row in table.rows} <= ARTICLE_KINDS:
         # SPIP's "objet" says what it is that a comment is about
@@ -183,6 +189,15 @@ def _is_answer_to_question(table: Table, column: str) -> bool:
     return all(len(cell.split()) <= MAX_ANSWER_WORDS for cell in cells) and any(
         holds_texts([row.get(c) or "" for row in table.rows]) for c in others
     )
+
+
+def _is_note(table: Table, column: str) -> bool:
+    """Say whether a column of remarks holds something in some rows only, beside what people wrote in each."""
+    cells = [row.get(column) or "" for row in table.rows]
+    if plain_name(column) not in NOTES or 3 * sum(map(bool, cells)) > 2 * len(cells):
+        return False
+    others = [c for c in table.columns if c != column and field_of_any(c) == ("", "text")]
+    return any(all(row.get(c) for row in table.rows) for c in others)
 
 
 def _held_again(table: Table, column: str) -> str | None:
@@ -303,14 +318,24 @@ def _take_address(roles: Roles, table: Table) -> None:
         roles.article["url"] = roles.both.pop("url")
 
 
-def _take_day(roles: Roles, table: Table) -> None:
-    """Know the date that is the same in every row as the article's where another column has the comments'."""
-    if not roles.article or "date" in roles.article or "date" not in roles.both:
+def _take_of_articles(roles: Roles, table: Table) -> None:
+    """Know the name and the date that all rows about one article share as the article's where another column has the comments'."""
+    keys = [roles.article[what] for what in ("id", "url", "title", "text") if what in roles.article]
+    about = [tuple(row.get(key) for key in keys) for row in table.rows]
+    articles = len(set(about))
+    if articles == len(table.rows):
         return
-    told = {c: {row.get(c) for row in table.rows} for c in table.columns if field_of_any(c)[1] == "date"}
-    others = [c for c, given in told.items() if len(given) > 1]
-    if len(told[roles.both["date"]]) == 1 and others:
-        roles.article["date"], roles.both["date"] = roles.both["date"], others[0]
+    for what in ("author", "date"):
+        if not roles.article or what in roles.article or what not in roles.both:
+            continue
+        told = {
+            c: len({(key, row.get(c)) for key, row in zip(about, table.rows, strict=True)})
+            for c in table.columns
+            if field_of_any(c)[1] == what
+        }
+        others = [c for c, count in told.items() if count > articles]
+        if told[roles.both[what]] == articles and others:
+            roles.article[what], roles.both[what] = roles.both[what], others[0]
 
 
 def _take_by_form(roles: Roles, table: Table) -> None:
@@ -325,6 +350,8 @@ def _take_by_form(roles: Roles, table: Table) -> None:
         told = [row.get(column) or "" for row in table.rows] if column else []
         if told and not any(map(field_date, told)):
             owned["date"] = next((c for c in cells if holds_moments(cells[c], c)), column or "")
+        elif column and (counted := _counted_beside(told, cells)):
+            owned["date"] = counted
     found = roles.both | roles.comment
     if "date" not in found and (date := next((c for c in cells if holds_dates(cells[c])), None)):
         roles.both["date"] = date
@@ -340,6 +367,11 @@ def _take_by_form(roles: Roles, table: Table) -> None:
         known = (c for c in other if answered and answered <= {row.get(c) for row in table.rows})
         if (number := next(known, None)) is not None:
             roles.both["id"] = number
+    elif "id" in found and "parent" not in found:
+        # Netvizz says where each stands beside what numbers it
+        place = next((c for c in cells if _tells_places(cells[c])), None)
+        if place is not None:
+            roles.both["place"] = place
     elif (
         "id" not in found
         and (numbered := next((c for c in cells if _is_numbering(cells[c])), None)) is not None
@@ -347,10 +379,23 @@ def _take_by_form(roles: Roles, table: Table) -> None:
         roles.both["id"] = numbered
 
 
+def _counted_beside(told: Sequence[str], cells: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the column that counts the moments of another one, which lacks their offset from universal time."""
+    moments = [field_date(cell) for cell in told]
+    if not all(moment and "T" in moment and len(moment) == len("2024-02-20T18:04:11") for moment in moments):
+        return None
+    counted = (c for c in cells if field_of_any(c)[1] == "date")
+    return next((c for c in counted if [f"{m}+00:00" for m in moments] == list(map(field_date, cells[c]))), None)
+
+
 def _take_answers(roles: Roles, table: Table) -> None:
     """Know the column of answers that no name tells, and the numbers that it names where the column of numbers holds others."""
     found = roles.both | roles.comment
     # an article's column may be a comment's as well
+    if "id" in found and "parent" not in found and (thread := _thread_column(table, found["id"])):
+        roles.article = {what: c for what, c in roles.article.items() if c != thread}
+        roles.both["parent"] = thread
+        return
     article = {roles.kind, *roles.article.values()} - set(found.values())
     cells = {c: [(row.get(c) or "").strip() for row in table.rows] for c in table.columns if c not in article}
     if "parent" in found and (
@@ -366,12 +411,33 @@ def _take_answers(roles: Roles, table: Table) -> None:
         roles.both["id"] = told[1]
 
 
+def _thread_column(table: Table, number: str) -> str | None:
+    """Return the column that names the comment in whose thread a row is, and the article, as another one does, in all others (4CAT)."""
+    own = {row.get(number) or "" for row in table.rows}
+    held = {c: {row.get(c) or "" for row in table.rows} for c in table.columns}
+    for column in (c for c in table.columns if "thread" in plain_name(c).split() and c != number):
+        others = held[column] - own
+        if held[column] & own and len(others) == 1 and any(others == held[c] for c in held):
+            return column
+    return None
+
+
 def _is_numbering(cells: Sequence[str]) -> bool:
     """Say whether cells number comments and the answers below each: 1, 1.1, 1.2, 2 …"""
     if len(set(cells)) < len(cells) or not all(map(NUMBERED.fullmatch, cells)):
         return False
-    above = {re.sub(r"[.-]\d+$", "", cell) for cell in cells}
+    above = {above_number(cell) for cell in cells}
     return above < set(cells)
+
+
+def _tells_places(cells: Sequence[str]) -> bool:
+    """Say whether cells tell where each comment stands, of one article after another: 0, 0_0, 0_1, 1, 0, 0_0 …"""
+    known: set[str] = set()
+    for cell in cells:
+        if not NUMBERED.fullmatch(cell) or ((above := above_number(cell)) != cell and above not in known):
+            return False
+        known.add(cell)
+    return any(above_number(cell) != cell for cell in known)
 
 
 def _take_names(roles: Roles, table: Table) -> None:

@@ -63,7 +63,7 @@ _NUMBER, _LEVEL = "id", "level"
 MAX_LEVELS = 6
 _FRACTION = re.compile(r"\d{1,20}\.0")
 # "2", and "2.1" for the first answer to that
-NUMBERED = re.compile(r"\d{1,5}(?:[.-]\d{1,4}){0,5}")
+NUMBERED = re.compile(r"\d{1,5}(?:[._-]\d{1,4}){0,5}")
 # "08:12", "8 h 12"
 CLOCK = re.compile(r"[012]?\d ?[:hH] ?[0-5]\d(?:[:m] ?[0-5]\d)?(?: ?s)?")
 # What databases write into a cell that holds nothing.
@@ -179,6 +179,17 @@ def _without_totals(table: Table) -> Table:
     return Table(table.columns, table.rows[:rows], table.above)
 
 
+def above_number(number: str) -> str:
+    """Return the number of what an answer numbers itself below, and any other number as it is.
+
+    Examples
+    --------
+    >>> above_number("2-1"), above_number("2")
+    ('2', '2')
+    """
+    return re.sub(r"[._-]\d+$", "", number)
+
+
 def _filled(row: Mapping[str, str]) -> list[str]:
     return [cell.strip() for cell in row.values() if cell and cell.strip()]
 
@@ -247,6 +258,7 @@ def _joined(table: Table) -> Table:
     """
     if len(table.rows) < MIN_FORM_ROWS:
         return table
+    table = _with_one_number(table)
     filled = {c: [bool((row.get(c) or "").strip()) for row in table.rows] for c in table.columns}
     for start, first in enumerate(table.columns):
         run = [first]
@@ -258,6 +270,27 @@ def _joined(table: Table) -> Table:
             if all(map(or_, known, filled[column])) and (joined := _as_one(table, run)):
                 return joined
     return table
+
+
+def _with_one_number(table: Table) -> Table:
+    """Return a table with one number in each row where the first columns, without names, number a comment and the answer to it: 2, then 2 and 1 (ExportComments)."""
+    first, second = table.columns[:2]
+    if not (first.startswith(_UNNAMED) and second.startswith(_UNNAMED)):
+        return table
+    pairs = [(row.get(first) or "", row.get(second) or "") for row in table.rows]
+    numbers = ["-".join(filter(None, pair)) for pair in pairs]
+    known = {number for number, answer in pairs if not answer}
+    if (
+        len(set(numbers)) < len(numbers)
+        or not any(answer for _number, answer in pairs)
+        or not all(n in known and n.isdecimal() and (not a or a.isdecimal()) for n, a in pairs)
+    ):
+        return table
+    rows = [
+        {c: cell for c, cell in row.items() if c not in (first, second)} | {_NUMBER: number}
+        for row, number in zip(table.rows, numbers, strict=True)
+    ]
+    return Table((_NUMBER, *table.columns[2:]), tuple(rows), table.above)
 
 
 def _as_one(table: Table, run: Sequence[str]) -> Table | None:

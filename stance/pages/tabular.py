@@ -18,8 +18,9 @@ from stance.pages.moments import field_date
 from stance.pages.names import ARTICLE_KINDS, plain_name
 from stance.pages.parents import match_parents
 from stance.pages.table_above import page_above
-from stance.pages.table_roles import MIN_TEXT_WORDS, YES, Roles, roles_of
-from stance.pages.table_shape import MIN_FORM_ROWS, Table, read_table
+from stance.pages.table_dates import with_whole_dates
+from stance.pages.table_roles import MIN_TEXT_WORDS, NOTES, YES, Roles, roles_of
+from stance.pages.table_shape import MIN_FORM_ROWS, Table, above_number, read_table
 from stance.schema import Discussion
 
 _ASIDE = re.compile(r"\s*\([^()]*\)$")
@@ -27,6 +28,14 @@ _ASIDE = re.compile(r"\s*\([^()]*\)$")
 _REFUSED_BY = re.compile(
     r"(?:supprim|rejet|refus|retir|masqu|moder|censur|bloqu|depubli)ee?s? (?:par|pour|car|motif) .*|(?:removed|deleted|rejected|hidden) (?:by|for) .*"
 )
+# What WordPress calls other sites' notices that they wrote of the article.
+_PINGS = frozenset(("pingback", "trackback", "pings"))
+# A title above the text in its cell: a line of some words that ends as titles do, and no greeting.
+_FIRST_LINE = re.compile(
+    r"(?!bonjour|bonsoir|salut|hello|coucou|cher|hey|bjr)(?P<title>[^\n]{15,140}[\w»\")?])\n+(?=[^\n]{100})", re.I
+)
+# What people call the column that counts rows; pandas counts from 0 without saying so.
+_RANKS = frozenset(("rang", "rank", "n", "no", "num", "numero", "ordre", "order", "position"))
 _REMARKS = frozenset(("note", "notes", "remarque", "memo", "nb", "pense bete"))
 # What tells the article of one row from that of another.
 _TELLING = ("text", "title", "id", "url")
@@ -75,21 +84,25 @@ def pages_of(table: Table) -> Iterator[FoundPage]:
 
 
 def _pages_with_parents(table: Table, roles: Roles) -> Iterator[FoundPage]:
-    for page in _pages(_filled_down(table, roles), roles):
+    above = page_above(table.above)
+    whole = _with_whole_dates(table, roles, above.date if above is not None else None)
+    for page in _pages(whole, roles, above):
         page.comments = match_parents(page.comments, page.id)
         yield page
 
 
-def _pages(table: Table, roles: Roles) -> Iterator[FoundPage]:
-    page = above = page_above(table.above)
-    articles = _openings(table, roles) | _articles(table, roles)
+def _pages(table: Table, roles: Roles, above: FoundPage | None) -> Iterator[FoundPage]:
+    page = above
+    articles = _articles(table, roles) or _openings(table, roles)
     by_key: dict[tuple[str, str], FoundPage] = {}
     threads = _threads(table, roles, articles)
     for number, row in enumerate(table.rows):
         if number in articles:
             if page is not None and (page.text or page.title or page.comments):
                 yield page
-            page = _article(row, roles.both | roles.article)
+            columns = roles.both | roles.article
+            # where no column is an article's, its row holds it in those of the comments
+            page = _article(row, columns if "text" in columns else columns | roles.comment)
             continue
         if roles.article.keys() & _TELLING and not articles:
             about = _article(row, roles.article)
@@ -120,17 +133,13 @@ def _merged(above: FoundPage, about: FoundPage) -> FoundPage:
     return above
 
 
-def _filled_down(table: Table, roles: Roles) -> Table:
-    """Return a table with the day in each row, where people who keep one by hand write it when it changes."""
+def _with_whole_dates(table: Table, roles: Roles, reference: str | None) -> Table:
+    """Return a table whose dates can each be read alone."""
     columns = roles.both | roles.comment
-    day, clock = columns.get("date"), columns.get("clock")
-    if day is None or clock is None or all(row.get(day) for row in table.rows):
+    if "date" not in columns:
         return table
-    rows, above = [], ""
-    for row in table.rows:
-        above = row.get(day) or above
-        rows.append({**row, day: above} if row.get(clock) else row)
-    return Table(table.columns, tuple(rows), table.above)
+    rows = with_whole_dates(table.rows, columns["date"], columns.get("clock"), reference=reference)
+    return Table(table.columns, rows, table.above)
 
 
 def _articles(table: Table, roles: Roles) -> frozenset[int]:
@@ -146,6 +155,8 @@ def _openings(table: Table, roles: Roles) -> frozenset[int]:
     columns = roles.both
     if (opening := _first_message(table, roles)) is not None:
         return frozenset((opening,))
+    if not roles.article and _is_told_apart(table, roles.both | roles.comment):
+        return frozenset((0,))
     if roles.article or not {"parent", "text"} <= columns.keys():
         return frozenset()
     if plain_name(columns.get("id", "")) == "post number":
@@ -172,6 +183,23 @@ def _first_message(table: Table, roles: Roles) -> int | None:
     first = [number for number, subject in enumerate(subjects) if not subject.startswith("re:")]
     one = len(first) == 1 and len(subjects) > MIN_FORM_ROWS
     return first[0] if one and all(subjects[first[0]] in subject for subject in subjects) else None
+
+
+def _is_told_apart(table: Table, columns: Mapping[str, str]) -> bool:
+    """Say whether the first row is what all others answer, a text of some length: it alone is called a post in a column of remarks, or is numbered 0."""
+    first, *others = table.rows
+    text = _cell(first, columns, "text") or ""
+    if len(table.rows) < MIN_FORM_ROWS or len(text.split()) < MIN_TEXT_WORDS:
+        return False
+    for column in table.columns:
+        cell = plain_name(first.get(column) or "")
+        cells = [plain_name(row.get(column) or "") for row in others]
+        noted = plain_name(column) in NOTES and column not in columns.values()
+        if noted and cell in ARTICLE_KINDS and ARTICLE_KINDS.isdisjoint(cells):
+            return True
+        if plain_name(column) in _RANKS and cell == "0":
+            return cells == [str(number) for number in range(1, len(cells) + 1)]
+    return False
 
 
 def _root(table: Table, columns: Mapping[str, str]) -> frozenset[int]:
@@ -205,6 +233,8 @@ def _threads(table: Table, roles: Roles, articles: frozenset[int]) -> dict[int, 
     told = [level for level in levels if level is not None]
     if "parent" in columns:
         return {}
+    if "place" in columns:
+        return _by_places(comments, columns)
     if not told or len(told) < len(levels) or len(set(told)) < 2:
         return _answers_by_kind(comments, roles)
     found: dict[int, tuple[str, str | None]] = {}
@@ -214,6 +244,20 @@ def _threads(table: Table, roles: Roles, articles: frozenset[int]) -> dict[int, 
         own = _cell(row, columns, "id") or f"#{number}"
         found[number] = (own, above.get(level - 1) if level > lowest else None)
         above[level] = own
+    return found
+
+
+def _by_places(
+    comments: Mapping[int, Mapping[str, str]], columns: Mapping[str, str]
+) -> dict[int, tuple[str, str | None]]:
+    """Return the number of each comment and of that which it answers by where they stand: 0_1 below 0; each article counts anew."""
+    found: dict[int, tuple[str, str | None]] = {}
+    last: dict[str, str] = {}
+    for number, row in comments.items():
+        place = _cell(row, columns, "place") or ""
+        above = above_number(place)
+        last[place] = _cell(row, columns, "id") or f"#{number}"
+        found[number] = (last[place], last.get(above) if above != place else None)
     return found
 
 
@@ -239,6 +283,8 @@ def _refused(row: Mapping[str, str], roles: Roles) -> bool:
     flags = [_cell(row, columns, what) or "" for what in ("spam", "deleted")]
     flagged = any(flag.casefold() in YES or field_date(flag) for flag in flags)
     told = plain_name(row.get(roles.kind) or "") if roles.kind else ""
+    if told in _PINGS:
+        return True
     if told in _REMARKS and not any(_cell(row, columns, what) for what in ("author", "date")):
         # who keeps a table by hand writes to themselves there
         return True
@@ -285,9 +331,13 @@ def _article(row: Mapping[str, str], columns: Mapping[str, str]) -> FoundPage:
     body = read_cell(_cell(row, columns, "text") or "")
     above = read_cell(_cell(row, columns, "standfirst") or "").text
     text = with_paragraphs(body.text)
+    title = _cell(row, columns, "title")
+    if title is None and (head := _FIRST_LINE.match(text)):
+        # who has no column for it writes the title above the text
+        title, text = head["title"], text[head.end() :]
     text = f"{above}\n\n{text}" if above and text and above not in text else text
     return FoundPage(
-        title=_cell(row, columns, "title"),
+        title=title,
         text=text,
         author=without_by(_author(row, columns)),
         date=_date(row, columns),

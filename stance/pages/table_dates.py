@@ -1,0 +1,79 @@
+"""Complete the dates that people type into tables: "idem", a day without its year or its month's number, a day above the hours below it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from stance.pages.dates import is_day, moment_date, spreadsheet_date
+from stance.pages.moments import field_date
+from stance.pages.names import plain_name
+
+# "idem", "id.", and signs for what stands above
+_SAME = frozenset(("idem", "id", "ibid", "ditto", "meme jour", "meme date", "le meme jour"))
+_SAME_SIGNS = frozenset(('"', "''", "〃", "//", "-''-", '-"-', "↑"))
+# "22/2", "le 3.3 à 16h55"
+_DAY = re.compile(
+    r"(?:le )?(?:(?:lun|mar|mer|jeu|ven|sam|dim)\w*\.? )?(?P<d>[0-3]?\d)[/.-](?P<m>[01]?\d)(?P<rest>(?:[ ,T].*)?)", re.I | re.S
+)
+# "3-mars-22", as spreadsheets show a day
+_SHOWN = re.compile(r"(?P<d>[0-3]?\d)-(?P<month>[^\W\d_]{3,9}\.?)-(?P<y>\d\d|\d{4})(?P<rest>(?:[ ,T].*)?)", re.S)
+_WEEKDAY = re.compile(r"^(?:le )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) (?=\d)", re.I)
+# A day that lies so far before the one above belongs to the next year.
+_HALF_A_YEAR = 6
+
+
+def with_whole_dates(
+    rows: Sequence[Mapping[str, str]], day: str, clock: str | None, *, reference: str | None = None
+) -> tuple[Mapping[str, str], ...]:
+    """Return rows whose dates say all of a day, where some of them are clear only by what stands above them.
+
+    Parameters
+    ----------
+    rows : sequence of mappings
+    day : str
+        The column of dates.
+    clock : str, optional
+        The column of hours beside it, where there is one: the day that changed stands in some rows only.
+    reference : str, optional
+        The ISO date of the article.
+    """
+    cells = [(row.get(day) or "").strip() for row in rows]
+    filled_down = clock is not None and not all(cells)
+    whole = [_read(cell) for cell in cells]
+    if not filled_down and all(date for date, cell in zip(whole, cells, strict=True) if cell):
+        return tuple(rows)
+    above = next((date for date in whole if date), reference)
+    found: list[Mapping[str, str]] = []
+    written = ""
+    for row, cell, date in zip(rows, cells, whole, strict=True):
+        told = cell
+        if not cell and filled_down and row.get(clock or ""):
+            told = written
+        elif cell in _SAME_SIGNS or plain_name(cell) in _SAME:
+            told = written
+        elif cell and date is None and above is not None:
+            told = next(_completed(cell, above), cell)
+        above = date or _read(told) or above
+        written = told or written
+        found.append({**row, day: told} if told != cell else row)
+    return tuple(found)
+
+
+def _read(cell: str) -> str | None:
+    return spreadsheet_date(cell) or field_date(cell) or None
+
+
+def _completed(cell: str, above: str) -> Iterator[str]:
+    """Yield the ISO date of a day that lacks its year, by the date above it."""
+    year, month = int(above[:4]), int(above[5:7]) if len(above) >= len("2022-02") else 1
+    if (shown := _SHOWN.fullmatch(cell)) and (
+        date := field_date(f"{shown['d']} {shown['month']} {'20'[: 4 - len(shown['y'])]}{shown['y']}{shown['rest']}")
+    ):
+        yield date
+    elif (match := _DAY.fullmatch(cell)) and 1 <= int(match["m"]) <= 12:
+        year += int(match["m"]) + _HALF_A_YEAR < month
+        if date := field_date(f"{match['d']}/{match['m']}/{year}{match['rest']}"):
+            yield date
+    elif is_day(bare := _WEEKDAY.sub("", cell).removeprefix("le ")) and (
+        date := moment_date(bare, reference=f"{year}-12-31")
+    ):
+        yield date
