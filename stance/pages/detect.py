@@ -33,6 +33,9 @@ from stance.schema import Discussion
 
 # The beginning of a page tells its format: 20,000 characters hold the longest header of an export and most front matter.
 DETECT_CHARS = 20_000
+# "[](./index.php", with which a page in Markdown may begin; no JSON does.
+_LINK = re.compile(r"\[[^\[\]\"{}]*\]\(")
+_TEXT_TAGS = re.compile(r"<(?:p|a|body|h[1-6]|li|td)\b", re.I)
 # One slash where a Path has been made of the address.
 _ADDRESS = re.compile(r"https?:/+\S+", re.I)
 
@@ -156,11 +159,13 @@ def detect(raw: str) -> str:
     'json'
     """
     start = raw[:DETECT_CHARS].lstrip("\ufeff \t\r\n")
-    if start.startswith(("{", "[")) and (found := _json_kind(raw)):
+    if start.startswith(("{", "[")) and not _LINK.match(start) and (found := _json_kind(raw)):
         return found
     if start.startswith("<"):
         if looks_like_html(start):
-            return "html"
+            # pandoc keeps divisions as tags, and writes what is in them in Markdown
+            marked = _TEXT_TAGS.search(start) is None and looks_like_markdown(start)
+            return "markdown" if marked else "html"
         if root_name(start) == "disqus":
             return "disqus"
         if start.startswith("<?xml") or root_name(start) in ("rss", "channel"):

@@ -209,6 +209,40 @@ def fit_of(lines: Sequence[Line], labels: Labels, one: FoundPage, other: FoundPa
     return _gain(labels, _implied(lines, one), _implied(lines, other), _COMMENTS)
 
 
+def fitter(
+    lines: Sequence[Line], labels: Labels, page: FoundPage, other: FoundPage, margin: float
+) -> FoundPage:
+    """Return a page with the comments and the article of another reading, where the labels of its lines make these more probable.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+    labels : Labels
+        Those of the lines.
+    page, other : FoundPage
+    margin : float
+        By how much (natural logarithm of the ratio) the other reading is to be more probable.
+    """
+    one, two = _implied(lines, page), _implied(lines, other)
+    comments, declared = other.comments, other.declared
+    # where names and texts share lines, labels judge neither
+    blind = not all(one.texts) and _known(page)[1:3] > _known(other)[1:3]
+    if blind or _gain(labels, one, two, _COMMENTS) <= margin:
+        comments = _renamed(page.comments, one, _names(lines, labels.labels))
+        declared = page.declared
+    article = other if _gain(labels, one, two, _ARTICLE) > margin else page
+    return replace(
+        article,
+        # a heading is a title, whatever the line looks like
+        title=page.title if page.title and any(map(str.isalnum, page.title)) else other.title,
+        author=article.author or other.author,
+        date=article.date or other.date,
+        comments=comments,
+        declared=declared,
+        url=page.url or other.url,
+    )
+
+
 def _names(lines: Sequence[Line], labels: str) -> dict[int, Name]:
     """Return the names within the lines that say who wrote comments or the article."""
     signed = [at for at, label in enumerate(labels) if label in "NP"]

@@ -2,6 +2,8 @@
 
 import re
 
+HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*")
+FENCE = re.compile(r"(?:```|~~~).*")
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,500}(?:\n[^`\n]{1,500})?)\1(?!`)")
 # pandoc writes classes behind what they belong to, kramdown behind a colon
 _ATTRIBUTES = r"\{:?\s*(?:[.#][\w-]|[\w-]+=[\"'])[^{}]*\}"
@@ -17,8 +19,10 @@ _AUTOLINK = re.compile(r"<((?:https?|mailto|ftp):[^<>\s]+|[\w.+-]+@[\w-]+\.[\w.]
 _SHORTCODE = re.compile(r"\{\{[<%][^{}]*[%>]\}\}|\{%[^{}%]*%\}")
 _TAG = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")
 _MARK = re.compile(r"\*{1,3}|_{1,3}|~~")
+# Obsidian's highlights
+_HIGHLIGHT = re.compile(r"==(?=\S)([^=\n]{1,300})(?<=\S)==")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!'\"<>~|@$^:=-])")
-_MARKED = re.compile(r"[`*_\[<{\\~]")
+_MARKED = re.compile(r"[`*_\[<{\\~]|==")
 # A mark may hold others; deeper than this is an attack.
 MAX_NESTED = 4
 _KEPT = "\x02{}\x03"
@@ -55,7 +59,7 @@ def plain(text: str) -> str:
     # addresses hold underscores and stars that mark nothing
     text = re.sub(r"https?://\S+", lambda match: keep(match[0]), text)
     text = "\n\n".join(map(_without_emphasis, text.split("\n\n")))
-    text = _ESCAPE.sub(r"\1", text)
+    text = _ESCAPE.sub(r"\1", _HIGHLIGHT.sub(r"\1", text))
     return re.sub("\x02(\\d+)\x03", lambda match: kept[int(match[1])], text)
 
 

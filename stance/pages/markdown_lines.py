@@ -1,0 +1,142 @@
+"""Show a page of Markdown as lines, the way a browser would: levels of headings and quotations are columns, marks are gone."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from stance.pages.boilerplate import is_action
+from stance.pages.headings import looks_like_sentence
+from stance.pages.heads import head_line
+from stance.pages.lines import Line
+from stance.pages.markdown_marks import FENCE, HEADING, IMAGE, plain
+from stance.pages.markup import RULE
+
+QUOTE_MARKS = re.compile(r"(?:> ?)*")
+RULED = re.compile(r"(?:[-*_]\s*){3,}")
+# an avatar leaves nothing of its item but the number
+_NUMBER_ITEM = re.compile(r"(?:\d+[.)]|[-*+])\s+(?:#|n[°º]\s?)?(?P<number>\d+)[.)]?")
+_EMPTY_ITEM = re.compile(r"\d+[.)]|[-*+]")
+# coloured squares and dots say levels of threads (reddit-markdown)
+_LEVEL_SIGN = re.compile(r"^((?:[-*+]\s+)?)[🟥🟧🟨🟩🟦🟪🟫⬛⬜🔴🟠🟡🟢🔵🟣🟤⚫⚪]\s*(?=\*\*)")
+# Columns that a level of headings or quotations counts for, where lists would indent.
+LEVEL = 4
+# What stands for a block of code, behind the paragraph above it: nets know no code.
+_PLACE = "\ue000{}\ue001"
+_PLACED = re.compile(r"\s*\ue000(\d+)\ue001")
+
+
+def shown_lines(lines: Sequence[Line]) -> list[Line]:
+    """Return lines as a page of text has them: levels of headings and quotations are columns, marks are gone."""
+    shown: list[Line] = []
+    levels = [
+        len(m["marks"])
+        for line in lines[1:]
+        if (m := HEADING.fullmatch(line.text)) and head_line(plain(m["text"]))
+    ]
+    shallowest = min(levels, default=0)
+    fenced = False
+    for block in _quote_blocks(lines):
+        # what quotes somebody names her too: "> Léa a dit :"
+        told = any(_is_comment_head(line.text[_marks(line.text) :]) for line in block)
+        for line in block if told else _without_buttons(block):
+            fenced ^= FENCE.fullmatch(line.text) is not None
+            marks = _marks(line.text) if told else 0
+            depth = line.text[:marks].count(">")
+            text = _LEVEL_SIGN.sub(r"\1", line.text[marks:].strip())
+            if heading := None if fenced else HEADING.fullmatch(text):
+                text = heading["text"]
+                depth += max(len(heading["marks"]) - shallowest, 0) if _is_head(text) else 0
+            text = text if fenced else RULE if RULED.fullmatch(text) else " ".join(plain(text).split())
+            if _EMPTY_ITEM.fullmatch(text) and IMAGE.search(line.text):
+                text = ""
+            elif not fenced and not marks and (number := _NUMBER_ITEM.fullmatch(text)) and "**" in line.text:
+                # Jimdo numbers comments in bold, above who wrote them
+                text = f"commentaire n° {number['number']}"
+            shown.append(Line(line.indent + LEVEL * depth, text, text) if text else Line(0, ""))
+    # a rule below the last comment parts it from the page's foot
+    last = max((i for i, line in enumerate(shown) if line.text == RULE), default=len(shown))
+    if not any(_is_head(line.text) for line in shown[:last]):
+        return shown
+    return shown if any(_is_head(line.text) for line in shown[last:]) else shown[:last]
+
+
+def folded(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
+    """Return lines with a sign for each block of code, behind the line above it, and these blocks."""
+    kept: list[Line] = []
+    blocks: list[str] = []
+    begun: list[Line] | None = None
+    for line in lines:
+        fence = FENCE.fullmatch(line.text) is not None
+        if begun is None and not fence:
+            kept.append(line)
+        elif begun is None:
+            begun = [line]
+        elif not fence:
+            begun.append(line)
+        else:
+            blocks.append("\n".join(part.text for part in (*begun, line)))
+            begun = None
+            place = _PLACE.format(len(blocks) - 1)
+            above = next((i for i in range(len(kept) - 1, -1, -1) if kept[i].text), None)
+            if above is not None and looks_like_sentence(kept[above].text):
+                kept[above] = replace(kept[above], text=f"{kept[above].text} {place}", raw="")
+            else:
+                kept.append(Line(0, place, place))
+    # a fence that nobody closed is none
+    return ([*kept, *begun] if begun else kept), blocks
+
+
+def unfolded(text: str, blocks: Sequence[str]) -> str:
+    """Return a text with its blocks of code in the places of their signs."""
+    return _PLACED.sub(lambda match: f"\n\n{_block(match, blocks)}", text).strip("\n")
+
+
+def _block(match: re.Match[str], blocks: Sequence[str]) -> str:
+    number = int(match[1])
+    return blocks[number] if number < len(blocks) else ""
+
+
+def refolded(text: str, blocks: Sequence[str]) -> str:
+    """Return a text with signs in the places of its blocks of code."""
+    for number, block in enumerate(blocks):
+        text = text.replace(f"\n\n{block}", f" {_PLACE.format(number)}")
+    return text
+
+
+def _quote_blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Yield runs of lines that are all quoted, or all not."""
+    run: list[Line] = []
+    for line in lines:
+        if run and line.text.startswith(">") != run[-1].text.startswith(">"):
+            yield run
+            run = []
+        run.append(line)
+    if run:
+        yield run
+
+
+def _marks(text: str) -> int:
+    match = QUOTE_MARKS.match(text)
+    return match.end() if match else 0
+
+
+def _without_buttons(block: Sequence[Line]) -> Sequence[Line]:
+    """Return lines without what ends a quotation that can be unfolded: "> Cliquez pour agrandir..."."""
+    stop = len(block)
+    while stop and block[stop - 1].text.startswith(">"):
+        bare = plain(block[stop - 1].text[_marks(block[stop - 1].text) :]).strip()
+        if bare and not is_action(bare.rstrip(".… ")):
+            break
+        stop -= 1
+    return block[:stop] if stop else block
+
+
+def _is_comment_head(text: str) -> bool:
+    head = head_line(" ".join(plain(text.lstrip("# ")).split()))
+    marked = head is not None and (head.date is not None or text.lstrip("# ").startswith(("**", "__")))
+    return marked and head is not None and head.author is not None
+
+
+def _is_head(text: str) -> bool:
+    head = head_line(" ".join(plain(text.lstrip("# ")).split()))
+    return head is not None and head.author is not None
