@@ -30,6 +30,19 @@ MEMORY_A_BYTE = 20
 WORDS = "Le vélo est bon pour la ville, et la ville le lui rend mal. "
 
 
+# What two million additions take where the promise was measured; a machine that is shared may be three times as slow for an hour.
+USUAL = 0.13
+
+
+def slowness():
+    """Return how many times slower than usual the machine is now, at least 1."""
+    begin = time.process_time()
+    total = 0
+    for number in range(2_000_000):
+        total += number
+    return max(1.0, (time.process_time() - begin) / USUAL)
+
+
 def outcome(raw, **options):
     """Return the discussions of a page, or the error that says why there are none; nothing else may come out."""
     try:
@@ -230,10 +243,10 @@ def test_time_is_bounded(raw):
     for _try in range(3):
         begin = time.process_time()
         assert outcome(data) is not None
-        taken = time.process_time() - begin
+        taken = (time.process_time() - begin) / slowness()
         if taken < bound:
             return
-    pytest.fail(f"{taken:.1f} s, {bound:.1f} allowed")
+    pytest.fail(f"{taken:.1f} s of a usual machine, {bound:.1f} allowed")
 
 
 def test_a_file_that_is_too_large_says_so(monkeypatch):
