@@ -18,7 +18,7 @@ from stance.pages.line_labels import label_lines
 from stance.pages.lines import plain_lines
 from stance.pages.linked_data import read_linked_data
 from stance.pages.markup import Element, brief, descendants, hidden, named, tag, text_of
-from stance.pages.moments import attribute_moment, field_date
+from stance.pages.moments import attribute_moment, counted_moment, field_date
 from stance.pages.normalize import clean_lines
 from stance.pages.text import declared_count, text_page
 from stance.schema import Discussion
@@ -111,6 +111,7 @@ def html_page(root: Element) -> FoundPage:
         declared = declared_count(opening) if opening else None
         page.declared = declared if declared is not None else page.declared
         page.comments = area.comments
+    _take_linked_dates(page, linked.comments)
     if not _is_marked(page, area):
         _take_written_comments(page, body, saved)
     page.url = page.url or _address(root)
@@ -123,6 +124,19 @@ def _is_marked(page: FoundPage, area: CommentArea) -> bool:
     """Say whether names of elements tell the comments of a page, each with its author and its date or number, or a topic's messages."""
     told = all(c.author and (c.date or not (c.id or "#").startswith("#")) for c in page.comments)
     return bool(page.comments) and (area.topic is not None or (told and not area.inferred))
+
+
+def _take_linked_dates(page: FoundPage, linked: Sequence[Found]) -> None:
+    """Date comments as the page's own data do that repeat them, where those that it shows count from the moment of reading (LinkedIn)."""
+    moments: dict[str, str | None] = {}
+    for found in linked:
+        key = " ".join(found.text.split())
+        # what several people wrote tells none of them
+        moments[key] = None if key in moments else found.date
+    for found in page.comments:
+        moment = moments.get(" ".join(found.text.split()))
+        if moment is not None and "T" in moment and "T" not in (found.date or ""):
+            found.date = moment
 
 
 def _address(root: Element) -> str | None:
@@ -211,11 +225,20 @@ def _refines(written: Sequence[Found], comments: Sequence[Found]) -> bool:
 def _take_moments(page: FoundPage, body: Element, reference: str | None) -> None:
     """Date comments that were read as lines by what elements hold beside the days that they show: one a comment, in order."""
     given: dict[str, list[str]] = {}
+    counted: list[str] = []
     for element in descendants(body, stop=_skip):
+        attributes = {str(name): str(value) for name, value in element.items()}
+        if second := counted_moment(attributes):
+            counted.append(second)
         moment = field_date(element.get("datetime") or "") or attribute_moment(element.attrib.items())
         if moment is not None:
             shown = find_date(brief(element), reference=reference)
             given.setdefault((shown.iso or "")[:DAY] if shown else "", []).append(moment)
+    if len(counted) == len(page.comments):
+        # scripts keep the second below "1 an" (Facebook's comments on other sites)
+        for found, second in zip(page.comments, counted, strict=True):
+            found.date = second
+        return
     days: dict[str, list[Found]] = {}
     for found in page.comments:
         days.setdefault((found.date or "")[:DAY], []).append(found)

@@ -94,6 +94,7 @@ def mark_named(units: Sequence[Unit]) -> None:
 
 def link(comments: Sequence[tuple[Unit, Found]]) -> None:
     """Give every comment the parent that the page shows in any way, None where it shows none."""
+    _follow_links(comments)
     known = {found.id for _unit, found in comments}
     by_root = {root: found for unit, found in comments for root in unit.roots}
     holders: set[Element] = set()
@@ -142,6 +143,38 @@ def link(comments: Sequence[tuple[Unit, Found]]) -> None:
             last_at_depth = {d: i for d, i in last_at_depth.items() if d < depth}
             last_at_depth[depth] = found.id
     _link_mentions([found for _unit, found in comments])
+
+
+def _follow_links(comments: Sequence[tuple[Unit, Found]]) -> None:
+    """Give comments the parents that a link to a part of the page names, where it is called that of an answer (Ghost)."""
+    answers = [(found, part) for unit, found in comments if (part := _part_answered(unit)) is not None]
+    wanted = {part for _found, part in answers}
+    if not wanted:
+        return
+    # an answer stands behind what it is nested in, and its own elements are the last to be called so
+    called = {
+        element.get("id"): found
+        for unit, found in comments
+        for root in unit.roots
+        for element in (root, *descendants(root))
+        if element.get("id") in wanted
+    }
+    for found, part in answers:
+        above = called.get(part)
+        if above is not None and above is not found:
+            found.parent = above.id
+
+
+def _part_answered(unit: Unit) -> str | None:
+    """Return the identifier of the element that a link called one to what is answered leads to: "…#ghost-comments-6783b2d1"."""
+    for root in unit.roots:
+        for element in islice(
+            descendants(root, stop=lambda e: hidden(e) or e is unit.body), MAX_HEAD_ELEMENTS
+        ):
+            if tag(element) == "a" and named(element, "answered"):
+                part = (element.get("href") or "").partition("#")[2]
+                return part.rpartition("-")[2] or None
+    return None
 
 
 def _whole(units: Sequence[Unit]) -> Iterator[Element]:

@@ -52,6 +52,7 @@ _BLOCKS = frozenset(
 )
 _WEAK_ID = re.compile(r"(?:wpd-comm-)?(?:c|p|m|msg|message|forum|post|reply|topic)[-_]?\d+", re.I)
 _COLUMNS = re.compile(r"(?:auteur|author|pseudo|membre)s? (?:messages?|posts?|réponses?)", re.I)
+_STATISTIC = re.compile(r"réponses?|replies", re.I)
 _FORUM = re.compile(r"(?:^|-)(?:forums?|topic|sujet)(?:-|$)")
 # Two comments of a class make a third one of it likely.
 MIN_ALIKE = 2
@@ -279,9 +280,11 @@ def _is_stream(area: CommentArea, units: Sequence[Unit], body: Element) -> bool:
         and _complete(area) == len(area.comments)
         and not any(u.inner for u in units)
     )
+    opening = opening_line(area.elements, body)
     return (
         alike
-        and opening_line(area.elements, body) is None
+        # "Réponses" beside "Vues" counts
+        and (opening is None or _STATISTIC.fullmatch(opening) is not None)
         and not has_prose(area.elements, body, _elsewhere, least=1, above=True)
     )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import chain, islice, takewhile
 
 from stance.pages.assemble import Found
@@ -47,6 +48,13 @@ _AUTHOR_ATTRIBUTES = ("data-author", "data-author-name", "data-comment-author", 
 _MOMENT_LEAVES = frozenset(("span", "small", "div", "em", "i", "b", "abbr"))
 # How sure a name like "text" or "content" makes that an element holds what somebody wrote; lower ranks are surer.
 WEAK_RANK = 3
+# A name, a date and what can be done with a comment.
+MAX_FOOT_CHARS = 140
+# what forums write for the last days
+_DAY_SAID = re.compile(r"hier|aujourd['’]hui|yesterday|today|avant-hier", re.I)
+_OFFSET = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
+# Zones lie up to fourteen hours from universal time, and whole quarters of an hour.
+MAX_OFFSET_MINUTES = 14 * 60
 UNIT_ID = re.compile(
     r"(?:(?!(?:reply|edit|like|delete|form|flag|vote|report|quote)[-_])[a-z]{1,12}[-_])*(?:comment|commentaire|comm?|cmt|reponse|reaction|forum)"
     r"(?:[-_](?:card|item|box|block|row|entry|wrap|wrapper|container|node))?"
@@ -62,7 +70,7 @@ _HEXADECIMAL = re.compile(
 # or count in figures and letters (Reddit)
 _MIXED = re.compile(r"[a-z]\d?[-_=]((?=[a-z0-9]*\d[a-z])[a-z0-9]{5,12})$", re.I)
 _OWN_ID = re.compile(r"(?:data-(?:[a-z]+-){0,3}|thing|comment-?)(?:[kpcmu]|uu)?id", re.I)
-_OTHER_ID = re.compile(r"parent|author|user|reply|root|topic|article|page|post|thread|group|site", re.I)
+_OTHER_ID = re.compile(r"parent|author|user|member|reply|root|topic|article|page|post|thread|group|site", re.I)
 _LINKED_ID = re.compile(r"[?&](?:lc|(?:reply_)?comment_id)=([\w.-]{1,40})(?:$|[&#])")
 _GIVEN_ID = re.compile(r"(?=.*\d)[\w-]{1,40}")
 _SAYS = re.compile(
@@ -407,6 +415,8 @@ class UnitReading:
             if says(name.strip("()[] "), "author"):
                 # "(auteur du billet)" stands beside a name
                 continue
+            if is_moment(name):
+                continue
             if name and (looks_like_name(name) or inner or len(name) < 60) and not find_date(name):
                 return name if not re.fullmatch(r"(?:par|by|de|dit|posté par)\s*,?", name, re.I) else None
         return None
@@ -420,6 +430,8 @@ class UnitReading:
             given: dict[str, str] = {str(name): str(value) for name, value in element.items()}
             if given and _is_of_other_act(element):
                 continue
+            if self.counted is None and (second := counted_moment(given)) and not self._in_body(element):
+                self.counted = second
             for attribute in _MOMENTS if given else ():
                 value = given.get(attribute)
                 if not value or not self._may_date(element, attribute):
@@ -429,10 +441,12 @@ class UnitReading:
                 shown = program_date(given.get("title") or "") if attribute == "datetime" else None
                 if shown and "+" in shown and (date is None or not same_moment(shown, date)):
                     date = shown
+                counted = counted_moment(given)
+                if date and counted and _is_hour_shown(date, counted):
+                    # where the hour is the reader's own (Discourse)
+                    date = counted
                 if date:
                     return element, date
-            if self.counted is None and (second := counted_moment(given)) and not self._in_body(element):
-                self.counted = second
             if given and (moment := attribute_moment(given.items())) and not self._in_body(element):
                 return element, moment
             if (
@@ -444,7 +458,7 @@ class UnitReading:
                 named_dates.append(element)
         first: tuple[Element, str | None] | None = None
         for element in named_dates:
-            line = one_line(element)
+            line = _with_days(element)
             match = None if self._in_body(element) else find_date(line, reference=self.reference)
             if match is None or (self.unit.bare and (_JOINED.search(line) or _follows_joined(element))):
                 continue
@@ -562,7 +576,8 @@ class UnitReading:
                 return line, False
             if not any(map(str.isalpha, name)) or _OPENS_REPLY.match(name):
                 continue
-            if len(name) > 2 and looks_like_name(name) and not _NO_NAME.match(name) and not find_date(name):
+            dated = find_date(name) is not None or is_moment(name)
+            if len(name) > 2 and looks_like_name(name) and not _NO_NAME.match(name) and not dated:
                 return name, badge
             if body is None and len(line) >= MAX_NAME_CHARS:
                 break
@@ -711,10 +726,12 @@ class UnitReading:
             text = text_of(holder, skip=skip)
         else:
 
+            around = self._line_of_head(author, date_element)
+
             def skip_head(element: Element) -> bool:
                 return (
                     skip(element)
-                    or element in (author_element, date_element)
+                    or element in (author_element, date_element, around)
                     or tag(element) in ("header", "footer", "time")
                     or named(element, "subject")
                 )
@@ -749,6 +766,13 @@ class UnitReading:
             if tag(e) == "blockquote" and not any(tag(a) == "blockquote" for a in ancestors(e))
         ]
         return "\n".join(kept).strip(), quotes
+
+    def _line_of_head(self, author: str | None, date: Element | None) -> Element | None:
+        """Return the element of a line that holds the name, the date and nothing longer: "Posté par Léa, 11 mars 2014 | Répondre"."""
+        if author is None or date is None:
+            return None
+        around = (element for element in self._above(date) if element not in self.roots)
+        return next((element for element in around if author in brief(element, MAX_FOOT_CHARS)), None)
 
     def _is_head_rest(self, line: str, author: str | None) -> bool:
         plain = _BEFORE_DATE.sub("", _AFTER_NAME.sub("", line))
@@ -851,6 +875,25 @@ class UnitReading:
             return told["name"]
         answered = (one_line(e) for e in self.own if named(e, "answered") and not self._in_body(e))
         return next((line for line in answered if looks_like_name(line)), None)
+
+
+def _with_days(element: Element) -> str:
+    """Return a date as it is shown, "Hier, 18:05", with the day that an element inside says in its title (MyBB)."""
+    line = one_line(element)
+    for inner in islice(descendants(element), MAX_HEAD_ELEMENTS):
+        day, shown = inner.get("title"), brief(inner, MAX_LINK_CHARS)
+        if day and shown and _DAY_SAID.fullmatch(shown) and field_date(day):
+            return line.replace(shown, day, 1)
+    return line
+
+
+def _is_hour_shown(date: str, counted: str) -> bool:
+    """Say whether a date without an offset is the hour of some zone at the moment that another one counts."""
+    if "T" not in date or _OFFSET.search(date):
+        return False
+    shown, moment = (datetime.fromisoformat(told).replace(second=0, tzinfo=None) for told in (date, counted))
+    minutes = (shown - moment).total_seconds() / 60
+    return minutes % 15 == 0 and abs(minutes) <= MAX_OFFSET_MINUTES
 
 
 def _without_handle(name: str) -> str:

@@ -92,6 +92,9 @@ _PROFILE = re.compile(
     r"(?:^|/)(?:users?|utilisateurs?|u|profiles?|profils?|author|auteur|membres?|members?|people|in|channel)/[^/?#]+/?$|/@[^/?#]+/?$|(?:user|profile|member)(?:\.php)?\?\w+=",
     re.I,
 )
+# "Léa a écrit : ↑27 févr. 2023, 19:20", "(14-05-2021, 22:10)Léa a écrit :"
+_WROTE = re.compile(r"\b(?:a écrit|a dit|écrivait|wrote|said)\s?:")
+MAX_CITE_PARTS = 12
 # the numbers at the end of a name, where it is longer than that of a margin ("me-2")
 _LAST_NUMBER = re.compile(r"(?<=..[^-_])[-_]*\d+(?:[-_]\d+)*$")
 _PRE_STYLE = re.compile(r"white-space\s{0,3}:\s{0,3}(?:pre-(?:wrap|line)|break-spaces)")
@@ -407,9 +410,16 @@ def _opens_quotation(element: Element) -> bool:
     return (
         above is not None
         and not (above.text or "").strip()
-        and ((element[-1].tail if len(element) else element.text) or "").rstrip().endswith(":")
+        and _says_whose(element)
         and any(tag(e) == "blockquote" for e in islice((above, *ancestors(above)), 2))
     )
+
+
+def _says_whose(cite: Element) -> bool:
+    """Say whether the line above a quotation ends with a colon, or has when it was written behind that (phpBB, MyBB)."""
+    if ((cite[-1].tail if len(cite) else cite.text) or "").rstrip().endswith(":"):
+        return True
+    return _WROTE.search("".join(islice(cite.itertext(), MAX_CITE_PARTS))) is not None
 
 
 def _pushed(element: Element) -> int:

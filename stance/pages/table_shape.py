@@ -274,7 +274,7 @@ def _joined(table: Table) -> Table:
 
 def _with_one_number(table: Table) -> Table:
     """Return a table with one number in each row where the first columns, without names, number a comment and the answer to it: 2, then 2 and 1 (ExportComments)."""
-    first, second = table.columns[:2]
+    first, second = (*table.columns, "", "")[:2]
     if not (first.startswith(_UNNAMED) and second.startswith(_UNNAMED)):
         return table
     pairs = [(row.get(first) or "", row.get(second) or "") for row in table.rows]
