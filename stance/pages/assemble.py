@@ -29,7 +29,7 @@ class Found:
 
     `id` is the page's own identifier, or one of the reader's that begins with ``#``; `parent` is that of another comment;
     `answers` is the name that the page says it answers; `quotes` are verbatim passages of `text` that the page marks as quoted;
-    `link` is the address that the author's name links to.
+    `link` is the address that the author's name links to; `to_article` says that it answers the article, whomever it names.
     """
 
     text: str
@@ -41,6 +41,7 @@ class Found:
     by_author: bool = False
     quotes: Sequence[str] = ()
     link: str | None = None
+    to_article: bool = False
 
 
 @dataclass(slots=True)
@@ -87,7 +88,8 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
         if parent == new:
             parent = None
         author = _one_line(found.author)
-        answered = _answered(found.answers, body, people) if found.answers or parent is None else None
+        open_to_names = found.answers or (parent is None and not found.to_article)
+        answered = _answered(found.answers, body, people) if open_to_names else None
         # "En réponse à Léa" is more precise than a thread that ends at its third level, unless it says the same
         if answered and answered != new and not (parent and same_name(authors.get(parent), found.answers)):
             parent = answered
@@ -278,7 +280,7 @@ def _answering_below(comments: Sequence[Comment], given: Sequence[Found]) -> lis
     people = _People()
     found: list[Comment] = []
     for comment, source, shown in zip(reversed(comments), reversed(given), reversed(told), strict=True):
-        answered = None if shown else _answered(source.answers, comment.text, people)
+        answered = None if shown or source.to_article else _answered(source.answers, comment.text, people)
         found.append(replace(comment, parent_id=answered) if answered else comment)
         if comment.author:
             people.wrote(comment.author, comment.id)

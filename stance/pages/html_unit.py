@@ -50,6 +50,8 @@ _MOMENT_LEAVES = frozenset(("span", "small", "div", "em", "i", "b", "abbr"))
 WEAK_RANK = 3
 # A name, a date and what can be done with a comment.
 MAX_FOOT_CHARS = 140
+# "Posté par , | Répondre", without name and date
+_FOOT = re.compile(r"(?:[\s,.|·•:()/–—-]*[^\W\d_]+){0,4}[\s,.|·•:()/–—-]*")
 # what forums write for the last days
 _DAY_SAID = re.compile(r"hier|aujourd['’]hui|yesterday|today|avant-hier", re.I)
 _OFFSET = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
@@ -772,7 +774,12 @@ class UnitReading:
         if author is None or date is None:
             return None
         around = (element for element in self._above(date) if element not in self.roots)
-        return next((element for element in around if author in brief(element, MAX_FOOT_CHARS)), None)
+        holder = next((element for element in around if author in brief(element, MAX_FOOT_CHARS)), None)
+        if holder is None:
+            return None
+        rest = brief(holder, MAX_FOOT_CHARS).replace(author, "", 1).replace(one_line(date), "", 1)
+        # what else stands there may be the text
+        return holder if _FOOT.fullmatch(rest) else None
 
     def _is_head_rest(self, line: str, author: str | None) -> bool:
         plain = _BEFORE_DATE.sub("", _AFTER_NAME.sub("", line))
@@ -799,9 +806,6 @@ class UnitReading:
                 if number and number != "0":
                     return number
         for element in self.own:
-            # Discourse says which message a quotation is taken from
-            if named(element, "quotation") and (element.get("data-post") or "").isdigit():
-                return element.get("data-post")
             # Flarum, whose mentions open a text
             number = element.get("data-id") or ""
             if number.isdigit() and "post-mention" in tokens(element) and self._opens_body(element):
@@ -1020,5 +1024,5 @@ def _is_quote_label(element: Element) -> bool:
     return (
         tag(element) == "cite"
         and any(tag(e) == "blockquote" for e in ancestors(element))
-        and _CITES.match(one_line(element)) is not None
+        and _CITES.fullmatch(one_line(element)) is not None
     )

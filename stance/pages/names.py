@@ -22,6 +22,11 @@ _OF_ARTICLES = {
     "byline": "author",
     "container title": "title",
     "post caption": "text",
+    "submission title": "title",
+    "product": "title",
+    "product name": "title",
+    "produit": "title",
+    "product url": "url",
 }
 COMMENT_WORDS = frozenset(
     ("comment", "commentaire", "com", "comm", "cmt", "reponse", "reply", "avis", "argument", "reaction")

@@ -22,6 +22,8 @@ MIN_TEXT_WORDS = 30
 MIN_SENTENCE_WORDS = 8
 _REMARK = re.compile(r"\(([^()]{3,20})\)$")
 MAX_TITLE_CHARS = 200
+# Above a table a notice has several lines.
+MIN_LINES = 3
 
 
 def page_above(rows: Sequence[Sequence[str]]) -> FoundPage | None:
@@ -73,6 +75,10 @@ def page_above(rows: Sequence[Sequence[str]]) -> FoundPage | None:
         lines.insert(min(texts), told["standfirst"])
         texts = {n + 1 for n in texts} | {min(texts)}
     prose = sorted(texts) or [n for n, line in enumerate(lines) if _is_prose(line)]
+    if prose == [0] and not told and lines[0].endswith("?") and len(lines) < MIN_LINES:
+        # a question may be a title
+        page.title = lines[0]
+        return page
     first, stop = (prose[0], prose[-1] + 1) if prose else (len(lines), len(lines))
     while stop < len(lines) and _is_prose(lines[stop]):
         stop += 1

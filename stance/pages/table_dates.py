@@ -17,12 +17,20 @@ _DAY = re.compile(
 # "3-mars-22", as spreadsheets show a day
 _SHOWN = re.compile(r"(?P<d>[0-3]?\d)-(?P<month>[^\W\d_]{3,9}\.?)-(?P<y>\d\d|\d{4})(?P<rest>(?:[ ,T].*)?)", re.S)
 _WEEKDAY = re.compile(r"^(?:le )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) (?=\d)", re.I)
+_COLLECTED = re.compile(
+    r"(?:date d(?:e la|u|e|es) )?(?:consult|collect|recueil|extrai|extract|releve|copi|export|telecharg|captur)\w*(?: le| du| date)?$"
+)
 # A day that lies so far before the one above belongs to the next year.
 _HALF_A_YEAR = 6
 
 
 def with_whole_dates(
-    rows: Sequence[Mapping[str, str]], day: str, clock: str | None, *, reference: str | None = None
+    rows: Sequence[Mapping[str, str]],
+    day: str,
+    clock: str | None,
+    *,
+    reference: str | None = None,
+    collected: str | None = None,
 ) -> tuple[Mapping[str, str], ...]:
     """Return rows whose dates say all of a day, where some of them are clear only by what stands above them.
 
@@ -35,6 +43,8 @@ def with_whole_dates(
         The column of hours beside it, where there is one: the day that changed stands in some rows only.
     reference : str, optional
         The ISO date of the article.
+    collected : str, optional
+        The day on which somebody copied the comments, from which ages count.
     """
     cells = [(row.get(day) or "").strip() for row in rows]
     filled_down = clock is not None and not all(cells)
@@ -50,12 +60,20 @@ def with_whole_dates(
             told = written
         elif cell in _SAME_SIGNS or plain_name(cell) in _SAME:
             told = written
+        elif cell and date is None and collected and (day_ago := moment_date(cell, reference=collected)):
+            told = day_ago
         elif cell and date is None and above is not None:
             told = next(_completed(cell, above), cell)
         above = date or _read(told) or above
         written = told or written
         found.append({**row, day: told} if told != cell else row)
     return tuple(found)
+
+
+def day_of_collecting(above: Sequence[Sequence[str]]) -> str | None:
+    """Return the day on which the rows above a table say that its comments were copied: "Consulté le", "Date de collecte"."""
+    told = (row for row in above if len(row) > 1 and _COLLECTED.match(plain_name(row[0])))
+    return next((date for row in told if (date := field_date(row[1]))), None)
 
 
 def _read(cell: str) -> str | None:

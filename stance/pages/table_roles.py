@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 
 from stance.pages.fields import answers_in, field_of_any, holds_dates, holds_moments, holds_texts
@@ -59,6 +60,8 @@ MIN_POST_WORDS = 12
 MIN_TITLE_WORDS = 3
 # "Oui, en entier"
 MAX_ANSWER_WORDS = 4
+# Zones lie up to fourteen hours from universal time; clocks change twice a year.
+MAX_OFFSET = timedelta(hours=14)
 # Fewer rows may say the same by chance.
 MIN_ROWS = 3
 
@@ -385,7 +388,18 @@ def _counted_beside(told: Sequence[str], cells: Mapping[str, Sequence[str]]) -> 
     if not all(moment and "T" in moment and len(moment) == len("2024-02-20T18:04:11") for moment in moments):
         return None
     counted = (c for c in cells if field_of_any(c)[1] == "date")
-    return next((c for c in counted if [f"{m}+00:00" for m in moments] == list(map(field_date, cells[c]))), None)
+    return next((c for c in counted if _are_same(moments, list(map(field_date, cells[c])))), None)
+
+
+def _are_same(local: Sequence[str | None], counted: Sequence[str | None]) -> bool:
+    """Say whether moments of universal time are those of some local time, all as many hours apart."""
+    if not all(moment and moment.endswith("+00:00") for moment in counted):
+        return False
+    apart = {
+        datetime.fromisoformat(one or "") - datetime.fromisoformat(other or "").replace(tzinfo=None)
+        for one, other in zip(local, counted, strict=True)
+    }
+    return all(gap.total_seconds() % 900 == 0 and abs(gap) <= MAX_OFFSET for gap in apart) and len(apart) <= 2
 
 
 def _take_answers(roles: Roles, table: Table) -> None:
@@ -487,7 +501,7 @@ def _strangeness(column: str, _owner: str, what: str | None) -> int:
         return 2
     plain = plain_name(column)
     # "name" may be that of anything
-    named = what == "author" and plain == "name"
+    named = what == "author" and plain in ("name", "par", "by")
     # readers saw a comment when it was published, not when it was sent
     sent = what == "date" and _SENT.search(plain) is not None
     return int(named or sent or (what == "url" and plain != what))

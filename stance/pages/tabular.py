@@ -18,7 +18,7 @@ from stance.pages.moments import field_date
 from stance.pages.names import ARTICLE_KINDS, plain_name
 from stance.pages.parents import match_parents
 from stance.pages.table_above import page_above
-from stance.pages.table_dates import with_whole_dates
+from stance.pages.table_dates import day_of_collecting, with_whole_dates
 from stance.pages.table_roles import MIN_TEXT_WORDS, NOTES, YES, Roles, roles_of
 from stance.pages.table_shape import MIN_FORM_ROWS, Table, above_number, read_table
 from stance.schema import Discussion
@@ -34,6 +34,9 @@ _PINGS = frozenset(("pingback", "trackback", "pings"))
 _FIRST_LINE = re.compile(
     r"(?!bonjour|bonsoir|salut|hello|coucou|cher|hey|bjr)(?P<title>[^\n]{15,140}[\w»\")?])\n+(?=[^\n]{100})", re.I
 )
+# "created (UTC)"
+_UNIVERSAL = re.compile(r"\b(?:utc|gmt)\b")
+_NAIVE = frozenset((len("2024-02-20T18:04"), len("2024-02-20T18:04:11")))
 # What people call the column that counts rows; pandas counts from 0 without saying so.
 _RANKS = frozenset(("rang", "rank", "n", "no", "num", "numero", "ordre", "order", "position"))
 _REMARKS = frozenset(("note", "notes", "remarque", "memo", "nb", "pense bete"))
@@ -96,7 +99,11 @@ def _pages(table: Table, roles: Roles, above: FoundPage | None) -> Iterator[Foun
     articles = _articles(table, roles) or _openings(table, roles)
     by_key: dict[tuple[str, str], FoundPage] = {}
     threads = _threads(table, roles, articles)
-    for number, row in enumerate(table.rows):
+    ordered = list(enumerate(table.rows))
+    if above is None and len(articles) == 1:
+        # what all others answer may be the last row: some put the latest first
+        ordered.sort(key=lambda one: one[0] not in articles)
+    for number, row in ordered:
         if number in articles:
             if page is not None and (page.text or page.title or page.comments):
                 yield page
@@ -138,7 +145,13 @@ def _with_whole_dates(table: Table, roles: Roles, reference: str | None) -> Tabl
     columns = roles.both | roles.comment
     if "date" not in columns:
         return table
-    rows = with_whole_dates(table.rows, columns["date"], columns.get("clock"), reference=reference)
+    rows = with_whole_dates(
+        table.rows,
+        columns["date"],
+        columns.get("clock"),
+        reference=reference,
+        collected=day_of_collecting(table.above),
+    )
     return Table(table.columns, rows, table.above)
 
 
@@ -217,7 +230,8 @@ def _root(table: Table, columns: Mapping[str, str]) -> frozenset[int]:
     networked = plain_name(columns["parent"]).startswith("in reply")
     long = len((_cell(root, columns, "text") or "").split()) >= MIN_TEXT_WORDS
     leads = (
-        first[0] == min(texts)
+        # some put the latest first
+        first[0] in (min(texts), max(texts))
         and len(texts) > MIN_FORM_ROWS
         and (networked or long or 2 * direct > len(texts))
     )
@@ -283,7 +297,7 @@ def _refused(row: Mapping[str, str], roles: Roles) -> bool:
     flags = [_cell(row, columns, what) or "" for what in ("spam", "deleted")]
     flagged = any(flag.casefold() in YES or field_date(flag) for flag in flags)
     told = plain_name(row.get(roles.kind) or "") if roles.kind else ""
-    if told in _PINGS:
+    if told in _PINGS or plain_name(_cell(row, columns, "kind") or "") in _PINGS:
         return True
     if told in _REMARKS and not any(_cell(row, columns, what) for what in ("author", "date")):
         # who keeps a table by hand writes to themselves there
@@ -306,6 +320,8 @@ def _date(row: Mapping[str, str], columns: Mapping[str, str]) -> str | None:
     date, clock = spreadsheet_date(given) or field_date(given), _cell(row, columns, "clock")
     if date and clock and "T" not in date:
         return field_date(f"{given} {clock}") or date
+    if date and len(date) in _NAIVE and _UNIVERSAL.search(plain_name(columns["date"])):
+        return f"{date}+00:00"
     return date
 
 
@@ -375,6 +391,7 @@ def _take_comments(
     if comment.text:
         if comment.parent is not None and comment.parent in (page.id, page.url):
             comment.parent = comment.answers = None
+            comment.to_article = True
         if answers:
             comment.id = comment.id or f"#{len(page.comments)}"
         page.comments.append(comment)
