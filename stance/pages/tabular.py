@@ -391,7 +391,8 @@ def _take_comments(
     if comment.text:
         if comment.parent is not None and comment.parent in (page.id, page.url):
             comment.parent = comment.answers = None
-            comment.to_article = True
+            # who answers a post calls its author by name, who may have commented too
+            comment.to_article = comment.text.casefold().startswith(f"@{page.author}".casefold())
         if answers:
             comment.id = comment.id or f"#{len(page.comments)}"
         page.comments.append(comment)
