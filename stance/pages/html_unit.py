@@ -271,6 +271,7 @@ class UnitReading:
         if self.counted is not None and "T" not in (date or ""):
             # scripts keep the second below "il y a 2 ans"
             date = self.counted
+        by_author |= self._names_author_beside(author, date_element)
         if not certain and author is None:
             author, by_author = self._lone_name()
         text, quotes = self._text(body, author_element, date_element, author)
@@ -780,6 +781,12 @@ class UnitReading:
         rest = brief(holder, MAX_FOOT_CHARS).replace(author, "", 1).replace(one_line(date), "", 1)
         # what else stands there may be the text
         return holder if _FOOT.fullmatch(rest) else None
+
+    def _names_author_beside(self, author: str | None, date: Element | None) -> bool:
+        """Say whether what stands with the name and the date on their line says that it is the article's author."""
+        holder = self._line_of_head(author, date)
+        lines = lines_of(text_of(holder, skip=self._foreign, apart=True)) if holder is not None else []
+        return any(_says_author(part) for line in lines for part in line.split(PARTED))
 
     def _is_head_rest(self, line: str, author: str | None) -> bool:
         plain = _BEFORE_DATE.sub("", _AFTER_NAME.sub("", line))

@@ -42,6 +42,13 @@ _LINK_ITEM = re.compile(rf"(?:[-*+]|\d+[.)])\s+{_LINK}(?:\{{[^{{}}]*\}})?")
 _SPLIT_LINK = re.compile(
     r"\[\s{0,9}\n\s{0,9}(\S[^\[\]\n]{0,200}|!\[[^\[\]\n]{0,300}\]\([^()\s]{0,1000}\))\s{0,9}\n\s{0,9}\]\("
 )
+# a link around a picture and a name, each in a line of its own
+_PICTURED_LINK = re.compile(
+    r"\[\s{0,9}\n\s{0,9}!\[[^\[\]\n]{0,300}\]\([^()\s]{0,1000}\)\s{1,9}(?=[^\[\]\n]{1,300}\]\()"
+)
+_BROKEN_ADDRESS = re.compile(r"\]\(((?:https?:|/)[^()\s]{1,1000})\n([^()\s]{1,1000})(?=\)|\s\")")
+# what note-taking programs write below the title
+_PROPERTIES = re.compile(r"\s*# [^\n]{1,300}\n\s*\n(?P<fields>(?:[^\W\d][^\n:]{1,40}: [^\n]*\n){2,20})")
 _SOURCE = re.compile(
     r"(?:source|origine|référence|paru (?:dans|sur)|publié (?:dans|sur)|from)\s?:\s*(?P<rest>.{3,160})", re.I
 )
@@ -116,7 +123,12 @@ def read_markdown(raw: str, *, source: str | None = None) -> Iterator[Discussion
     body = text[front.end() :] if front else text
     if reader := _READER_HEAD.match(body):
         fields, body = _fields(reader["fields"]) | fields, body[reader.end() :]
-    body = _SPLIT_LINK.sub(r"[\1](", body)
+    fields = _properties(body) | fields
+    if "saved" in fields:
+        fields["saved"] = iso_date(fields["saved"]) or parse_date(fields["saved"]) or ""
+    # a line that ends in an address broke it: two breaks are as many as an address of a page has
+    body = _BROKEN_ADDRESS.sub(r"](\1\2", _BROKEN_ADDRESS.sub(r"](\1\2", body))
+    body = _SPLIT_LINK.sub(r"[\1](", _PICTURED_LINK.sub("\n\n[", body))
     lines = _without_divs(split_lines(body, quoted=False))
     opening = next((i for i, line in enumerate(lines) if _opens(line)), None)
     if opening is None:
@@ -177,7 +189,7 @@ def _by_lines(page: FoundPage, lines: Sequence[Line], fields: dict[str, str]) ->
 def _shortest(title: str | None, other: str | None) -> str | None:
     """Return the part of a title that the page shows on its own, without the site's name or what a tool wrote around it."""
     around = title is not None and other is not None and len(other.split()) >= MIN_TITLE_WORDS
-    if around and title and other and re.search(rf"(?:^|[:·|–—-] ){re.escape(other)}(?:$| [·|–—-] )", title):
+    if around and title and other and re.search(rf"(?:^|[:·|–—-] ){re.escape(other)}(?:$| (?:[·|–—-]|--) )", title):
         return other
     return title
 
@@ -185,7 +197,7 @@ def _shortest(title: str | None, other: str | None) -> str | None:
 def _without_site(title: str, url: str | None) -> str:
     """Return a title without the name of the site behind it, which its address spells."""
     before, sign, site = next(
-        (parts for sign in (" | ", " - ", " – ", " — ", " · ") if (parts := title.rpartition(sign))[1]),
+        (parts for sign in (" | ", " -- ", " - ", " – ", " — ", " · ") if (parts := title.rpartition(sign))[1]),
         ("", "", ""),
     )
     host = re.sub(r"^https?://|/.*", "", url or "", flags=re.S).replace("-", "")
@@ -240,9 +252,17 @@ _KEYS = {
     "title": "title", "titre": "title", "author": "author", "auteur": "author", "authors": "author", "auteurs": "author",
     "date": "date", "published": "date", "url": "url", "permalink": "url", "link": "url", "canonical_url": "url", "canonical": "url",
     "source": "url", "created": "saved", "clipped": "saved", "saved": "saved", "saved_at": "saved", "date_saved": "saved",
+    "date de création": "saved", "créé le": "saved", "créée le": "saved", "créé": "saved", "created time": "saved", "vu_le": "saved", "lu_le": "saved",
     "clipped_at": "saved", "archived": "saved", "retrieved": "saved", "accessed": "saved", "captured": "saved",
     "publish_date": "date", "publishdate": "date", "pubdate": "date", "date_published": "date", "byline": "author", "by": "author",
 }  # fmt: skip
+
+
+def _properties(body: str) -> dict[str, str]:
+    """Return the properties below the title of a note, "Date de création: 14 septembre 2023", where two of them are known."""
+    match = _PROPERTIES.match(body)
+    fields = _fields(match["fields"]) if match else {}
+    return fields if len(fields) >= MIN_PROPERTIES else {}
 
 
 def _fields(front: str) -> dict[str, str]:

@@ -38,11 +38,17 @@ def shown_lines(lines: Sequence[Line]) -> list[Line]:
     for block in _quote_blocks(lines):
         # what quotes somebody names her too: "> Léa a dit :"
         told = any(_is_comment_head(line.text[_marks(line.text) :]) for line in block)
+        own = 0
         for line in block if told else _without_buttons(block):
             fenced ^= FENCE.fullmatch(line.text) is not None
             marks = _marks(line.text) if told else 0
             depth = line.text[:marks].count(">")
             text = _LEVEL_SIGN.sub(r"\1", line.text[marks:].strip())
+            if told and depth and _is_comment_head(line.text[marks:]):
+                own = depth
+            elif told and own and depth > own and text:
+                # a passage that the comment quotes
+                text, depth = f"{'> ' * (depth - own)}{text}", own
             if heading := None if fenced else HEADING.fullmatch(text):
                 text = heading["text"]
                 depth += max(len(heading["marks"]) - shallowest, 0) if _is_head(text) else 0

@@ -241,9 +241,10 @@ def test_time_is_bounded(raw):
     bound = START + PATIENCE * SECONDS_A_MEGABYTE * len(data) / 1e6
     # the same work takes half as long again from one minute to the next where a machine is shared: the best of three
     for _try in range(3):
+        before = slowness()
         begin = time.process_time()
         assert outcome(data) is not None
-        taken = (time.process_time() - begin) / slowness()
+        taken = (time.process_time() - begin) / max(before, slowness())
         if taken < bound:
             return
     pytest.fail(f"{taken:.1f} s of a usual machine, {bound:.1f} allowed")
