@@ -215,7 +215,11 @@ def _is_hidden(cells: Mapping[str, str]) -> bool:
 def _username(cells: Mapping[str, str]) -> str | None:
     return next(
         # newer exports code people, which still tells one from another
-        (cells[n] for n in ("author_username", "author_displayName", "author_name", "author_id") if n in cells),
+        (
+            cells[n]
+            for n in ("author_username", "author_displayName", "author_name", "author_id")
+            if n in cells
+        ),
         None,
     )
 

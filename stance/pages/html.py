@@ -217,7 +217,9 @@ def _take_written_comments(page: FoundPage, body: Element, reference: str | None
 def _refines(written: Sequence[Found], comments: Sequence[Found]) -> bool:
     """Say whether comments read as lines are those of the elements, each by the same person, with less around its text."""
     return len(written) == len(comments) and all(
-        (line.author or "").startswith(found.author or "") and " ".join(line.text.split()) in " ".join(found.text.split())
+        found.author is not None
+        and (line.author or "").startswith(found.author)
+        and " ".join(line.text.split()) in " ".join(found.text.split())
         for line, found in zip(written, comments, strict=True)
     )
 

@@ -324,7 +324,9 @@ def _line_of(title: Element, head: Head) -> str:
     """Return the line of a title, without what stands in small type in it and not in the page's own title ("(1 lecteur)")."""
     if any("label-append" in tokens(element) for element in descendants(title)):
         # XenForo sets a topic's prefix before its title
-        return normalize(one_line(title, skip=lambda e: hidden(e) or not {"label", "label-append"}.isdisjoint(tokens(e))))
+        return normalize(
+            one_line(title, skip=lambda e: hidden(e) or not {"label", "label-append"}.isdisjoint(tokens(e)))
+        )
     whole = normalize(one_line(title))
     large = normalize(one_line(title, skip=lambda e: hidden(e) or tag(e) == "small"))
     stated = normalize(head.title or head.whole_title)

@@ -72,7 +72,9 @@ _HEXADECIMAL = re.compile(
 # or count in figures and letters (Reddit)
 _MIXED = re.compile(r"[a-z]\d?[-_=]((?=[a-z0-9]*\d[a-z])[a-z0-9]{5,12})$", re.I)
 _OWN_ID = re.compile(r"(?:data-(?:[a-z]+-){0,3}|thing|comment-?)(?:[kpcmu]|uu)?id", re.I)
-_OTHER_ID = re.compile(r"parent|author|user|member|reply|root|topic|article|page|post|thread|group|site", re.I)
+_OTHER_ID = re.compile(
+    r"parent|author|user|member|reply|root|topic|article|page|post|thread|group|site", re.I
+)
 _LINKED_ID = re.compile(r"[?&](?:lc|(?:reply_)?comment_id)=([\w.-]{1,40})(?:$|[&#])")
 _GIVEN_ID = re.compile(r"(?=.*\d)[\w-]{1,40}")
 _SAYS = re.compile(
@@ -728,7 +730,6 @@ class UnitReading:
             holder: Sequence[Element] = _alike(body)
             text = text_of(holder, skip=skip)
         else:
-
             around = self._line_of_head(author, date_element)
 
             def skip_head(element: Element) -> bool:

@@ -189,7 +189,12 @@ def _by_lines(page: FoundPage, lines: Sequence[Line], fields: dict[str, str]) ->
 def _shortest(title: str | None, other: str | None) -> str | None:
     """Return the part of a title that the page shows on its own, without the site's name or what a tool wrote around it."""
     around = title is not None and other is not None and len(other.split()) >= MIN_TITLE_WORDS
-    if around and title and other and re.search(rf"(?:^|[:·|–—-] ){re.escape(other)}(?:$| (?:[·|–—-]|--) )", title):
+    if (
+        around
+        and title
+        and other
+        and re.search(rf"(?:^|[:·|–—-] ){re.escape(other)}(?:$| (?:[·|–—-]|--) )", title)
+    ):
         return other
     return title
 
@@ -197,7 +202,11 @@ def _shortest(title: str | None, other: str | None) -> str | None:
 def _without_site(title: str, url: str | None) -> str:
     """Return a title without the name of the site behind it, which its address spells."""
     before, sign, site = next(
-        (parts for sign in (" | ", " -- ", " - ", " – ", " — ", " · ") if (parts := title.rpartition(sign))[1]),
+        (
+            parts
+            for sign in (" | ", " -- ", " - ", " – ", " — ", " · ")
+            if (parts := title.rpartition(sign))[1]
+        ),
         ("", "", ""),
     )
     host = re.sub(r"^https?://|/.*", "", url or "", flags=re.S).replace("-", "")

@@ -419,7 +419,7 @@ def _says_whose(cite: Element) -> bool:
     """Say whether the line above a quotation ends with a colon, or has when it was written behind that (phpBB, MyBB)."""
     if ((cite[-1].tail if len(cite) else cite.text) or "").rstrip().endswith(":"):
         return True
-    return _WROTE.search("".join(islice(cite.itertext(), MAX_CITE_PARTS))) is not None
+    return _WROTE.search("".join(map(str, islice(cite.itertext(), MAX_CITE_PARTS)))) is not None
 
 
 def _pushed(element: Element) -> int:

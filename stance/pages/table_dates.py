@@ -12,10 +12,13 @@ _SAME = frozenset(("idem", "id", "ibid", "ditto", "meme jour", "meme date", "le 
 _SAME_SIGNS = frozenset(('"', "''", "〃", "//", "-''-", '-"-', "↑"))
 # "22/2", "le 3.3 à 16h55"
 _DAY = re.compile(
-    r"(?:le )?(?:(?:lun|mar|mer|jeu|ven|sam|dim)\w*\.? )?(?P<d>[0-3]?\d)[/.-](?P<m>[01]?\d)(?P<rest>(?:[ ,T].*)?)", re.I | re.S
+    r"(?:le )?(?:(?:lun|mar|mer|jeu|ven|sam|dim)\w*\.? )?(?P<d>[0-3]?\d)[/.-](?P<m>[01]?\d)(?P<rest>(?:[ ,T].*)?)",
+    re.I | re.S,
 )
 # "3-mars-22", as spreadsheets show a day
-_SHOWN = re.compile(r"(?P<d>[0-3]?\d)-(?P<month>[^\W\d_]{3,9}\.?)-(?P<y>\d\d|\d{4})(?P<rest>(?:[ ,T].*)?)", re.S)
+_SHOWN = re.compile(
+    r"(?P<d>[0-3]?\d)-(?P<month>[^\W\d_]{3,9}\.?)-(?P<y>\d\d|\d{4})(?P<rest>(?:[ ,T].*)?)", re.S
+)
 _WEEKDAY = re.compile(r"^(?:le )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) (?=\d)", re.I)
 _COLLECTED = re.compile(
     r"(?:date d(?:e la|u|e|es) )?(?:consult|collect|recueil|extrai|extract|releve|copi|export|telecharg|captur)\w*(?: le| du| date)?$"
@@ -56,9 +59,8 @@ def with_whole_dates(
     written = ""
     for row, cell, date in zip(rows, cells, whole, strict=True):
         told = cell
-        if not cell and filled_down and row.get(clock or ""):
-            told = written
-        elif cell in _SAME_SIGNS or plain_name(cell) in _SAME:
+        below = not cell and filled_down and row.get(clock or "")
+        if below or cell in _SAME_SIGNS or plain_name(cell) in _SAME:
             told = written
         elif cell and date is None and collected and (day_ago := moment_date(cell, reference=collected)):
             told = day_ago
@@ -84,7 +86,9 @@ def _completed(cell: str, above: str) -> Iterator[str]:
     """Yield the ISO date of a day that lacks its year, by the date above it."""
     year, month = int(above[:4]), int(above[5:7]) if len(above) >= len("2022-02") else 1
     if (shown := _SHOWN.fullmatch(cell)) and (
-        date := field_date(f"{shown['d']} {shown['month']} {'20'[: 4 - len(shown['y'])]}{shown['y']}{shown['rest']}")
+        date := field_date(
+            f"{shown['d']} {shown['month']} {'20'[: 4 - len(shown['y'])]}{shown['y']}{shown['rest']}"
+        )
     ):
         yield date
     elif (match := _DAY.fullmatch(cell)) and 1 <= int(match["m"]) <= 12:

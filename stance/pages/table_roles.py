@@ -49,7 +49,16 @@ _OF_ANSWER = {
 # What who keeps a table by hand calls a column of their own notes, or people's texts where nothing else is one.
 NOTES = frozenset(
     f"{word}{ending}"
-    for word in ("remarque", "note", "observation", "commentaire", "annotation", "precision", "comment", "remark")
+    for word in (
+        "remarque",
+        "note",
+        "observation",
+        "commentaire",
+        "annotation",
+        "precision",
+        "comment",
+        "remark",
+    )
     for ending in ("", "s")
 )
 # "LOC03"

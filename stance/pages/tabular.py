@@ -32,7 +32,8 @@ _REFUSED_BY = re.compile(
 _PINGS = frozenset(("pingback", "trackback", "pings"))
 # A title above the text in its cell: a line of some words that ends as titles do, and no greeting.
 _FIRST_LINE = re.compile(
-    r"(?!bonjour|bonsoir|salut|hello|coucou|cher|hey|bjr)(?P<title>[^\n]{15,140}[\w»\")?])\n+(?=[^\n]{100})", re.I
+    r"(?!bonjour|bonsoir|salut|hello|coucou|cher|hey|bjr)(?P<title>[^\n]{15,140}[\w»\")?])\n+(?=[^\n]{100})",
+    re.I,
 )
 # "created (UTC)"
 _UNIVERSAL = re.compile(r"\b(?:utc|gmt)\b")
