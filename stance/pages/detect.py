@@ -35,7 +35,7 @@ from stance.schema import Discussion
 DETECT_CHARS = 20_000
 # "[](./index.php", with which a page in Markdown may begin; no JSON does.
 _LINK = re.compile(r"\[[^\[\]\"{}]*\]\(")
-_TEXT_TAGS = re.compile(r"<(?:p|a|body|h[1-6]|li|td)\b", re.I)
+_TEXT_TAGS = re.compile(r"<(?:p|body|h[1-6]|li|td)\b", re.I)
 # One slash where a Path has been made of the address.
 _ADDRESS = re.compile(r"https?:/+\S+", re.I)
 

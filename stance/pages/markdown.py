@@ -236,7 +236,7 @@ def _take_comments(page: FoundPage, lines: Sequence[Line], saved: str | None) ->
             found.date = parse_date(found.date, reference=reference)
     written = text_page(shown_lines(lines), reference=reference)
     notes = dated_notes(lines)
-    noted = notes.comments(page.date) if notes is not None else []
+    noted = notes.comments(reference) if notes is not None else []
     page.comments = max(by_heading, by_quote, written.comments, noted, key=_completeness)
     opening = Block(1, _unmarked(lines[0].text.lstrip("# ")), [line.text for line in lines[1:]])
     page.declared = _declared(opening)
@@ -261,6 +261,7 @@ _KEYS = {
     "title": "title", "titre": "title", "author": "author", "auteur": "author", "authors": "author", "auteurs": "author",
     "date": "date", "published": "date", "url": "url", "permalink": "url", "link": "url", "canonical_url": "url", "canonical": "url",
     "source": "url", "created": "saved", "clipped": "saved", "saved": "saved", "saved_at": "saved", "date_saved": "saved",
+    "url source": "url", "published time": "date",
     "date de création": "saved", "créé le": "saved", "créée le": "saved", "créé": "saved", "created time": "saved", "vu_le": "saved", "lu_le": "saved",
     "clipped_at": "saved", "archived": "saved", "retrieved": "saved", "accessed": "saved", "captured": "saved",
     "publish_date": "date", "publishdate": "date", "pubdate": "date", "date_published": "date", "byline": "author", "by": "author",

@@ -84,7 +84,9 @@ def folded(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
             begun = None
             place = _PLACE.format(len(blocks) - 1)
             above = next((i for i in range(len(kept) - 1, -1, -1) if kept[i].text), None)
-            if above is not None and looks_like_sentence(kept[above].text):
+            if above is not None and (
+                looks_like_sentence(kept[above].text) or kept[above].text.endswith(":")
+            ):
                 kept[above] = replace(kept[above], text=f"{kept[above].text} {place}", raw="")
             else:
                 kept.append(Line(0, place, place))

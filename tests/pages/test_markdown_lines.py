@@ -1,0 +1,108 @@
+"""Pages in Markdown as clippers, converters and notes write them: read as the lines that a browser would show too."""
+
+import pytest
+
+from stance.pages import read
+from stance.pages.lines import plain_lines
+from stance.pages.markdown_lines import folded, refolded, shown_lines, unfolded
+
+PROSE = "La mairie ferme la rue des Tilleuls aux voitures le dimanche matin, et le marché s'y étale jusqu'au canal depuis trois semaines."
+TEXTS = [
+    "Enfin une bonne idée, on respire et les enfants jouent dehors.",
+    "Et les livraisons, vous les faites à dos d'âne peut-être ?",
+    "Moi j'y vais à vélo, tout le monde devrait essayer une fois.",
+    "Trois dimanches et déjà plus personne au café de la place.",
+    "Bravo à la mairie, cela fait dix ans que nous le demandions.",
+]
+NAMES = ["Léa Bel", "Karim Dour", "Josette P.", "Luc Marin", "Ana Roy"]
+JINA = f"""Title: La rue des Tilleuls sans voitures
+
+URL Source: https://gazette.example/tilleuls
+
+Published Time: 2023-05-12T08:00:00+02:00
+
+Markdown Content:
+La rue des Tilleuls sans voitures | La Gazette
+===============
+
+*   [Accueil](https://gazette.example/)
+*   [Sports](https://gazette.example/sports)
+
+La rue des Tilleuls sans voitures
+=================================
+
+{PROSE}
+
+{PROSE}
+
+5 commentaires
+--------------
+
+""" + "\n\n".join(
+    f"[![Image {n}](https://gazette.example/{n}.png)](https://gazette.example/u/{n})\n\n[{name}](https://gazette.example/u/{n})\n\n13 mai 2023 à 10:0{n}\n\n{text}\n\n[Répondre](#r{n}) [Signaler](#s{n})"
+    for n, (name, text) in enumerate(zip(NAMES, TEXTS, strict=True))
+)
+
+
+def test_a_reader_of_the_web_says_what_it_read_above_the_page():
+    found = read(JINA)
+    assert (found.title, found.url) == (
+        "La rue des Tilleuls sans voitures",
+        "https://gazette.example/tilleuls",
+    )
+    assert [(c.author, c.text) for c in found.comments] == list(zip(NAMES, TEXTS, strict=True))
+
+
+def test_a_page_that_begins_with_a_link_is_no_json():
+    page = '[](./index.php "Accueil")\n\n' + JINA.partition("Markdown Content:\n")[2]
+    assert len(read(page).comments) == len(NAMES)
+
+
+def test_code_stays_with_the_text_that_it_stands_in():
+    lines = plain_lines("Voici ma commande :\n\n```\nls -la\nrm x\n```\n\nElle échoue.")
+    apart, code = folded(lines)
+    assert [line.text for line in apart if line.text] == ["Voici ma commande : \ue0000\ue001", "Elle échoue."]
+    shown = "\n\n".join(line.text for line in apart if line.text)
+    whole = "Voici ma commande :\n\n```\nls -la\nrm x\n```\n\nElle échoue."
+    assert unfolded(shown, code) == whole
+    assert refolded(whole, code) == shown
+
+
+def test_a_fence_that_nobody_closed_is_none():
+    lines = plain_lines("Oui.\n\n```\nls")
+    assert ([line.text for line in folded(lines)[0]], folded(lines)[1]) == (["Oui.", "", "```", "ls"], [])
+
+
+def test_a_passage_that_a_comment_in_a_quotation_quotes_keeps_its_mark():
+    page = "> **Léa** · 12 mars 2023\n>\n> > il hurle à cinq heures\n>\n> Chez nous aussi.\n>> **Paul** · 13 mars 2023\n>>\n>> Pareil."
+    shown = [(line.indent, line.text) for line in shown_lines(plain_lines(page)) if line.text]
+    assert shown == [
+        (4, "Léa · 12 mars 2023"),
+        (4, "> il hurle à cinq heures"),
+        (4, "Chez nous aussi."),
+        (8, "Paul · 13 mars 2023"),
+        (8, "Pareil."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("front", "author", "date"),
+    [
+        ("title: |\n  La rue\nauthor: |\n  Anne Bel\ndate_published: 2023-05-12\n", "Anne Bel", "2023-05-12"),
+        (
+            "title: La rue\nauthor: Anne Bel\ndate: 2023-05-12\ndate_saved: 2023-06-01\n",
+            "Anne Bel",
+            "2023-05-12",
+        ),
+    ],
+)
+def test_front_matter_in_blocks(front, author, date):
+    found = read(
+        f"---\n{front}---\n\n# La rue\n\n{PROSE}\n\n## Commentaires\n\n### Léa, 13 mai 2023\n\n{TEXTS[0]}\n"
+    )
+    assert (found.author, found.date, len(found.comments)) == (author, date, 1)
+
+
+def test_ages_count_from_the_day_on_which_a_note_was_made():
+    page = f"# La rue\n\nDate de création: 14 septembre 2023\nURL: https://a.example/rue\n\n{PROSE}\n\n## Commentaires (1)\n\n**Léa** · il y a 3 jours\n\n{TEXTS[0]}\n"
+    assert [(c.author, c.date) for c in read(page).comments] == [("Léa", "2023-09-11")]
