@@ -106,3 +106,13 @@ def test_front_matter_in_blocks(front, author, date):
 def test_ages_count_from_the_day_on_which_a_note_was_made():
     page = f"# La rue\n\nDate de création: 14 septembre 2023\nURL: https://a.example/rue\n\n{PROSE}\n\n## Commentaires (1)\n\n**Léa** · il y a 3 jours\n\n{TEXTS[0]}\n"
     assert [(c.author, c.date) for c in read(page).comments] == [("Léa", "2023-09-11")]
+
+
+def test_a_document_whose_lists_look_like_comments_stays_an_article():
+    rows = "\n".join(
+        f"- **Étape {n}** : on ouvre la page, on lit la ligne {n}, on note ce qui manque."
+        for n in range(1, 7)
+    )
+    found = read(f"# Guide\n\n{PROSE}\n\n## Marche à suivre\n\n{rows}\n\n## Fin\n\n{PROSE}\n")
+    assert not found.comments
+    assert "Étape 6" in found.text
