@@ -133,7 +133,7 @@ def _take_linked_dates(page: FoundPage, linked: Sequence[Found]) -> None:
         key = " ".join(found.text.split())
         # what several people wrote tells none of them
         moments[key] = None if key in moments else found.date
-    for found in page.comments:
+    for found in page.comments if moments else ():
         moment = moments.get(" ".join(found.text.split()))
         if moment is not None and "T" in moment and "T" not in (found.date or ""):
             found.date = moment

@@ -51,7 +51,7 @@ WEAK_RANK = 3
 # A name, a date and what can be done with a comment.
 MAX_FOOT_CHARS = 140
 # "Posté par , | Répondre", without name and date
-_FOOT = re.compile(r"(?:[\s,.|·•:()/–—-]*[^\W\d_]+){0,4}[\s,.|·•:()/–—-]*")
+_FOOT = re.compile(r"(?:[\s,.|·•:()/–—-]*[^\W\d_]+(?![^\W\d_])){0,4}[\s,.|·•:()/–—-]*")
 # what forums write for the last days
 _DAY_SAID = re.compile(r"hier|aujourd['’]hui|yesterday|today|avant-hier", re.I)
 _OFFSET = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
@@ -273,10 +273,11 @@ class UnitReading:
         if self.counted is not None and "T" not in (date or ""):
             # scripts keep the second below "il y a 2 ans"
             date = self.counted
-        by_author |= self._names_author_beside(author, date_element)
         if not certain and author is None:
             author, by_author = self._lone_name()
-        text, quotes = self._text(body, author_element, date_element, author)
+        head = self._line_of_head(author, date_element)
+        by_author |= head is not None and self._names_author(head)
+        text, quotes = self._text(body, (author_element, date_element, head), author)
         if not text or says(" ".join(text.split()), "ping"):
             return None
         if author is None and date is None and body is None:
@@ -714,8 +715,7 @@ class UnitReading:
     def _text(
         self,
         body: Element | None,
-        author_element: Element | None,
-        date_element: Element | None,
+        head: Container[Element | None],
         author: str | None,
     ) -> tuple[str, list[str]]:
         def skip(element: Element) -> bool:
@@ -730,12 +730,11 @@ class UnitReading:
             holder: Sequence[Element] = _alike(body)
             text = text_of(holder, skip=skip)
         else:
-            around = self._line_of_head(author, date_element)
 
             def skip_head(element: Element) -> bool:
                 return (
                     skip(element)
-                    or element in (author_element, date_element, around)
+                    or element in head
                     or tag(element) in ("header", "footer", "time")
                     or named(element, "subject")
                 )
@@ -783,10 +782,9 @@ class UnitReading:
         # what else stands there may be the text
         return holder if _FOOT.fullmatch(rest) else None
 
-    def _names_author_beside(self, author: str | None, date: Element | None) -> bool:
+    def _names_author(self, head: Element) -> bool:
         """Say whether what stands with the name and the date on their line says that it is the article's author."""
-        holder = self._line_of_head(author, date)
-        lines = lines_of(text_of(holder, skip=self._foreign, apart=True)) if holder is not None else []
+        lines = lines_of(text_of(head, skip=self._foreign, apart=True))
         return any(_says_author(part) for line in lines for part in line.split(PARTED))
 
     def _is_head_rest(self, line: str, author: str | None) -> bool:

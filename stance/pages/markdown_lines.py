@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from stance.pages.boilerplate import is_action
 from stance.pages.headings import looks_like_sentence
-from stance.pages.heads import head_line
+from stance.pages.heads import HeadLine, head_line
 from stance.pages.lines import Line
 from stance.pages.markdown_marks import FENCE, HEADING, IMAGE, plain
 from stance.pages.markup import RULE
@@ -140,11 +140,15 @@ def _without_buttons(block: Sequence[Line]) -> Sequence[Line]:
 
 
 def _is_comment_head(text: str) -> bool:
-    head = head_line(" ".join(plain(text.lstrip("# ")).split()))
-    marked = head is not None and (head.date is not None or text.lstrip("# ").startswith(("**", "__")))
-    return marked and head is not None and head.author is not None
+    head = _head(text)
+    marked = text.lstrip("# ").startswith(("**", "__"))
+    return head is not None and head.author is not None and (marked or head.date is not None)
 
 
 def _is_head(text: str) -> bool:
-    head = head_line(" ".join(plain(text.lstrip("# ")).split()))
+    head = _head(text)
     return head is not None and head.author is not None
+
+
+def _head(text: str) -> HeadLine | None:
+    return head_line(" ".join(plain(text.lstrip("# ")).split()))

@@ -346,7 +346,8 @@ def _take_of_articles(roles: Roles, table: Table) -> None:
             if field_of_any(c)[1] == what
         }
         others = [c for c, count in told.items() if count > articles]
-        if told[roles.both[what]] == articles and others:
+        # a column may be known by what is in it, and by no name
+        if told.get(roles.both[what]) == articles and others:
             roles.article[what], roles.both[what] = roles.both[what], others[0]
 
 

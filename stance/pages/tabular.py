@@ -201,9 +201,10 @@ def _first_message(table: Table, roles: Roles) -> int | None:
 
 def _is_told_apart(table: Table, columns: Mapping[str, str]) -> bool:
     """Say whether the first row is what all others answer, a text of some length: it alone is called a post in a column of remarks, or is numbered 0."""
+    if len(table.rows) < MIN_FORM_ROWS:
+        return False
     first, *others = table.rows
-    text = _cell(first, columns, "text") or ""
-    if len(table.rows) < MIN_FORM_ROWS or len(text.split()) < MIN_TEXT_WORDS:
+    if len((_cell(first, columns, "text") or "").split()) < MIN_TEXT_WORDS:
         return False
     for column in table.columns:
         cell = plain_name(first.get(column) or "")
@@ -393,7 +394,8 @@ def _take_comments(
         if comment.parent is not None and comment.parent in (page.id, page.url):
             comment.parent = comment.answers = None
             # who answers a post calls its author by name, who may have commented too
-            comment.to_article = comment.text.casefold().startswith(f"@{page.author}".casefold())
+            called = f"@{page.author}".casefold() if page.author else None
+            comment.to_article = called is not None and comment.text.casefold().startswith(called)
         if answers:
             comment.id = comment.id or f"#{len(page.comments)}"
         page.comments.append(comment)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from stance.errors import PageError
 from stance.pages import read, read_all
 from stance.pages.table_dates import day_of_collecting, with_whole_dates
 
@@ -100,3 +101,15 @@ def test_the_post_may_be_the_last_row_and_is_called_by_its_author():
         ("gazette", "2"),
         ("Luc", None),
     ]
+
+
+def test_a_table_of_nothing_but_sums_is_no_crash():
+    with pytest.raises(PageError):
+        list(read_all("auteur;texte;note;réponse à\nTotal;;3;\nTotal;;4;\n", input_format="csv"))
+
+
+def test_names_known_by_what_is_in_their_column_stay_those_of_comments():
+    table = "titre_article;loc;texte\n" + "\n".join(
+        f"La rue ferme aux voitures;LOC0{n};Je ne suis pas du tout de cet avis {n}" for n in (1, 2, 3)
+    )
+    assert [c.author for c in read(table).comments] == ["LOC01", "LOC02", "LOC03"]
