@@ -112,4 +112,4 @@ def test_names_known_by_what_is_in_their_column_stay_those_of_comments():
     table = "titre_article;loc;texte\n" + "\n".join(
         f"La rue ferme aux voitures;LOC0{n};Je ne suis pas du tout de cet avis {n}" for n in (1, 2, 3)
     )
-    assert [c.author for c in read(table).comments] == ["LOC01", "LOC02", "LOC03"]
+    assert [c.author for c in read(table, input_format="csv").comments] == ["LOC01", "LOC02", "LOC03"]
