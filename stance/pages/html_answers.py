@@ -15,6 +15,7 @@ from stance.pages.markup import (
     brief,
     descendants,
     hidden,
+    is_alone,
     named,
     one_line,
     tag,
@@ -316,13 +317,14 @@ def _depth(unit: Unit) -> int | None:
         for cell in islice(descendants(root), MAX_CELLS):
             if (given := cell.get("indent") or "").isdecimal():
                 return int(given[:3])
-    around = unit.roots[0].getparent() if len(unit.roots) == 1 else None
+    inner = unit.roots[0] if len(unit.roots) == 1 else None
     for _level in range(MAX_AROUND):
-        if around is None or len(around) != 1:
+        around = inner.getparent() if inner is not None and is_alone(inner) else None
+        if around is None:
             break
         if (told := _own_depth(around)) is not None:
             return told
-        around = around.getparent()
+        inner = around
     return None
 
 

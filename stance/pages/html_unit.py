@@ -31,6 +31,7 @@ from stance.pages.markup import (
     brief,
     descendants,
     hidden,
+    is_alone,
     is_profile,
     named,
     one_line,
@@ -307,8 +308,9 @@ class UnitReading:
 
     def _outer_identifier(self) -> str | None:
         """Return the number of an element that holds the unit and nothing else (Flarum)."""
-        around = self.unit.roots[0].getparent()
-        return _number(around.get("data-id") or "") if around is not None and len(around) == 1 else None
+        root = self.unit.roots[0]
+        around = root.getparent()
+        return _number(around.get("data-id") or "") if around is not None and is_alone(root) else None
 
     def _linked_identifier(self, date: Element | None) -> str | None:
         """Return the identifier in the address that a date links to: that of the comment itself (YouTube, Facebook)."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from lxml import etree
 
@@ -78,7 +78,9 @@ _PARAGRAPHS = frozenset(
     ]
 )
 _LINES = frozenset(["li", "dt", "dd", "tr", "caption"])
+_ITEMS = frozenset(("li", "dd"))
 _CELLS = frozenset(("td", "th"))
+_BREAKING = _LINES | _PARAGRAPHS
 RULE = "-----"
 # Between words that touch, each at the edge of an element of its own.
 PARTED = " · "
@@ -87,7 +89,8 @@ INDENT = 4
 MARGIN_OF_COLUMN = 8
 MAX_PUSHED = 40
 _LEFT_MARGIN = re.compile(r"margin-left\s{0,3}:\s{0,3}(\d{1,4}(?:\.\d{1,3})?)(?:pt|px)")
-_BLANKS = re.compile(r"[ \t\r\n\f]+")
+# all white space but a single blank, which stays
+_BLANKS = re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]")
 _PROFILE = re.compile(
     r"(?:^|/)(?:users?|utilisateurs?|u|profiles?|profils?|author|auteur|membres?|members?|people|in|channel)/[^/?#]+/?$|/@[^/?#]+/?$|(?:user|profile|member)(?:\.php)?\?\w+=",
     re.I,
@@ -224,6 +227,11 @@ def ancestors(element: Element) -> Iterator[Element]:
         above = above.getparent()
 
 
+def is_alone(element: Element) -> bool:
+    """Say whether what holds an element holds nothing else; to count its children takes as long as they are many."""
+    return element.getprevious() is None and element.getnext() is None
+
+
 def inside(element: Element, container: Element | None) -> bool:
     """Say whether an element is one that may hold it, or is within that."""
     return container is not None and (element is container or any(e is container for e in ancestors(element)))
@@ -297,66 +305,82 @@ def text_of(
     """
     page = _Page()
     roots = list(root) if isinstance(root, (list, tuple)) else [root]
-    # an explicit stack: pages nest deeper than Python's recursion limit
-    stack: list[tuple[Element, str]] = [(element, "open") for element in reversed(roots)]
+    # an explicit stack of elements to open, elements to close and tails: pages nest deeper than Python's recursion limit
+    stack: list[Element | _Opened | str] = list(reversed(roots))
     verbatim = lined = depth = pushed = 0
     starts: list[tuple[int, int]] = []
     while stack:
-        element, step = stack.pop()
-        name = tag(element)
-        if step == "tail":
-            if element.tail and lined:
-                page.write_lines(element.tail)
-            elif element.tail:
-                page.write(element.tail, verbatim=bool(verbatim))
+        item = stack.pop()
+        if isinstance(item, str):
+            if lined:
+                page.write_lines(item)
+            else:
+                page.write(item, verbatim=bool(verbatim))
             continue
-        if step == "open":
-            if not name or skip(element):
-                if name in _PARAGRAPHS:
-                    page.break_line(2)
-                continue
-            stack.append((element, "close"))
-            page.parted |= apart and _touches(element)
-            if name == "br":
-                page.break_line(1, add=True)
-            elif name == "img" and re.search(r"emoji|smil", element.get("class") or ""):
-                page.write(element.get("alt") or "")
-            elif name in _PARAGRAPHS or _opens_quotation(element):
-                page.break_line(1 if (depth and _within_item(element, name)) or _is_line(element) else 2)
-                if name == "hr" and indent:
-                    page.write(RULE)
-            elif name in _LINES:
-                page.break_line(1)
-            elif name in _CELLS:
-                page.space = True
-            verbatim += name == "pre"
-            depth += name in ("li", "dd")
-            if indent and name in _LINES | _PARAGRAPHS:
-                pushed += _pushed(element)
-                starts.append((len(page.pieces), INDENT * depth + pushed))
+        if isinstance(item, _Opened):
+            element, name = item.element, item.name
             if around:
-                page.write(around(element)[0])
-            lined += _keeps_lines(element)
-            if element.text and lined:
-                page.write_lines(element.text)
-            elif element.text:
-                page.write(element.text, verbatim=bool(verbatim))
-            for child in reversed(element):
-                stack += [(child, "tail"), (child, "open")]
+                page.write(around(element)[1])
+            verbatim -= name == "pre"
+            lined -= item.lined
+            depth -= name in _ITEMS
+            if item.breaks:
+                page.break_line(item.breaks)
+            if indent and name in _BREAKING:
+                pushed -= _pushed(element)
+                starts.append((len(page.pieces), INDENT * depth + pushed))
             continue
-        if around:
-            page.write(around(element)[1])
-        verbatim -= name == "pre"
-        lined -= _keeps_lines(element)
-        depth -= name in ("li", "dd")
+        element, name = item, tag(item)
+        if not name or skip(element):
+            if name in _PARAGRAPHS:
+                page.break_line(2)
+            continue
+        page.parted |= apart and _touches(element)
+        breaks = 0
         if name in _PARAGRAPHS or _opens_quotation(element):
-            page.break_line(1 if (depth and _within_item(element, name)) or _is_line(element) else 2)
+            breaks = 1 if (depth and _within_item(element, name)) or _is_line(element) else 2
         elif name in _LINES:
-            page.break_line(1)
-        if indent and name in _LINES | _PARAGRAPHS:
-            pushed -= _pushed(element)
+            breaks = 1
+        if breaks:
+            page.break_line(breaks)
+        if name == "br":
+            page.break_line(1, add=True)
+        elif name == "img" and re.search(r"emoji|smil", element.get("class") or ""):
+            page.write(element.get("alt") or "")
+        elif name == "hr" and indent:
+            page.write(RULE)
+        elif name in _CELLS:
+            page.space = True
+        opened = _Opened(element, name, breaks, _keeps_lines(element))
+        stack.append(opened)
+        verbatim += name == "pre"
+        depth += name in _ITEMS
+        if indent and name in _BREAKING:
+            pushed += _pushed(element)
             starts.append((len(page.pieces), INDENT * depth + pushed))
+        if around:
+            page.write(around(element)[0])
+        lined += opened.lined
+        text = element.text
+        if text and lined:
+            page.write_lines(text)
+        elif text:
+            page.write(text, verbatim=bool(verbatim))
+        for child in reversed(element):
+            tail = child.tail
+            if tail:
+                stack.append(tail)
+            stack.append(child)
     return _indented(page.pieces, starts) if indent else "".join(page.pieces)
+
+
+class _Opened(NamedTuple):
+    """An element whose text is being written: its tag, the line breaks around it, whether the lines of its markup show."""
+
+    element: Element
+    name: str
+    breaks: int
+    lined: bool
 
 
 def _keeps_lines(element: Element) -> bool:

@@ -30,8 +30,8 @@ MEMORY_A_BYTE = 20
 WORDS = "Le vélo est bon pour la ville, et la ville le lui rend mal. "
 
 
-# What two million additions take where the promise was measured; a machine that is shared may be three times as slow for an hour.
-USUAL = 0.13
+# What two million additions take where the promise is measured; other machines, and shared ones for an hour, are three to eight times as slow.
+USUAL = 0.05
 
 
 def slowness():
