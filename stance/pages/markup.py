@@ -304,7 +304,7 @@ def text_of(
         Whether to part words that touch, each at the edge of an element of its own: styles keep a name and a rank apart.
     """
     page = _Page()
-    roots = list(root) if isinstance(root, (list, tuple)) else [root]
+    roots = [root] if isinstance(root, Element) else root
     # an explicit stack of elements to open, elements to close and tails: pages nest deeper than Python's recursion limit
     stack: list[Element | _Opened | str] = list(reversed(roots))
     verbatim = lined = depth = pushed = 0
