@@ -34,7 +34,7 @@ def parse_once() -> None:
     seen: dict[str, Any] = {}
     parse = stance.analyzer.parse
 
-    def remembered(nlp: Any, texts: Iterable[str]) -> Iterator[Any]:
+    def remembered(nlp: Any, texts: Iterable[str], _quoted: Any = None) -> Iterator[Any]:
         wanted = list(texts)
         new = [text for text in dict.fromkeys(wanted) if text not in seen]
         seen.update(zip(new, parse(nlp, new), strict=True))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
-from itertools import islice
+from itertools import islice, repeat
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,7 +29,7 @@ from stance.lexicons import groups
 from stance.lexicons.concepts import ConceptEntry
 from stance.lexicons.matching import WORD, fold
 from stance.pipeline import create_pipeline
-from stance.pipeline.columns import doc_of, remember_text
+from stance.pipeline.columns import Spans, doc_of, remember_text
 from stance.pipeline.terms import discover
 from stance.schema import LABELS, Analysis, Discussion, ModelInfo, PageWarning
 
@@ -201,7 +201,8 @@ class Analyzer:
 
     def _analyse(self, discussions: Sequence[Discussion]) -> list[Analysis]:
         texts = (text for d in discussions for text in (d.text, *(c.text for c in d.comments)))
-        docs = parse(self.nlp, texts)
+        quoted = (spans for d in discussions for spans in (d.quotes, *(c.quotes for c in d.comments)))
+        docs = parse(self.nlp, texts, quoted)
         parsed = [Parsed(d, next(docs), tuple(islice(docs, len(d.comments)))) for d in discussions]
         tasks = [task for number, item in enumerate(parsed) for task in tasks_of(item, number)]
         # the encoder reads comments as a whole; links are decided by the features alone
@@ -282,23 +283,26 @@ class Analyzer:
         )
 
 
-def parse(nlp: "Language", texts: Iterable[str]) -> Iterator["Doc"]:
-    """Yield the Docs of some texts, in order; a Doc does not depend on what is parsed beside it."""
-    batch: list[str] = []
+def parse(nlp: "Language", texts: Iterable[str], quoted: Iterable[Spans] | None = None) -> Iterator["Doc"]:
+    """Yield the Docs of some texts, in order; a Doc does not depend on what is parsed beside it.
+
+    `quoted` are the character spans of each text that its page marks as quoted.
+    """
+    batch: list[Doc] = []
     chars = 0
-    for text in texts:
+    for text, spans in zip(texts, repeat(()) if quoted is None else quoted, strict=quoted is not None):
         if batch and (len(batch) == SPACY_BATCH or chars + len(text) > BATCH_CHARS):
-            yield from nlp.pipe((doc_of(nlp, text) for text in batch), batch_size=len(batch))
+            yield from nlp.pipe(batch, batch_size=len(batch))
             batch, chars = [], 0
         if len(text) > BATCH_CHARS:
-            yield _parse_long(nlp, text)
+            yield _parse_long(nlp, text, spans)
         else:
-            batch.append(text)
+            batch.append(doc_of(nlp, text, spans))
             chars += len(text)
-    yield from nlp.pipe((doc_of(nlp, text) for text in batch), batch_size=SPACY_BATCH)
+    yield from nlp.pipe(batch, batch_size=SPACY_BATCH)
 
 
-def _parse_long(nlp: "Language", text: str) -> "Doc":
+def _parse_long(nlp: "Language", text: str, quoted: Spans) -> "Doc":
     """Parse a long text some paragraphs at a time, since the parser's memory grows with what it holds at once."""
     from spacy.tokens import Doc
 
@@ -314,7 +318,7 @@ def _parse_long(nlp: "Language", text: str) -> "Doc":
     doc = Doc.from_docs(docs, ensure_whitespace=False)
     if doc is None:  # pragma: no cover - there is one piece at least
         raise PageError(_("texte vide."))
-    remember_text(doc, text)
+    remember_text(doc, text, quoted)
     for name, component in nlp.pipeline:
         if name not in parsing:
             doc = component(doc)
@@ -356,7 +360,7 @@ def tasks_of(item: "Parsed", number: int = 0) -> Iterator[Task]:
         read = readings[index]
         look = partial(extract, read, is_reply=comment.parent_id is not None, by_author=comment.by_author)
         sample = look(author, pairs=pairs)
-        sample.pair = (thesis, comment.text)
+        sample.pair = (thesis, read.own.strip())
         yield Task("author", number, index, sample, comment.text)
         # a comment that answers one which the discussion lacks answers nobody here
         parent = position.get(comment.parent_id or "")
@@ -368,7 +372,7 @@ def tasks_of(item: "Parsed", number: int = 0) -> Iterator[Task]:
                 )
             to, parent_targets = prepared[parent]
             sample = look(to, pairs=parent_targets.align(doc))
-            sample.pair = (item.discussion.comments[parent].text, comment.text)
+            sample.pair = (readings[parent].own.strip(), read.own.strip())
             yield Task("parent", number, index, sample, comment.text)
         for pair in pairs:
             claim = read.claims[pair.claim]

@@ -15,7 +15,7 @@ from stance.align import Pair
 from stance.lexicons import groups, rows
 from stance.lexicons.matching import Trie, Word, phrase_trie, words
 from stance.pipeline.claims import formula_kind
-from stance.pipeline.columns import sentence_ranges
+from stance.pipeline.columns import Spans, quoted_of, sentence_ranges
 from stance.pipeline.concepts import stem
 
 Span = tuple[int, int]
@@ -81,9 +81,13 @@ class ReadClaim(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a comment or an article says by itself, whomever it answers."""
+    """What a comment or an article says by itself, whomever it answers.
+
+    `own` is its text with blanks for the passages that its page marks as quoted: somebody else wrote these.
+    """
 
     text: str
+    own: str
     words: list[Word]
     sentence_ends: list[int]
     quotes: list[Span]
@@ -101,9 +105,11 @@ def reading(comment: Doc, text: str) -> Reading:
         Its text, which spaCy would put together anew from its words each time that it is asked for.
     """
     parsed = comment.has_annotation("SENT_START")
+    own = _own(text, quoted_of(comment))
     return Reading(
         text=text,
-        words=words(text),
+        own=own,
+        words=words(own),
         sentence_ends=[stop for _first, _end, _begin, stop in sentence_ranges(comment)]
         if parsed
         else [len(text)],
@@ -118,6 +124,18 @@ def reading(comment: Doc, text: str) -> Reading:
     )
 
 
+def _own(text: str, quoted: Spans) -> str:
+    """Return a text with blanks for some passages, as it is where nothing else is said."""
+    if not quoted:
+        return text
+    parts, at = [], 0
+    for start, end in quoted:
+        parts += [text[at:start], " " * (end - start)]
+        at = end
+    own = "".join((*parts, text[at:]))
+    return own if any(map(str.isalnum, own)) else text
+
+
 def addressee(read: Reading, *, title: str | None = None, kind: str = "author") -> Addressee:
     """Prepare what comments are compared with, once for all comments that answer it.
 
@@ -129,13 +147,15 @@ def addressee(read: Reading, *, title: str | None = None, kind: str = "author") 
         The article's title.
     kind : {"author", "parent"}
     """
-    positive, negative = _tone(read.words)
+    # an article is about what it quotes too
+    found = read.words if kind == "parent" or read.own is read.text else words(read.text)
+    positive, negative = _tone(found)
     return Addressee(
         kind=kind,
         text=read.text,
         title=title or "",
         negated=tuple(claim.negated for claim in read.claims),
-        stems=_content(read.text, read.words),
+        stems=_content(read.text, found),
         title_stems=_content(title or "", words(title or "")),
         tone=(len(positive) - len(negative)) / max(1, len(positive) + len(negative)),
     )
@@ -164,7 +184,7 @@ def extract(
     within : (int, int), optional
         Look only at these characters.
     """
-    text, found, quotes = comment.text, comment.words, comment.quotes
+    text, found, quotes = comment.own, comment.words, comment.quotes
     if within is not None:
         first, end = (bisect_left(found, at, key=_start) for at in within)
         found = found[first:end]
@@ -178,7 +198,7 @@ def extract(
     if within is not None:
         shown = text[within[0] : within[1]]
         quotes = [(start, end) for start, end in quotes if within[0] <= start and end <= within[1]]
-    _surface(text, shown, found, sentences, quotes, to, add)
+    _surface(text, shown, found, sentences, [comment.text[start:end] for start, end in quotes], to, add)
     _claims(comment.claims, pairs, to, add)
     add.flag("reply", is_reply)
     add.flag("by-author", by_author)
@@ -313,7 +333,7 @@ def _surface(
     shown: str,
     found: Sequence[Word],
     sentences: Sequence[Sequence[Word]],
-    quotes: Sequence[Span],
+    quotes: Sequence[str],
     to: Addressee,
     add: _Adder,
 ) -> None:
@@ -339,7 +359,7 @@ def _surface(
         add.count(f"opens:{found[0].key}", (found[0].start, found[0].end))
     add.flag("thanks", any(w.key in ("merci", "remercie") for w in found))
     add.flag("greets", formula_kind(shown.split("\n", 1)[0][:60]) == "greeting")
-    theirs = sum(1 for start, end in quotes if text[start:end].strip('«»"“” ') in to.text)
+    theirs = sum(quote.strip('«»"“” ') in to.text for quote in quotes)
     add.flag("quotes-them", theirs > 0)
     add.value("quotes", min(3, len(quotes)) / 3)
     own = _content(text, found)

@@ -186,7 +186,7 @@ def _may_be_article(line: Line) -> bool:
     # commands have bars and slashes as well
     if COMMAND.match(line.text):
         return True
-    if is_caption(line.text) or _IMAGE_NAME.fullmatch(text):
+    if is_caption(line.text) or _IMAGE_NAME.fullmatch(text) or _IMAGE.match(text):
         return False
     if says(text, "stop"):
         # it opens a box, which ends elsewhere

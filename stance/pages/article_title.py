@@ -25,6 +25,11 @@ _FIELD = re.compile(r"[^\W\d_][\w()'’-]{2,20} ?: ?\S")
 _TITLED = re.compile(
     r"^(?:(?:titre|title|sujet|objet|subject|topic)\s*:\s*|par défaut\s+|\[\d{1,3}\]\s*)(?=\S)", re.I
 )
+# old Reddit: "Le vélo (self.ville)" above "soumis il y a 3 jours par lea"
+_SUBMITTED = re.compile(r"(?:soumise?|envoyée?|submitted) (?:il y a |\d|le |on ).{1,40} (?:par|by) \S", re.I)
+_PLACE = re.compile(r"\s*\((?:self\.\w{2,30}|(?:[\w-]{1,40}\.){1,4}[a-z]{2,10})\)\s*$")
+_POINTS = re.compile(r"^\s*\d{1,6}(?:[.,]\d)?k?\s{2,}")
+LINES_ABOVE_SUBMITTED = 4
 MIN_NAME_WORDS = 2
 # Below the name that heads a comment stand a rank and the date.
 LINES_BELOW_NAME = 2
@@ -126,6 +131,22 @@ def find_title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[st
         # the name stands above the date, the title above both
         return plain_title(texts[higher]), higher + 1
     return (plain_title(texts[over]), over + 1) if over is not None else (None, stop)
+
+
+def submitted_title(lines: Sequence[Line]) -> str | None:
+    """Return the title above the line of old Reddit that says who submitted it when, without the place that it links to; None elsewhere."""
+    for at, line in enumerate(lines):
+        if not _SUBMITTED.match(line.text):
+            continue
+        above = [one for one in reversed(lines[max(at - LINES_ABOVE_SUBMITTED, 0) : at]) if one.text]
+        for one in above[:2]:
+            # a count of points stands before it, in a column of its own
+            text = _POINTS.sub("", one.raw or one.text)
+            title = _PLACE.sub("", text)
+            if title.strip() and (title != text or one is not above[0]):
+                return " ".join(title.split())
+        return None
+    return None
 
 
 def _lists_labels(text: str) -> bool:

@@ -11,6 +11,7 @@ from stance.errors import PageError
 from stance.language import _, plural
 from stance.pages.boilerplate import says
 from stance.pages.normalize import looks_damaged, normalize
+from stance.pages.quotations import marked_passages, repeated_passages
 from stance.schema import Comment, Discussion, PageWarning
 
 _MENTION = re.compile(r"@\s?(?=\S)")
@@ -77,13 +78,14 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
     kept = [(found, normalize(found.text)) for found in page.comments]
     kept = [(found, body) for found, body in kept if body and not says(body, "removed")]
     _check_bounds(text, kept, source)
+    repeated = repeated_passages([text, *(body for _found, body in kept)])[1:]
     ids = _identifiers([found.id for found, _body in kept])
     known = {found.id: new for (found, _body), new in zip(kept, ids, strict=True) if found.id is not None}
     comments: list[Comment] = []
     people = _People()
     authors: dict[str, str] = {}
     lost = 0
-    for (found, body), new in zip(kept, ids, strict=True):
+    for (found, body), new, passages in zip(kept, ids, repeated, strict=True):
         parent = known.get(found.parent) if found.parent is not None else None
         if parent == new:
             parent = None
@@ -102,7 +104,7 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
                 date=found.date,
                 parent_id=parent,
                 by_author=found.by_author or same_name(author, _one_line(page.author)),
-                quotes=_locate(found.quotes, body),
+                quotes=_locate(found.quotes or passages or marked_passages(body), body),
             )
         )
         if author:

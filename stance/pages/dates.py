@@ -223,7 +223,8 @@ def _relative(match: re.Match[str], reference: str | None) -> str | None:
         return None
     if "T" not in reference and seconds < 86400:
         return reference
-    if seconds >= 86400:
+    if seconds >= 86400 or unit[0] == "h":
+        # "il y a 3 heures" tells no minute
         return moment.date().isoformat()
     return moment.isoformat(timespec="seconds" if reference.count(":", 0, 19) == 2 else "minutes")
 

@@ -19,6 +19,19 @@ _MOBILE = re.compile(r"(?<=\d)\s*\((?:depuis|via|from)(?: un| mon| a)? mobile\)$
 _ANSWERS = re.compile(
     r"(?P<answers>(?:en )?réponse à \S.{0,60}?|in reply to \S.{0,60}?) [•·] (?P<moment>.{2,40})", re.I
 )
+# WordPress' Twenty Sixteen, whose fields touch in text: "Auteur Léa BelPublié le 12 juin 2019Catégories VilleÉtiquettes vélo"
+_FILED = re.compile(
+    r"Auteur\s?(?P<name>[^\W\d_][^,;|]{1,50}?)\s?Publié (?P<posted>le \d{1,2}(?:er)? [^\W\d_]{3,9} \d{4}(?: à \d{1,2} ?[h:] ?\d{2}(?: min)?)?)(?:\s?(?:Catégories?|Étiquettes|Format|\d+ commentaires?|Laisser un commentaire|Un commentaire)\b.*)?"
+)
+# Blogger: the figures at the end of a name touch those of its date
+_TOUCHING = re.compile(
+    r"(?P<name>[^\W\d_](?:.{0,40}[^\W\d_])?(?=\d{3,5} )\d{1,3}?)(?P<moment>(?:[12]\d|3[01]|[1-9]) [^\W\d_]{3,9}\.? \d{4} à \d{1,2}:\d{2})"
+)
+# Discourse repeats the answer that solved a topic below its first message
+_SOLVED = re.compile(r"résolu par .{1,60} dans (?:la publication|le message) n[o°] ?\d+", re.I)
+_WHOLE_POST = re.compile(r".{0,2000}\baller (?:à la publication complète|au message complet)", re.I)
+# What stands between who solved it and the link to the answer.
+MAX_SOLUTION_LINES = 12
 # Discourse's map of a topic: under such words stand their counts
 _COUNTS = frozenset(("vues", "views", "réponses", "replies", "utilisateurs", "users", "j'aime", "likes"))
 MIN_COUNTS = 2
@@ -40,7 +53,10 @@ def _plain(lines: Sequence[Line]) -> Iterator[Line]:
             continue
         if line.text == _MESSAGE and is_moment(below):
             continue
-        if (
+        if _SOLVED.fullmatch(line.text):
+            shown = range(at + 1, min(at + MAX_SOLUTION_LINES, len(lines)))
+            skipped = next((i for i in shown if _WHOLE_POST.fullmatch(lines[i].text)), at)
+        elif (
             line.text == _ADVERTISEMENT
             and _POSTED.fullmatch(below)
             and any(one.text for one in lines[at + 2 : at + 3])
@@ -49,6 +65,10 @@ def _plain(lines: Sequence[Line]) -> Iterator[Line]:
             skipped = at + 2
         elif (posted := _POSTED.fullmatch(line.text)) and at and lines[at - 1].text:
             yield _with_text(line, posted["posted"])
+        elif (filed := _FILED.fullmatch(line.text)) is not None:
+            yield _with_text(line, f"Publié par {filed['name']} {filed['posted']}")
+        elif (touching := _TOUCHING.fullmatch(line.text)) is not None:
+            yield _with_text(line, f"{touching['name']} {touching['moment']}")
         elif (answers := _ANSWERS.fullmatch(line.text)) and is_moment(answers["moment"]):
             yield from (_with_text(line, answers["moment"]), _with_text(line, answers["answers"]))
         else:

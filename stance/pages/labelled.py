@@ -17,6 +17,7 @@ from stance.pages.labelled_answers import (
     take_named,
     take_numbered,
     take_responses,
+    take_unlinked,
 )
 from stance.pages.labelled_groups import Group, groups_of
 from stance.pages.labelled_heads import (
@@ -122,6 +123,7 @@ def labelled_comments(screen: Screen, labels: Sequence[str], names: Mapping[int,
     take_excerpts(shown)
     take_numbered(screen, groups, shown)
     take_responses(screen, groups, shown)
+    take_unlinked(screen, shown)
     writers = {comment.author for comment in shown if comment.by_author and comment.author}
     for comment in shown:
         comment.by_author = comment.author in writers

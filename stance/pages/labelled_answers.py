@@ -24,6 +24,7 @@ _TOLD_NUMBER = re.compile(
 _BELOW = re.compile(r"\((?P<count>\d{1,5}) (?:enfants?|child(?:ren)?)\)", re.I)
 # Decidim heads a comment that was answered so
 _CONVERSATION = re.compile(r"(?:conversation avec|conversation with) \S.{0,80}", re.I)
+_LINK = re.compile(r"(?:répondre|reply)(?: .{1,30})?", re.I)
 _RESPONSE = re.compile(r"(?:réponse|response)\s+(?:de|du|d['’]|from|by)\b", re.I)
 
 
@@ -103,6 +104,22 @@ def take_conversations(screen: Screen, shown: Sequence[Shown]) -> None:
         opened = comment if opens else None if apart else opened
         if opened is not None and opened is not comment and comment.parent is None:
             comment.parent = opened
+
+
+def take_unlinked(screen: Screen, shown: Sequence[Shown]) -> None:
+    """Take what has no link to answer it for an answer to the last comment that has one: only these begin threads (Over-blog)."""
+    linked = [
+        any(_LINK.fullmatch(screen.lines[i].text) for i in range(comment.stop, stop))
+        for comment, stop in zip(
+            shown, [*(after.top for after in shown[1:]), min(shown[-1].end + 1, len(screen.lines))], strict=True
+        )
+    ]
+    if any(comment.parent or comment.answers for comment in shown) or not linked[0] or all(linked[:-1]):
+        return
+    opened = shown[0]
+    for comment, link in zip(shown, linked, strict=True):
+        opened = comment if link else opened
+        comment.parent = None if link else opened
 
 
 def take_addressed(shown: Sequence[Shown]) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from stance.pages.article_furniture import as_paragraphs, headings_apart
+from stance.pages.article_furniture import as_paragraphs, headings_apart, is_caption
 from stance.pages.article_title import plain_title
 from stance.pages.assemble import Found, FoundPage
 from stance.pages.boilerplate import is_notice, kinds_said
-from stance.pages.bylines import take_byline
+from stance.pages.bylines import FULL_NAME, take_byline
 from stance.pages.chats import chat_joined
 from stance.pages.dates import parse_date
 from stance.pages.headings import find_headings
@@ -55,9 +55,13 @@ NO_TITLE = -3.0
 # Those below which labels doubt the title of the rules, and above which they stand by their own.
 UNSURE = -2.6
 SURE = -0.7
+# By how much they may be surer of it than of that of the rules, below that (0.5 to 2.5: a title of 48 more up to 2).
+SURER = 2.0
+# By how much a line below another one may be more probable without being the title (0 to 2: two titles of 48 more from 1.2 on).
+LEAD = 1.2
 # What is left of "Publié le 12 mars" without its date, and what stands beside names.
 _POSTED = re.compile(
-    r"(?:dernière mise à jour|mise? à jour|actualisée?|parue?|diffusée?|question(?: posée)?|résolue?|explorer|tout|page \d+|membre \w+|(?:post )?publi\w*|post(?:é|ed)\w*(?:\(e\))?|posée?|le|par|by|lancée?|date|écrite?|mise? en ligne|article|billet(?: de blog)?|poser une question|note|avis)\b[.:(e)]*$"
+    r"(?:dernière mise à jour|mise? à jour|actualisée?|parue?|diffusée?|question(?: posée)?|résolue?|explorer|tout|page \d+|membre \w+|(?:post )?publi\w*|post(?:é|ed)\w*(?:\(e\))?|posée?|le|par|by|lancée?|date|écrite?(?: par)?|mise? en ligne|article|billet(?: de blog)?|poser une question|note|avis)\b[.:(e)]*$"
     r"|article (?:paru|publié|de)\b|poser |billet de blog",
     re.I,
 )
@@ -119,14 +123,14 @@ def by_labels(
     texts = (
         own if better and (comments is own or not shared) else _without_furniture(lines, labels, one, page)
     )
-    texts = _with_tags(lines, labels.labels, texts)
+    texts = _signed_below(lines, _with_tags(lines, labels.labels, texts))
     signatures = _signatures(lines, labels.labels)
     kept = own.comments if comments is own else _renamed(page.comments, one, names)
     return replace(
         texts,
         text=_above(texts.text, signatures),
         title=own.title if texts is own else _better_title(labels, one, page.title, own.title, two),
-        author=writer or texts.author or own.author,
+        author=_unbracketed(writer or texts.author or own.author),
         date=texts.date or own.date,
         url=page.url,
         id=page.id,
@@ -174,6 +178,16 @@ def _with_tags(lines: Sequence[Line], labels: str, page: FoundPage) -> FoundPage
     )
     below = next(tags, None)
     return page if below is None or not last else replace(page, text=f"{page.text}\n\n{below}")
+
+
+def _signed_below(lines: Sequence[Line], page: FoundPage) -> FoundPage:
+    """Return a page whose author nothing tells with the name that stands alone below its text, where it stands above too (Mediapart)."""
+    above, _gap, last = page.text.rpartition("\n\n")
+    if page.author is not None or not above or not FULL_NAME.fullmatch(last):
+        return page
+    if sum(line.text == last for line in lines) < 2:
+        return page
+    return replace(page, text=above, author=last, headings=[text for text in page.headings if text != last])
 
 
 def _writer(labels: Labels, names: Mapping[int, Name], known: str | None) -> str | None:
@@ -326,7 +340,7 @@ def _page(lines: Sequence[Line], labels: Labels, shown: Sequence[Shown], known: 
     places = [
         i
         for i, label in enumerate(labels.labels)
-        if label == "A" and i < first and not is_notice(lines[i].text)
+        if label == "A" and i < first and not is_notice(lines[i].text) and not is_caption(lines[i].text)
     ]
     texts = list(joined(lines, places, wrapped_at(lines, [places])))
     page.text = "\n\n".join(headings_apart(as_paragraphs(texts)))
@@ -378,12 +392,18 @@ def _is_person(name: str | None) -> bool:
     )
 
 
+def _unbracketed(name: str | None) -> str | None:
+    """Return a name without a bracket that what stands beside it opens: "Anne Bel (Dole (Jura), envoyée spéciale)" is read up to the comma."""
+    return name.partition(" (")[0] if name and name.count("(") > name.count(")") else name
+
+
 def _better_title(
     labels: Labels, one: Alignment, title: str | None, other: str | None, two: Alignment
 ) -> str | None:
     """Return the title of an article that rules read; where labels doubt it, the line that they are sure of, or none: posts have none."""
     doubt = _certainty(labels, one)
-    if doubt >= UNSURE or (other is not None and _certainty(labels, two) <= SURE):
+    sure = _certainty(labels, two)
+    if doubt >= UNSURE or (other is not None and sure <= SURE and sure - doubt < SURER):
         return title
     if other is not None:
         return other
@@ -402,7 +422,13 @@ def _title(lines: Sequence[Line], labels: Labels, first: int) -> str | None:
     """Return the line above the comments that is most probably the title; a post may have none."""
     column = LABELS.index("T")
     probable = [
-        (float(labels.log_p[row, column]), index) for row, index in enumerate(labels.rows) if index < first
+        (float(labels.log_p[row, column]), index)
+        for row, index in enumerate(labels.rows)
+        if index < first and not _POSTED.match(lines[index].text)
     ]
     best = max(probable, default=None)
-    return plain_title(lines[best[1]].text) if best is not None and best[0] > MIN_TITLE else None
+    if best is None or best[0] <= MIN_TITLE:
+        return None
+    # below a title may stand a picture, whose caption looks like one
+    at = min(index for log_p, index in probable if log_p >= max(best[0] - LEAD, MIN_TITLE))
+    return plain_title(lines[at].text)

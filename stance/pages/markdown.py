@@ -22,6 +22,7 @@ from stance.pages.markdown_marks import FENCE, HEADING, IMAGE, plain, plain_outs
 from stance.pages.marks import mark_of
 from stance.pages.names import field_of, plain_name
 from stance.pages.normalize import clean_lines
+from stance.pages.quotations import marked_passages
 from stance.pages.text import declared_count, text_page
 from stance.schema import Discussion
 
@@ -146,9 +147,7 @@ def read_markdown(raw: str, *, source: str | None = None) -> Iterator[Discussion
     _drop_marks(page)
     page = _by_lines(page, lines, fields)
     page.date = page.date or iso_date(fields.get("saved"))
-    page.quotes = quoted_lines(page.text)
-    for found in page.comments:
-        found.quotes = quoted_lines(found.text)
+    page.quotes = marked_passages(page.text)
     yield assemble(page, source=source)
 
 
@@ -621,17 +620,6 @@ def _takes_source(page: FoundPage, lines: Sequence[str]) -> bool:
     return bool(addresses) or find_date(source["rest"]) is not None
 
 
-def quoted_lines(text: str) -> list[str]:
-    """Return the passages of a text that ``>`` marks as quoted.
-
-    Examples
-    --------
-    >>> quoted_lines("> Oui.\\n> Et non.\\n\\nVraiment ?")
-    ['> Oui.\\n> Et non.']
-    """
-    return [match[0] for match in re.finditer(r"(?m)^>.*(?:\n>.*)*", text)]
-
-
 # The comments ---------------------------------------------------------------------------------------------------------
 
 
@@ -733,7 +721,6 @@ def _take_body(comment: Found, lines: Sequence[str]) -> None:
         elif not re.fullmatch(r"(?:[-*_]\s*){3,}", line):
             kept.append(line)
     comment.text = "\n".join(kept).strip()
-    comment.quotes = quoted_lines(comment.text)
 
 
 def _without_marks(blocks: Iterator[Block]) -> str:

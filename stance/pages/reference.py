@@ -14,7 +14,7 @@ _SAVED = re.compile(
     re.I,
 )
 _UPDATED = re.compile(
-    r"(?:(?:mise? à jour|modifiée?|actualisée?|updated|dernière modification)(?: (?:de|of) .{2,30}?)?\s*:?\s*(?:le|on)?\s*|(?:message a été publié|post was submitted) (?:le|on)\s+)(?P<date>.{6,60})",
+    r"(?:(?:mise? à jour|modifiée?|actualisée?|updated|dernière modification)(?: (?:de|of) .{2,30}?)?\s*:?\s*(?:le|on)?\s*|(?:(?:message|post|publication) a été (?:publié|soumis|envoyé)e?|post was submitted) (?:le|on)\s+)(?P<date>.{6,60})",
     re.I,
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from stance.pages.address import address_of_comments, written_address
 from stance.pages.article_text import article
+from stance.pages.article_title import submitted_title
 from stance.pages.assemble import FoundPage, assemble
 from stance.pages.boilerplate import says
 from stance.pages.bylines import is_byline
@@ -94,7 +95,11 @@ def _saved_page(raw: str) -> FoundPage:
 
 
 def _by_both(lines: Sequence[Line], copied: str | None) -> FoundPage:
-    return by_labels(lines, text_page(lines, reference=copied), reference=copied)
+    page = by_labels(lines, text_page(lines, reference=copied), reference=copied)
+    if (title := submitted_title(lines)) is not None:
+        page.title = title
+        page.date = page.date or reference_day(lines, None)[0]
+    return page
 
 
 def text_page(lines: Sequence[Line], *, bare: bool = True, reference: str | None = None) -> FoundPage:

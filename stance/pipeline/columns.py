@@ -1,7 +1,7 @@
 """A parsed Doc as columns of plain Python values: one read of its arrays instead of one attribute access a token."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 T = TypeVar("T")
+# character offsets: first, and after the last
+Spans = Sequence[tuple[int, int]]
 
 # the tokenizer leaves the first two whole
 _PHRASE_WORD = re.compile(r"aujourd['’]hui|c['’]est-à-dire|[^\s'’]+['’]?")
@@ -139,17 +141,25 @@ _latest: tuple[Callable[[], Doc | None], int, Columns] = (_no_doc, 0, _EMPTY)
 
 # Where a Doc keeps the text that it was made from; spaCy puts it together anew from its words each time that it is asked.
 _TEXT = "stance_text"
+_QUOTED = "stance_quoted"
 
 
-def doc_of(nlp: "Language", text: str) -> Doc:
-    """Return the Doc of a text, not parsed yet, that remembers its text."""
-    return remember_text(nlp.make_doc(text), text)
+def doc_of(nlp: "Language", text: str, quoted: Spans = ()) -> Doc:
+    """Return the Doc of a text, not parsed yet, that remembers its text and the character spans that its page marks as quoted."""
+    return remember_text(nlp.make_doc(text), text, quoted)
 
 
-def remember_text(doc: Doc, text: str) -> Doc:
-    """Have a Doc remember the text that it was made from."""
+def remember_text(doc: Doc, text: str, quoted: Spans = ()) -> Doc:
+    """Have a Doc remember the text that it was made from, and the character spans that its page marks as quoted."""
     doc.user_data[_TEXT] = text
+    doc.user_data[_QUOTED] = tuple(quoted)
     return doc
+
+
+def quoted_of(doc: Doc) -> Spans:
+    """Return the character spans of a Doc that its page marks as quoted; none where no page was read."""
+    spans: Spans = doc.user_data.get(_QUOTED, ())
+    return spans
 
 
 def text_of(doc: Doc) -> str:

@@ -1,12 +1,13 @@
 """Find quoted passages: whole quotations, and words that the writer keeps at a distance."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from stance.pipeline.columns import text_of
+from stance.pipeline.columns import quoted_of, text_of
 
 # "…" and ’…’ open and close with one mark, so a quotation there ends at the first closing mark of the same paragraph.
 _QUOTE = re.compile(r"«[^«»\n]{1,2000}»|“[^“”\n]{1,2000}”|\"[^\"\n]{1,2000}\"")
@@ -46,7 +47,7 @@ class Quotes:
         return doc
 
     def find(self, doc: Doc) -> list[Quote]:
-        """Return the quotes of a Doc, in order.
+        """Return the quotes of a Doc, in order: the passages that its page marks, and those that signs mark.
 
         Examples
         --------
@@ -56,13 +57,20 @@ class Quotes:
         [('« augmenté »', 'scare'), ("« c'est la faute du patron »", 'quotation')]
         """
         text = text_of(doc)
-        found = [Quote(m.start(), m.end(), "block") for m in _BLOCK.finditer(text)]
+        found = [Quote(start, end, "block") for start, end in quoted_of(doc)]
+        for match in _BLOCK.finditer(text):
+            if not _within(match.start(), found):
+                found.append(Quote(match.start(), match.end(), "block"))
         for match in _QUOTE.finditer(text):
             inside = match[0][1:-1]
-            if not any(q.start <= match.start() < q.end for q in found):
+            if not _within(match.start(), found):
                 kind = "scare" if len(inside.split()) <= MAX_SCARE_WORDS else "quotation"
                 found.append(Quote(match.start(), match.end(), kind))
         return sorted(found)
+
+
+def _within(place: int, quotes: Sequence[Quote]) -> bool:
+    return any(quote.start <= place < quote.end for quote in quotes)
 
 
 def quoted_tokens(doc: Doc) -> set[int]:

@@ -18,7 +18,7 @@ def rows(page):
 
 
 LEA = ("Léa", "2016-03-16", None, False, "Tout à fait.\n\nEt la pluie ?")
-ANNE = ("Anne Bel", "2016-03-20T18:30", "Léa", True, "@Léa on se couvre.")
+ANNE = ("Anne Bel", "2016-03-20", "Léa", True, "@Léa on se couvre.")
 
 
 @pytest.mark.parametrize(
