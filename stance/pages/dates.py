@@ -1,6 +1,7 @@
 """Read French and English dates, absolute or relative, into ISO 8601."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -216,7 +217,8 @@ def _relative(match: re.Match[str], reference: str | None) -> str | None:
         if unit.startswith(("mo", "an", "y")):
             months = count * (1 if unit.startswith("mo") else 12)
             year, month = divmod(start.year * 12 + start.month - 1 - months, 12)
-            return start.replace(year=year, month=month + 1, day=min(start.day, 28)).date().isoformat()
+            day_of_month = min(start.day, monthrange(year, month + 1)[1])
+            return start.replace(year=year, month=month + 1, day=day_of_month).date().isoformat()
         seconds = _SECONDS["w" if unit.startswith("sem") else unit[0]] * count
         moment = start - timedelta(seconds=seconds)
     except (ValueError, OverflowError):

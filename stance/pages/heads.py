@@ -97,7 +97,7 @@ _INITIAL = re.compile(r"(?:^|[\s.-])\w{1,4}\.$")
 
 
 IN_REPLY = re.compile(
-    r"(?:en )?(?:réponse|réponds|répondant) à\s+(?P<name>.{1,60}?)\s*:?|in reply to\s+(?P<name_en>.{1,60}?)\s*:?",
+    r"(?:[↳↪]\s*)?(?:en )?(?:réponse|réponds|répondant) à\s+(?P<name>.{1,60}?)\s*:?|(?:[↳↪]\s*)?in reply to\s+(?P<name_en>.{1,60}?)\s*:?",
     re.I,
 )
 

@@ -300,7 +300,8 @@ def _told(screen: Screen, labels: Sequence[str], group: Group, author: str) -> s
 
 
 def _unbracketed(text: str) -> str:
-    """Return a line without the brackets around it."""
+    """Return a line without the brackets around it, or the arrow before it."""
+    text = text.lstrip("↳↪⤷ ")
     return text[1:-1].strip() if text[:1] + text[-1:] in ("[]", "()") else text
 
 

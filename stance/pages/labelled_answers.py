@@ -111,7 +111,9 @@ def take_unlinked(screen: Screen, shown: Sequence[Shown]) -> None:
     linked = [
         any(_LINK.fullmatch(screen.lines[i].text) for i in range(comment.stop, stop))
         for comment, stop in zip(
-            shown, [*(after.top for after in shown[1:]), min(shown[-1].end + 1, len(screen.lines))], strict=True
+            shown,
+            [*(after.top for after in shown[1:]), min(shown[-1].end + 1, len(screen.lines))],
+            strict=True,
         )
     ]
     if any(comment.parent or comment.answers for comment in shown) or not linked[0] or all(linked[:-1]):

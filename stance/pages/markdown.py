@@ -17,12 +17,21 @@ from stance.pages.heads import IN_REPLY, head_line, looks_like_name, split_badge
 from stance.pages.labelled_page import MAX_LINES, by_labels, fitter
 from stance.pages.line_labels import label_lines
 from stance.pages.lines import Line, plain_lines, split_lines
-from stance.pages.markdown_lines import QUOTE_MARKS, RULED, folded, refolded, shown_lines, unfolded
+from stance.pages.markdown_lines import (
+    QUOTE_MARKS,
+    RULED,
+    folded,
+    plain_heads,
+    refolded,
+    shown_lines,
+    unfolded,
+)
 from stance.pages.markdown_marks import FENCE, HEADING, IMAGE, plain, plain_outside_fences
 from stance.pages.marks import mark_of
 from stance.pages.names import field_of, plain_name
 from stance.pages.normalize import clean_lines
 from stance.pages.quotations import marked_passages
+from stance.pages.remains import without_remains
 from stance.pages.text import declared_count, text_page
 from stance.schema import Discussion
 
@@ -55,6 +64,11 @@ _SOURCE = re.compile(
 )
 _ADDRESS = re.compile(r"<?(https?://[^\s<>]+)>?")
 _EMPHASIS = re.compile(r"^[*_]{1,3}(?P<text>[^*_].*?)[*_]{1,3}$")
+_ITEM_MARK = re.compile(r"^[-*+]\s+(?=\*\*|__)")
+_LABELLED = re.compile(r"(?:\*\*|__)[^*_\n]{2,40}(?:\s?:(?:\*\*|__)|(?:\*\*|__)\s?:)\s?[^\n]{1,200}")
+_ACCOUNT_BEHIND = re.compile(r"\s*\(@[^()]{1,80}\)$")
+# gh2md: "#87 Issue open: Les césures"
+_ISSUE = re.compile(r"^#\d{1,6} (?:issue|pull request|discussion)(?: \w{2,10})?\s?: (?=\S)", re.I)
 # pandoc fences what HTML held in elements; their names may number a comment
 _DIV = re.compile(r"(?P<item>(?:\d+[.)]|[-*+])\s+)?:{3,}\s*(?P<attributes>\{[^{}]*\}|[\w-]*)\s*:*")
 _COMMENT_ID = re.compile(r"#(?:[a-z]+-)*(?:comment|commentaire|comm|com|reply|post|c)[-_]?(?P<number>\d+)\b")
@@ -67,6 +81,8 @@ _OPEN_ATTRIBUTES = re.compile(r"\{[.#][\w-][^{}]*$")
 # The attributes of an image have some 200 characters.
 MAX_JOINED = 1_000
 _ASIDE = re.compile(r"\s*\([^()]*\)$")
+# "💬 Commentaires"
+_SIGN = re.compile(r"^[^\w\s([«\"'*_#>-]{1,4}\s+")
 _WHOM = re.compile(
     r"\s*[(\[,–—-]?\s*(?:en )?(?:réponse|répond|in reply|reply|replying) (?:à|to)\s+(?P<name>[^()\[\]]{1,60}?)\s*[)\]]?$",
     re.I,
@@ -130,7 +146,7 @@ def read_markdown(raw: str, *, source: str | None = None) -> Iterator[Discussion
     # a line that ends in an address broke it: two breaks are as many as an address of a page has
     body = _BROKEN_ADDRESS.sub(r"](\1\2", _BROKEN_ADDRESS.sub(r"](\1\2", body))
     body = _SPLIT_LINK.sub(r"[\1](", _PICTURED_LINK.sub("\n\n[", body))
-    lines = _without_divs(split_lines(body, quoted=False))
+    lines = plain_heads(_without_excerpt(_without_divs(split_lines(body, quoted=False))))
     opening = next((i for i, line in enumerate(lines) if _opens(line)), None)
     if opening is None:
         page = text_page(plain_lines(_without_marks(_blocks(lines))))
@@ -146,7 +162,7 @@ def read_markdown(raw: str, *, source: str | None = None) -> Iterator[Discussion
     page.title = _without_site(page.title, page.url) if page.title else None
     _drop_marks(page)
     page = _by_lines(page, lines, fields)
-    page.date = page.date or iso_date(fields.get("saved"))
+    without_remains(page)
     page.quotes = marked_passages(page.text)
     yield assemble(page, source=source)
 
@@ -155,7 +171,7 @@ def _drop_marks(page: FoundPage) -> None:
     """Leave out the marks within lines, which readers do not see."""
     page.text = plain_outside_fences(page.text)
     page.headings = [plain(heading) for heading in page.headings]
-    page.title = plain(page.title) if page.title else None
+    page.title = _ISSUE.sub("", plain(page.title)) if page.title else None
     for found in page.comments:
         found.text = plain_outside_fences(found.text)
         found.author = plain(found.author) if found.author else None
@@ -217,7 +233,7 @@ def _opens(line: Line) -> bool:
     """Say whether a line opens the comments: a heading of them, or a line in bold or alone that counts them."""
     heading = HEADING.fullmatch(line.text)
     # "Commentaires (copiés le 2 décembre)"
-    told = _ASIDE.sub("", _unmarked(heading["text"] if heading else line.text))
+    told = _SIGN.sub("", _ASIDE.sub("", _unmarked(heading["text"] if heading else line.text)))
     if not says(told, "header"):
         return False
     return heading is not None or line.text.startswith(("**", "__")) or declared_count(told) is not None
@@ -263,6 +279,7 @@ _KEYS = {
     "url source": "url", "published time": "date",
     "date de création": "saved", "créé le": "saved", "créée le": "saved", "créé": "saved", "created time": "saved", "vu_le": "saved", "lu_le": "saved",
     "clipped_at": "saved", "archived": "saved", "retrieved": "saved", "accessed": "saved", "captured": "saved",
+    "capturée le": "saved", "page capturée le": "saved", "archivé": "saved", "autrice": "author", "adresse": "url", "publié": "date", "publiée": "date",
     "publish_date": "date", "publishdate": "date", "pubdate": "date", "date_published": "date", "byline": "author", "by": "author",
 }  # fmt: skip
 
@@ -333,6 +350,13 @@ def _without_divs(lines: Sequence[Line]) -> list[Line]:
         else:
             kept.append(line)
     return kept
+
+
+def _without_excerpt(lines: Sequence[Line]) -> list[Line]:
+    """Return lines without the quotation of its first words that a clipper writes above a page (MarkDownload)."""
+    first = next((i for i, line in enumerate(lines) if _EXCERPT.match(line.text)), len(lines))
+    stop = next((i for i in range(first, len(lines)) if not lines[i].text.startswith(">")), len(lines))
+    return [*lines[:first], *lines[stop:]]
 
 
 def _may_be_underlined(above: Sequence[Line]) -> bool:
@@ -410,7 +434,7 @@ def _article(blocks: Sequence[Block]) -> FoundPage:
             own += 1
             paragraphs.append(told)
             page.headings = [*page.headings, told]
-        for paragraph in _paragraphs(_below_site_header(block.lines)):
+        for paragraph in _labels_joined(_paragraphs(_below_site_header(block.lines))):
             if not paragraphs and _takes_properties(page, paragraph, 1 if properties else MIN_PROPERTIES):
                 properties = True
                 continue
@@ -494,8 +518,6 @@ def _is_excerpt(paragraphs: Sequence[str]) -> bool:
     """Say whether a text begins with a quotation that it then repeats, as clippers write for an overview."""
     if len(paragraphs) < 2 or not paragraphs[0].startswith(">"):
         return False
-    if _EXCERPT.match(paragraphs[0]):
-        return True
     quoted = paragraphs[0].split("\n")[-1].lstrip("> ").rstrip(" .…")
     return len(quoted) > MAX_PART_CHARS and _unmarked(paragraphs[1]).startswith(_unmarked(quoted))
 
@@ -508,7 +530,7 @@ MIN_PROPERTIES = 2
 MAX_ABOVE_BYLINE = 2
 MAX_PART_CHARS = 60
 # So short a paragraph right below a picture says what that shows; of an article's own, few are.
-MAX_LEGEND_CHARS = 50
+MAX_LEGEND_CHARS = 60
 # Day of the week, day, month and year, each with an empty line or two behind it.
 MAX_LEAF_PARTS = 4
 MAX_LEAF_LINES = 3 * MAX_LEAF_PARTS
@@ -538,6 +560,21 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
             yield paragraph.strip("\n")
 
 
+def _labels_joined(paragraphs: Iterator[str]) -> Iterator[str]:
+    """Yield paragraphs, with those that are but a label in bold and what it says ("**Date :** 3 mai 2024") in one."""
+    run: list[str] = []
+    for paragraph in paragraphs:
+        if _LABELLED.fullmatch(paragraph):
+            run.append(paragraph)
+            continue
+        if run:
+            yield "\n".join(run)
+            run = []
+        yield paragraph
+    if run:
+        yield "\n".join(run)
+
+
 def _is_noise(line: str, bare: str) -> bool:
     return bool(line) and (
         not bare
@@ -561,12 +598,12 @@ def _is_link_list(line: str) -> bool:
 
 def _takes_properties(page: FoundPage, paragraph: str, least: int) -> bool:
     """Take the properties that note-taking programs export below the title: a line each, some of them known."""
-    lines = [_unmarked(line) for line in paragraph.split("\n")]
+    lines = [_unmarked(_ITEM_MARK.sub("", line)) for line in paragraph.split("\n")]
     keys = [match["key"] for line in lines if (match := _FIELD.fullmatch(line))]
-    if len(keys) < len(lines) or sum(field_of(key)[1] is not None for key in keys) < least:
+    if len(keys) < len(lines) or sum((_key(key) or field_of(key)[1]) is not None for key in keys) < least:
         return False
     fields = _fields("\n".join(lines))
-    page.author = page.author or fields.get("author")
+    page.author = page.author or _ACCOUNT_BEHIND.sub("", fields.get("author", "")) or None
     page.date = page.date or iso_date(fields.get("date") or fields.get("saved"))
     page.url = page.url or fields.get("url")
     return True

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from stance.pages.boilerplate import is_action
+from stance.pages.boilerplate import is_action, says
+from stance.pages.dates import find_date
 from stance.pages.headings import looks_like_sentence
 from stance.pages.heads import HeadLine, head_line
 from stance.pages.lines import Line
@@ -13,6 +14,18 @@ from stance.pages.markup import RULE
 
 QUOTE_MARKS = re.compile(r"(?:> ?)*")
 RULED = re.compile(r"(?:[-*_]\s*){3,}")
+# a name in bold or a link, be there an item's mark, a picture or a number before it
+_NAMED = re.compile(
+    r"(?P<mark>(?:[-*+]\s+|#{2,6}\s+)?)(?:<img\b[^<>]{0,400}>\s*)?"
+    r"(?:(?:\*\*|__)(?:(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})\.?\s+)?(?P<name>[^*\[\]\n]{1,80}?)(?:\*\*|__)|\[(?P<linked>[^\[\]*]{1,80})\]\([^()\s]{0,500}\))"
+    r"(?P<rest>[\s(—–·•|].{4,400})"
+)
+# what may stand between a name and its date: an account, a rank, an act
+_BESIDE = re.compile(
+    r"\((?P<aside>[^()]{1,80})\)\s*|(?:commented|opened (?:this )?issue|a commenté|a répondu)\b\s*", re.I
+)
+_MOMENT_SIGNS = re.compile(r"(?:at|le|[—–·•|,-])\s*")
+_WHOM = re.compile(r"\s*[—–·•|-]?\s*[↳↪→]?\s*(?:en réponse|in reply) (?:à|to)\s+(?P<name>.{1,80}?)", re.I)
 # an avatar leaves nothing of its item but the number
 _NUMBER_ITEM = re.compile(r"(?:\d+[.)]|[-*+])\s+(?:#|n[°º]\s?)?(?P<number>\d+)[.)]?")
 _EMPTY_ITEM = re.compile(r"\d+[.)]|[-*+]")
@@ -64,6 +77,53 @@ def shown_lines(lines: Sequence[Line]) -> list[Line]:
     if not any(_is_head(line.text) for line in shown[:last]):
         return shown
     return shown if any(_is_head(line.text) for line in shown[last:]) else shown[:last]
+
+
+def plain_heads(lines: Sequence[Line]) -> list[Line]:
+    """Return lines with the heads of comments as name and date alone, and whom they answer below: "**1.1. Léa** *(autrice)* — 3 mai — ↳ en réponse à Paul"."""
+    kept: list[Line] = []
+    numbers: dict[str, str] = {}
+    for line in lines:
+        named = _NAMED.fullmatch(line.text)
+        head = _plain_head(named, numbers) if named else None
+        if head is None:
+            kept.append(line)
+            continue
+        text, answered = head
+        kept.append(replace(line, text=text, first_part=text, parts=1, raw=""))
+        if answered:
+            label = f"En réponse à {answered}"
+            kept += [Line(0, ""), replace(line, text=label, first_part=label, parts=1, raw=""), Line(0, "")]
+    return kept
+
+
+def _plain_head(named: re.Match[str], numbers: dict[str, str]) -> tuple[str, str | None] | None:
+    """Return the head of a comment, and whom it answers; None where it says no more than a name and a date, or something else."""
+    name, number = (named["name"] or named["linked"]).strip(), named["number"]
+    rest = " ".join(plain(named["rest"]).split())
+    own, told = "", number is not None
+    while beside := _BESIDE.match(rest):
+        aside = (beside["aside"] or "").strip()
+        writer = says(aside, "author") or aside.casefold() == "autrice"
+        if aside and not aside.startswith("@") and not writer:
+            return None
+        own = " (auteur)" if writer else own
+        rest, told = rest[beside.end() :], True
+    rest = _MOMENT_SIGNS.sub("", rest, count=1) if _MOMENT_SIGNS.match(rest) else rest
+    date = find_date(rest)
+    if date is None or date.start > 0:
+        return None
+    behind = rest[date.end :]
+    whom = _WHOM.fullmatch(behind)
+    if whom is None and behind.strip(" :"):
+        return None
+    answered = whom["name"] if whom else None
+    if number is not None:
+        numbers[number] = name
+        answered = answered or numbers.get(number.rpartition(".")[0])
+    if not (told or whom):
+        return None
+    return f"{named['mark']}**{name}**{own} · {rest[: date.end]}", answered
 
 
 def folded(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:

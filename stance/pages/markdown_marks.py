@@ -1,6 +1,7 @@
 """Read Markdown's inline marks as the text that they stand for: emphasis, links, images, code, escapes, attributes of converters."""
 
 import re
+from html import unescape
 
 HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*")
 FENCE = re.compile(r"(?:```|~~~).*")
@@ -22,7 +23,8 @@ _MARK = re.compile(r"\*{1,3}|_{1,3}|~~")
 # Obsidian's highlights
 _HIGHLIGHT = re.compile(r"==(?=\S)([^=\n]{1,300})(?<=\S)==")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!'\"<>~|@$^:=-])")
-_MARKED = re.compile(r"[`*_\[<{\\~]|==")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,30});")
+_MARKED = re.compile(r"[`*_\[<{\\~&]|==")
 # A mark may hold others; deeper than this is an attack.
 MAX_NESTED = 4
 _KEPT = "\x02{}\x03"
@@ -60,6 +62,8 @@ def plain(text: str) -> str:
     text = re.sub(r"https?://\S+", lambda match: keep(match[0]), text)
     text = "\n\n".join(map(_without_emphasis, text.split("\n\n")))
     text = _ESCAPE.sub(r"\1", _HIGHLIGHT.sub(r"\1", text))
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: unescape(match[0]), text)
     return re.sub("\x02(\\d+)\x03", lambda match: kept[int(match[1])], text)
 
 

@@ -19,6 +19,7 @@ _EDITED = re.compile(
 _MARK = re.compile(
     r"(?:[★☆⭐✩✭✮]️?\s?){1,5}|[0-5](?:[.,]\d)? ?(?:/ ?5|étoiles?|stars?)(?: sur 5)?"
     r"|:[a-z][\w+-]{1,30}:(?: ?\d{1,4})?"
+    r"|(?:[⭐🔁❤♥👍👎💬🔼👏😂😮😢🙏▲▼★☆]️?\s?[\d\u00a0\u202f .,]{1,9}k?\s*[·|•]?\s*){1,4}"
     r"|fan super actif|super fan|contribut(?:eur|rice) en progression|étoile montante|(?:travaille|a (?:travaillé|étudié)) (?:chez|à|dans) .{2,40}|[✓✔]️?|(?:commentateur|contributeur) du top \d+ ?%|top \d+ ?% commenter"
     r"|(?:posté|envoyé|écrit|publié|posted|sent) (?:depuis|via|from|de mon|from my)\b.{0,40}|via mobile"
     # what a comment on a part of a document is about

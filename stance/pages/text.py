@@ -30,6 +30,8 @@ from stance.pages.text_sections import Anchor, Section, find_section, heads_apar
 from stance.schema import Discussion
 
 _COUNT = re.compile(r"(?:^|\()\s*(\d{1,6}|une?|one)\b", re.I)
+# "1 284 commentaires"
+_THOUSANDS = re.compile(r"(?<=\b\d) (?=\d{3}\b)|(?<=\b\d\d) (?=\d{3}\b)|(?<=\b\d{3}) (?=\d{3}\b)")
 # "Vos réactions (6)", "Cet article a 6 commentaires"
 _COUNT_BEHIND = re.compile(r"\b(\d{1,6})\)?\s*:?$|\s(?:a|compte|has) (\d{1,6}|une?|one)\b", re.I)
 _QUOTED_TITLE = re.compile(r"[“«\"]\s*(.+)\s*[”»\"]")
@@ -283,6 +285,7 @@ def declared_count(opening: str) -> int | None:
     >>> declared_count("4 réflexions sur « Vélo »"), declared_count("Vos réactions (6)"), declared_count("Commentaires")
     (4, 6, None)
     """
+    opening = _THOUSANDS.sub("", opening)
     match = _COUNT.search(opening) or _COUNT_BEHIND.search(opening)
     if not match:
         return None
