@@ -530,7 +530,7 @@ MIN_PROPERTIES = 2
 MAX_ABOVE_BYLINE = 2
 MAX_PART_CHARS = 60
 # So short a paragraph right below a picture says what that shows; of an article's own, few are.
-MAX_LEGEND_CHARS = 60
+MAX_LEGEND_CHARS = 50
 # Day of the week, day, month and year, each with an empty line or two behind it.
 MAX_LEAF_PARTS = 4
 MAX_LEAF_LINES = 3 * MAX_LEAF_PARTS

@@ -48,6 +48,7 @@ def shown_lines(lines: Sequence[Line]) -> list[Line]:
     ]
     shallowest = min(levels, default=0)
     fenced = False
+    picture = ""
     for block in _quote_blocks(lines):
         # what quotes somebody names her too: "> Léa a dit :"
         told = any(_is_comment_head(line.text[_marks(line.text) :]) for line in block)
@@ -71,6 +72,11 @@ def shown_lines(lines: Sequence[Line]) -> list[Line]:
             elif not fenced and not marks and (number := _NUMBER_ITEM.fullmatch(text)) and "**" in line.text:
                 # Jimdo numbers comments in bold, above who wrote them
                 text = f"commentaire n° {number['number']}"
+            images = [match["alt"] or "" for match in IMAGE.finditer(line.text)]
+            if text and picture and text.startswith(picture):
+                # the caption says again what the picture above shows
+                text = picture = ""
+            picture = images[-1] if images else picture if not text else ""
             shown.append(Line(line.indent + LEVEL * depth, text, text) if text else Line(0, ""))
     # a rule below the last comment parts it from the page's foot
     last = max((i for i, line in enumerate(shown) if line.text == RULE), default=len(shown))
