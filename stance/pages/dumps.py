@@ -27,6 +27,8 @@ _LISTED = re.compile(r"\s*(?:\[\d{1,4}\]|\d{1,4}\.)\s*(?:[a-z][a-z0-9+.-]*:\S+|\
 _LINK_NUMBER = re.compile(r"\[(\d{1,4})\](?=\S)")
 # Firefox and Thunderbird write a link's address behind it.
 _ADDRESS = r"<(?:https?|mailto|ftp|javascript):[^<>\s]*>"
+_OPEN_ADDRESS = re.compile(r"<(?:https?|mailto|ftp):[^<>\s]{0,1000}[/?&=.-]$")
+MAX_BROKEN = 8
 _ADDRESS_BEHIND = re.compile(
     rf"(?<=[^\s:(<])\s+{_ADDRESS}(?P<glued>(?=[^\s.,;:!?)\]]))?|^{_ADDRESS}\s+(?=\S)|^{_ADDRESS}$"
 )
@@ -207,6 +209,37 @@ def without_link_numbers(text: str, known: int) -> str:
     'Le vélo et la note [2]'
     """
     return _LINK_NUMBER.sub(lambda match: "" if int(match[1]) <= known else match[0], text)
+
+
+def with_whole_addresses(lines: Sequence[str]) -> list[str]:
+    """Return lines with the addresses of links, between angle brackets, that a column broke at a "/" or a "-" put together (Firefox).
+
+    Examples
+    --------
+    >>> with_whole_addresses(["le 3 mai <https://", "www.a.fr/graines-de-", "tomates/#c-3>", "Bonjour"])
+    ['le 3 mai <https://www.a.fr/graines-de-tomates/#c-3>', 'Bonjour']
+    """
+    kept: list[str] = []
+    at = 0
+    while at < len(lines):
+        line, at = lines[at], at + 1
+        while _OPEN_ADDRESS.search(line) and (rest := _closing(lines, at)):
+            line, at = line + "".join(rest), at + len(rest)
+        kept.append(line)
+    return kept
+
+
+def _closing(lines: Sequence[str], start: int) -> list[str]:
+    """Return the lines that may be the rest of an address, up to the sign that closes it; none where nothing does."""
+    rest: list[str] = []
+    for line in islice(lines, start, start + MAX_BROKEN):
+        piece, closed, _behind = line.partition(">")
+        if not piece.strip() or " " in piece.strip():
+            break
+        rest.append(line.strip())
+        if closed:
+            return rest
+    return []
 
 
 def has_addresses_behind(lines: Sequence[str]) -> bool:

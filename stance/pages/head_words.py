@@ -23,6 +23,13 @@ _ANSWERS = re.compile(
 _FILED = re.compile(
     r"Auteur\s?(?P<name>[^\W\d_][^,;|]{1,50}?)\s?Publié (?P<posted>le \d{1,2}(?:er)? [^\W\d_]{3,9} \d{4}(?: à \d{1,2} ?[h:] ?\d{2}(?: min)?)?)(?:\s?(?:Catégories?|Étiquettes|Format|\d+ commentaires?|Laisser un commentaire|Un commentaire)\b.*)?"
 )
+_SUBSTACK = re.compile(
+    r"(?P<moment>[A-Z][a-z]{2} \d{1,2}, \d{4})(?P<beside>(?:Edited |Pinned)?(?:Liked by .{1,100}|Author|Edited|Pinned)(?:Liked by .{1,100})?)"
+)
+_AUTHOR = re.compile(r"Auteur (?P<name>[^\W\d_][^,;|:]{1,50})")
+_FILED_ON = re.compile(
+    r"Publié (?P<posted>le \d{1,2}(?:er)? [^\W\d_]{3,9} \d{4}(?: à \d{1,2} ?[h:] ?\d{2}(?: min)?)?)(?:\s?(?:Catégories?|Étiquettes|Format)\b.*)?"
+)
 # Blogger: the figures at the end of a name touch those of its date
 _TOUCHING = re.compile(
     r"(?P<name>[^\W\d_](?:.{0,40}[^\W\d_])?(?=\d{3,5} )\d{1,3}?)(?P<moment>(?:[12]\d|3[01]|[1-9]) [^\W\d_]{3,9}\.? \d{4} à \d{1,2}:\d{2})"
@@ -67,6 +74,12 @@ def _plain(lines: Sequence[Line]) -> Iterator[Line]:
             yield _with_text(line, posted["posted"])
         elif (filed := _FILED.fullmatch(line.text)) is not None:
             yield _with_text(line, f"Publié par {filed['name']} {filed['posted']}")
+        elif (author := _AUTHOR.fullmatch(line.text)) and (filed := _FILED_ON.fullmatch(below)):
+            skipped = at + 1
+            yield _with_text(line, f"Publié par {author['name']} {filed['posted']}")
+        elif (sent := _SUBSTACK.fullmatch(line.text)) is not None:
+            # "Author" touches the day
+            yield from (_with_text(line, part) for part in sent.group("moment", "beside"))
         elif (touching := _TOUCHING.fullmatch(line.text)) is not None:
             yield _with_text(line, f"{touching['name']} {touching['moment']}")
         elif (answers := _ANSWERS.fullmatch(line.text)) and is_moment(answers["moment"]):

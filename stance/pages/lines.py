@@ -9,6 +9,7 @@ from stance.pages.boilerplate import is_action, says
 from stance.pages.dumps import (
     has_addresses_behind,
     split_link_list,
+    with_whole_addresses,
     without_address_behind,
     without_link_numbers,
     without_mail_header,
@@ -107,7 +108,7 @@ def split_lines(raw: str, *, quoted: bool = True) -> list[Line]:
     """
     kept = without_mail_header(clean_lines(raw).split("\n"))
     kept = without_quote_signs(kept) if quoted else kept
-    texts, links = split_link_list(without_print_frames(kept))
+    texts, links = split_link_list(with_whole_addresses(without_print_frames(kept)))
     lines = [_without_buttons(line) for line in _unwrap([_line(text) for text in texts])]
     # the numbers of links took room while the page was wrapped
     if links:

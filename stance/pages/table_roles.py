@@ -61,6 +61,8 @@ NOTES = frozenset(
     )
     for ending in ("", "s")
 )
+# "Remarque du bureau", "Notes internes"
+_KEEPER = re.compile(r"(?:du|de la|de l|des|d|e|interne?s?|perso\w*|moderat\w*|prof|codage|analy\w*)\b")
 # "LOC03"
 _CODE = re.compile(r"[A-Z]{1,8}[_-]?\d{1,4}")
 _WEB = re.compile(r"https?://\S+$")
@@ -146,7 +148,12 @@ def roles_of(table: Table) -> Roles:
 
 def _answers_beside(table: Table) -> list[dict[str, str]]:
     """Return the columns of each answer that a row holds beside its comment: the text, and who answered when."""
-    texts = [c for c in table.columns if field_of_any(_LAST_NUMBER.sub("", c))[1] == "text"]
+    texts = [
+        c
+        for c in table.columns
+        if (what := field_of_any(_LAST_NUMBER.sub("", c))[1]) == "text"
+        or (what is None and holds_texts([row.get(c) or "" for row in table.rows]))
+    ]
     answers = [c for c in texts if plain_name(_LAST_NUMBER.sub("", c)) in _ANSWER]
     # what is the same in every row is what people answer to
     others = [c for c in texts if c not in answers and len({row.get(c) for row in table.rows}) > 1]
@@ -173,7 +180,7 @@ def _field(table: Table, column: str) -> tuple[str, str, str | None]:
         what = "status"
     if plain_name(column) == "publication" and holds_texts([row.get(column) or "" for row in table.rows]):
         # what a network's page published, not the paper that did
-        owner, what = "article", "text"
+        owner, what = "article", _held_again(table, column) or "text"
     if what == "text" and (_is_answer_to_question(table, column) or _is_note(table, column)):
         what = None
     if what == "title" and {plain_name(row.get(column) or "") for row in table.rows} <= ARTICLE_KINDS:
@@ -204,12 +211,15 @@ def _is_answer_to_question(table: Table, column: str) -> bool:
 
 
 def _is_note(table: Table, column: str) -> bool:
-    """Say whether a column of remarks holds something in some rows only, beside what people wrote in each."""
+    """Say whether a column of remarks is its keeper's: it holds something in some rows only, or says whose it is, beside what people wrote in each."""
     cells = [row.get(column) or "" for row in table.rows]
-    if plain_name(column) not in NOTES or 3 * sum(map(bool, cells)) > 2 * len(cells):
+    first, _space, whose = plain_name(column).partition(" ")
+    keepers = bool(whose) and _KEEPER.match(whose) is not None
+    if first not in NOTES or (whose and not keepers) or (not keepers and 3 * sum(map(bool, cells)) > 2 * len(cells)):
         return False
-    others = [c for c in table.columns if c != column and field_of_any(c) == ("", "text")]
-    return any(all(row.get(c) for row in table.rows) for c in others)
+    others = [[row.get(c) or "" for row in table.rows] for c in table.columns if c != column]
+    longer = sum(map(len, cells)) if keepers else 0
+    return any(all(other) and holds_texts(other) and sum(map(len, other)) > longer for other in others)
 
 
 def _held_again(table: Table, column: str) -> str | None:

@@ -16,6 +16,7 @@ from stance.config import MAX_PAGE_BYTES
 from stance.errors import PageError
 from stance.language import _
 from stance.pages.fields import field_of_any, holds_dates, holds_texts
+from stance.pages.moments import field_date
 from stance.pages.names import COMMENT_WORDS, plain_name
 from stance.pages.table_above import filled_cells
 
@@ -49,6 +50,8 @@ MAX_LITERAL_DEPTH = 20
 _SEEN = "visibility"
 _COUNT = re.compile(r"\d[\d ,.]*(?: [^\W\d]+\.?){0,2}")
 _TOTAL = re.compile(r"\btota(?:l|ux)\b|\bsomme\b", re.I)
+# "Total : 7 messages"
+_SUMMED = re.compile(r"(?:au )?total\b\W{0,5}\d{1,6}(?: [^\W\d]+){0,3}\.?", re.I)
 # What corpora with a row a paragraph call the parts of an article.
 _PARTS = {
     **dict.fromkeys(("titre", "title", "headline"), "title"),
@@ -58,6 +61,7 @@ _PARTS = {
 _ANSWERS = frozenset(("reponse", "reply", "answer", "rep"))
 _ANSWERS_SHORT = frozenset(("rep", "r", "c", ""))
 _UNNAMED = "column "
+_SECTION = "titre de l'article"
 _NUMBER, _LEVEL = "id", "level"
 # Threads of which each level has a column are not deeper.
 MAX_LEVELS = 6
@@ -132,7 +136,27 @@ def read_table(raw: str, *, source: str | None = None) -> Table:
 
 def with_comments_as_rows(table: Table) -> Table:
     """Return a table in one shape: a row a comment, with the article in columns of its own, in rows of its own or above."""
-    return _joined(_with_answers(_without_article_rows(_of_forum(table))))
+    return _joined(_with_answers(_without_article_rows(_with_sections(_of_forum(table)))))
+
+
+def _with_sections(table: Table) -> Table:
+    """Return a table with titles in a column of their own, where each stands in a row that holds nothing else, above the comments on it."""
+    sections = {
+        n for n, row in enumerate(table.rows) if len(_filled(row)) == 1 and (row.get(table.columns[0]) or "").strip()
+    }
+    above = [n + 1 in sections for n in range(len(table.rows))]
+    doubled = any(n in sections and above[n] for n in range(len(table.rows))) or len(table.rows) - 1 in sections
+    titles = [table.rows[n][table.columns[0]].strip() for n in sorted(sections)]
+    if 0 not in sections or doubled or 2 * len(sections) > len(table.rows) or any(map(field_date, titles)):
+        return table
+    rows: list[Mapping[str, str]] = []
+    title = ""
+    for number, row in enumerate(table.rows):
+        if number in sections:
+            title = row[table.columns[0]].strip()
+        else:
+            rows.append({**row, _SECTION: title})
+    return Table((*table.columns, _SECTION), tuple(rows), table.above)
 
 
 def _of_forum(table: Table) -> Table:
@@ -196,6 +220,8 @@ def _filled(row: Mapping[str, str]) -> list[str]:
 
 def _is_total(cells: Sequence[str]) -> bool:
     """Say whether the filled cells of a row are no more than numbers and what they sum."""
+    if any(map(_SUMMED.fullmatch, cells)) and len(cells) <= MAX_PREAMBLE_CELLS:
+        return True
     counts = [cell for cell in cells if _COUNT.fullmatch(cell)]
     labels = [cell for cell in cells if cell not in counts]
     told = any(map(_TOTAL.search, cells)) or (bool(labels) and all(cell.endswith(":") for cell in labels))

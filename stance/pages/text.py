@@ -13,6 +13,7 @@ from stance.pages.bylines import is_byline
 from stance.pages.chats import chat_joined
 from stance.pages.dated_notes import dated_notes
 from stance.pages.dates import find_date, parse_date
+from stance.pages.dumps import with_whole_addresses
 from stance.pages.forum_heads import forum_heads_shortened
 from stance.pages.headings import find_headings
 from stance.pages.labelled_page import by_labels
@@ -70,7 +71,7 @@ def read_text(raw: str, *, source: str | None = None) -> Discussion:
     """
     page = mail_archive(raw) or _saved_page(raw)
     without_remains(page)
-    page.url = page.url or address_of_comments([raw])
+    page.url = page.url or address_of_comments(with_whole_addresses(raw.split("\n")))
     return assemble(page, source=source)
 
 
