@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from stance.pages.markup import Element
 
 # Two names and an age.
 MAX_LABEL_CHARS = 240
+# A picture, a badge, a rank and a name stand in some elements each.
+MAX_UNTIL_NAME = 60
 _OPENS = re.compile(r"(?:(?P<reply>réponse|reply)|commentaire|comment) (?:de |d['’]|by |from )", re.I)
 _TO = re.compile(
     r" (?:au|à un|à la) (?:commentaire|réponse) (?:de |d['’])| to (?=.{1,80}['’]s? (?:comment|reply)$)", re.I
@@ -45,6 +48,9 @@ def label_of(element: Element) -> Label | None:
     rest = rest[: when.start()] if when else rest
     to = _TO.search(rest)
     author, answers = (rest[: to.start()], rest[to.end() :]) if to else (rest, None)
+    if author.endswith(".") and _shows(element, bare := author[:-1].strip()):
+        # the label is a sentence, and "Léa B." a name
+        author = bare
     if not author.strip():
         return None
     return Label(
@@ -53,3 +59,9 @@ def label_of(element: Element) -> Label | None:
         _TO_END.sub("", answers) if answers else None,
         when[1] if when else None,
     )
+
+
+def _shows(element: Element, name: str) -> bool:
+    """Say whether what an element holds shows a name, be that on a button."""
+    inside = islice(element.iter(), MAX_UNTIL_NAME)
+    return any(isinstance(e.tag, str) and (e.text or "").strip() == name for e in inside)

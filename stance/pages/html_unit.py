@@ -51,6 +51,10 @@ _MOMENT_LEAVES = frozenset(("span", "small", "div", "em", "i", "b", "abbr"))
 WEAK_RANK = 3
 # A name, a date and what can be done with a comment.
 MAX_FOOT_CHARS = 140
+_WAITING = re.compile(
+    r"(?:votre|ce|your|this) (?:commentaire|message|avis|comment) (?:est|is) (?:en attente|awaiting|waiting for)\b",
+    re.I,
+)
 # "Posté par , | Répondre", without name and date
 _FOOT = re.compile(r"(?:[\s,.|·•:()/–—-]*[^\W\d_]+(?![^\W\d_])){0,4}[\s,.|·•:()/–—-]*")
 # what forums write for the last days
@@ -246,7 +250,7 @@ class UnitReading:
 
     def comment(self, *, certain: bool = True) -> Found | None:
         """Return what the unit says, None where it is no comment, or not certainly one."""
-        if any(named(e, "gone") for e in self.own):
+        if any(named(e, "gone") or _waits(e) for e in self.own):
             return None
         author_element, author = self._author()
         if author is None:
@@ -398,7 +402,7 @@ class UnitReading:
             if row in self.roots:
                 break
             headings = [e for e in islice(descendants(row), MAX_HEAD_ELEMENTS) if tag(e) in HEADINGS]
-            if len(headings) == 1 and looks_like_name(name := one_line(headings[0])):
+            if len(headings) == 1 and looks_like_name(name := self._name(headings[0]) or ""):
                 return headings[0], name
             if headings:
                 break
@@ -725,6 +729,8 @@ class UnitReading:
                 self._foreign(element)
                 or (element not in self.roots and named(element, "part", "nest"))
                 or _is_quote_label(element)
+                # for or against, as Decidim marks
+                or (tag(element) == "span" and "label" in tokens(element))
                 or (tag(element) == "summary" and folds_answers(element.getparent()))
             )
 
@@ -863,9 +869,13 @@ class UnitReading:
         return one_line(first) if first is not None and self._opens_body(first) else None
 
     def _answers(self) -> str | None:
-        if self.label is not None and self.label.reply:
-            # below a thread's second level networks say who began it, and the text whom it answers
-            return self._opening_name() or self.label.answers
+        # below a thread's second level networks say who began it, and the text whom it answers
+        if (
+            self.label is not None
+            and self.label.reply
+            and (told := self._opening_name() or self.label.answers)
+        ):
+            return told
         marked = (one_line(e) for e in self.own if e not in self.roots and named(e, "part"))
         first = (
             lines_of(text_of(self.unit.body, skip=self._foreign))[:1] if self.unit.body is not None else []
@@ -883,10 +893,18 @@ class UnitReading:
             and e is not self.unit.body
             and not self._in_body(e)
         )
-        if told := next((match for line in beside if (match := _TO.fullmatch(line))), None):
-            return told["name"]
+        if to := next((match for line in beside if (match := _TO.fullmatch(line))), None):
+            return to["name"]
         answered = (one_line(e) for e in self.own if named(e, "answered") and not self._in_body(e))
         return next((line for line in answered if looks_like_name(line)), None)
+
+
+def _waits(element: Element) -> bool:
+    """Say whether an element tells whoever wrote a comment that only they see it yet."""
+    return (
+        tag(element) in ("em", "p", "span", "strong", "i", "div")
+        and _WAITING.match(brief(element, MAX_FOOT_CHARS)) is not None
+    )
 
 
 def _with_days(element: Element) -> str:

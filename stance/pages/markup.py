@@ -95,6 +95,9 @@ _PROFILE = re.compile(
     r"(?:^|/)(?:users?|utilisateurs?|u|profiles?|profils?|author|auteur|membres?|members?|people|in|channel)/[^/?#]+/?$|/@[^/?#]+/?$|(?:user|profile|member)(?:\.php)?\?\w+=",
     re.I,
 )
+# Emojis of several persons have up to eleven characters; all of them stand behind the arrows.
+MAX_SIGN_CHARS = 12
+FIRST_SIGN = 0x200D
 # "Léa a écrit : ↑27 févr. 2023, 19:20", "(14-05-2021, 22:10)Léa a écrit :"
 _WROTE = re.compile(r"\b(?:a écrit|a dit|écrivait|wrote|said)\s?:")
 MAX_CITE_PARTS = 12
@@ -345,7 +348,7 @@ def text_of(
             page.break_line(breaks)
         if name == "br":
             page.break_line(1, add=True)
-        elif name == "img" and re.search(r"emoji|smil", element.get("class") or ""):
+        elif name == "img" and _is_smiley(element):
             page.write(element.get("alt") or "")
         elif name == "hr" and indent:
             page.write(RULE)
@@ -372,6 +375,14 @@ def text_of(
                 stack.append(tail)
             stack.append(child)
     return _indented(page.pieces, starts) if indent else "".join(page.pieces)
+
+
+def _is_smiley(image: Element) -> bool:
+    """Say whether an image stands for a sign that somebody typed: it is called so, or what it says is but such a sign."""
+    alternative = image.get("alt") or ""
+    return re.search(r"emoji|smil", image.get("class") or "") is not None or (
+        0 < len(alternative) <= MAX_SIGN_CHARS and min(map(ord, alternative)) >= FIRST_SIGN
+    )
 
 
 class _Opened(NamedTuple):

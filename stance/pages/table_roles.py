@@ -215,7 +215,11 @@ def _is_note(table: Table, column: str) -> bool:
     cells = [row.get(column) or "" for row in table.rows]
     first, _space, whose = plain_name(column).partition(" ")
     keepers = bool(whose) and _KEEPER.match(whose) is not None
-    if first not in NOTES or (whose and not keepers) or (not keepers and 3 * sum(map(bool, cells)) > 2 * len(cells)):
+    if (
+        first not in NOTES
+        or (whose and not keepers)
+        or (not keepers and 3 * sum(map(bool, cells)) > 2 * len(cells))
+    ):
         return False
     others = [[row.get(c) or "" for row in table.rows] for c in table.columns if c != column]
     longer = sum(map(len, cells)) if keepers else 0

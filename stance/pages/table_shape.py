@@ -142,10 +142,14 @@ def with_comments_as_rows(table: Table) -> Table:
 def _with_sections(table: Table) -> Table:
     """Return a table with titles in a column of their own, where each stands in a row that holds nothing else, above the comments on it."""
     sections = {
-        n for n, row in enumerate(table.rows) if len(_filled(row)) == 1 and (row.get(table.columns[0]) or "").strip()
+        n
+        for n, row in enumerate(table.rows)
+        if len(_filled(row)) == 1 and (row.get(table.columns[0]) or "").strip()
     }
     above = [n + 1 in sections for n in range(len(table.rows))]
-    doubled = any(n in sections and above[n] for n in range(len(table.rows))) or len(table.rows) - 1 in sections
+    doubled = (
+        any(n in sections and above[n] for n in range(len(table.rows))) or len(table.rows) - 1 in sections
+    )
     titles = [table.rows[n][table.columns[0]].strip() for n in sorted(sections)]
     if 0 not in sections or doubled or 2 * len(sections) > len(table.rows) or any(map(field_date, titles)):
         return table
