@@ -256,6 +256,10 @@ def split_badge(name: str) -> tuple[str, bool]:
     words = name.split(" ")
     if len(words) < 2:
         return name, False
+    for count in (3, 2):
+        # "Super fan"
+        if len(words) > count + 1 and says(" ".join(words[-count:]), "badge"):
+            return " ".join(words[:-count]).strip(_EDGES), False
     last = words[-1].strip("()[],·•|-")
     if says(last, "author"):
         return " ".join(words[:-1]).strip(_EDGES), True

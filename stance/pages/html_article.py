@@ -177,7 +177,7 @@ def _container(body: Element, elsewhere: Skip) -> Element | None:
     strong: list[tuple[int, int, Element]] = []
     for order, element in enumerate(descendants(body, stop=elsewhere)):
         if property_is(element, "articleBody") or named(element, "content") or _is_question(element):
-            length = len(one_line(element, skip=elsewhere))
+            length = _prose_length(element, elsewhere)
             if length >= MIN_ARTICLE_CHARS and not _beside(element):
                 strong.append(
                     (2 * length if property_is(element, "articleBody") else length, -order, element)
@@ -203,6 +203,13 @@ def _container(body: Element, elsewhere: Skip) -> Element | None:
         return min(near, key=lambda pair: pair[0])[1]
     scored = {e: s for e, s in scores.items() if not _beside(e)}
     return _whole(max(scored, key=lambda e: scored[e]), body, elsewhere) if scored else None
+
+
+def _prose_length(element: Element, elsewhere: Skip) -> int:
+    """Return how long the text of an element is: its paragraphs', where it has such of an article's length."""
+    paragraphs = (e for e in descendants(element, stop=elsewhere) if tag(e) == "p")
+    length = sum(map(_own_length, paragraphs))
+    return length if length >= MIN_ARTICLE_CHARS else len(one_line(element, skip=elsewhere))
 
 
 def _is_question(element: Element) -> bool:
