@@ -34,6 +34,8 @@ _CAPTION = re.compile(
 _FIGURE = re.compile(
     r"(?:fig|figure|ill|illustration|photo|tableau|carte) ?\.? ?\d{1,2} ?[—–:.-] ?\S.*", re.I
 )
+# "Photo: Anne Bel Le Fleuve Rue du Port, ce matin."
+_CREDIT_FIRST = re.compile(r"(?:photos?|crédits? photo|illustrations?|dessins?) ?: ?[A-ZÀ-Þ]\S.*", re.I)
 # "La feuille, mercredi. - ANNE BEL.", as Belgian papers close captions
 _MADE_BY = re.compile(r"(?<=[.!?»”\w])\s*(?:[-–—©|/(]\s*)(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+ ?){1,4}\)?\.?$")
 _SLIDE = re.compile(r"\d{1,2} ?(?:/|sur) ?\d{1,2}(?:\s+|$)")
@@ -111,7 +113,8 @@ def is_caption(text: str) -> bool:
     if len(text) > MAX_CAPTION_CHARS:
         return False
     closed = text.endswith((".", "…")) and " © " not in text and _MADE_BY.search(text) is None
-    return (not closed and _CAPTION.fullmatch(text) is not None) or _FIGURE.fullmatch(text) is not None
+    told = _FIGURE.fullmatch(text) or _CREDIT_FIRST.fullmatch(text)
+    return (not closed and _CAPTION.fullmatch(text) is not None) or told is not None
 
 
 def is_menu_line(line: Line) -> bool:

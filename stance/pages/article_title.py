@@ -130,19 +130,7 @@ def find_title(lines: Sequence[Line], quoted: str | None, page: str) -> tuple[st
     ):
         # the name stands above the date, the title above both
         over = higher
-    if over and _is_subtitle(texts, over, page):
-        over -= 1
     return (plain_title(texts[over]), over + 1) if over is not None else (None, stop)
-
-
-def _is_subtitle(texts: Sequence[str], at: int, page: str) -> bool:
-    """Say whether a line stands right below the title: the page names the one above elsewhere too, and this one nowhere (Substack)."""
-    above = texts[at - 1]
-    return (
-        looks_like_title(above)
-        and len(above.split()) > MIN_NAME_WORDS
-        and times_repeated(above, page) > 0 == times_repeated(texts[at], page)
-    )
 
 
 def submitted_title(lines: Sequence[Line]) -> str | None:

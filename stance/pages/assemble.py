@@ -73,7 +73,7 @@ def assemble(page: FoundPage, *, source: str | None = None) -> Discussion:
     PageError
         There is neither an article nor a comment, or more of either than :mod:`stance.config` allows.
     """
-    text = normalize(page.text)
+    text = _below_title(normalize(page.text), page.title)
     warnings: list[PageWarning] = []
     kept = [(found, normalize(found.text)) for found in page.comments]
     kept = [(found, body) for found, body in kept if body and not says(body, "removed")]
@@ -304,6 +304,12 @@ def _without_cycles(comments: Sequence[Comment]) -> Iterable[Comment]:
             parents[at] = None
         rooted |= walked
         yield comment if parents[comment.id] == comment.parent_id else replace(comment, parent_id=None)
+
+
+def _below_title(text: str, title: str | None) -> str:
+    """Return a text without its title, where that stands above it once more."""
+    first, _gap, rest = text.partition("\n\n")
+    return rest if rest and title and " ".join(title.split()) == " ".join(first.split()) else text
 
 
 def _one_line(value: str | None) -> str | None:
