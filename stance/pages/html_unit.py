@@ -880,7 +880,9 @@ class UnitReading:
         first = (
             lines_of(text_of(self.unit.body, skip=self._foreign))[:1] if self.unit.body is not None else []
         )
-        for line in (*self._head_lines()[:8], *marked, *first):
+        # what touches it is of something else: a date
+        head = (part for line in self._head_lines()[:8] for part in line.split(PARTED))
+        for line in (*head, *marked, *first):
             match = IN_REPLY.fullmatch(line)
             if match:
                 return match["name"] or match["name_en"]

@@ -118,3 +118,35 @@ def test_ranks_stars_and_signatures_are_dropped():
         *("Léa", "Chaîne qui saute", "« le: 12 Avril 2009 à 21:08:44 »", "Bonsoir.", "IP archivée", ""),
         *("Paul", "Re : Chaîne qui saute", "« Réponse #1 le: 12 Avril 2009 à 21:44:02 »", "Denté ?"),
     ]
+
+
+def test_fields_that_touch_are_parted():
+    assert shortened(
+        "Auteur Léa BelPublié le 12 juin 2019Catégories VilleÉtiquettes vélo, pluie",
+        "Auteur Paul",
+        "Publié le 1er mars 2021 Catégories Ville",
+        "garrigue1115 mai 2013 à 13:20",
+        "Feb 14, 2022Author",
+        "Mar 10, 2024Liked by Léa Bel",
+    ) == [
+        "Publié par Léa Bel le 12 juin 2019",
+        "Publié par Paul le 1er mars 2021",
+        "garrigue11 15 mai 2013 à 13:20",
+        "Feb 14, 2022",
+        "Author",
+        "Mar 10, 2024",
+        "Liked by Léa Bel",
+    ]
+    # two figures are the day's
+    assert shortened("Léa 12 mai 2013 à 13:20") == ["Léa 12 mai 2013 à 13:20"]
+
+
+def test_the_answer_that_solved_a_topic_is_not_said_twice():
+    assert shortened(
+        "Une piste ?",
+        "",
+        "Résolu par jp_bricole dans la publication n°4",
+        "C'est l'armature. aller à la publication complète",
+        "",
+        "jp_bricole",
+    ) == ["Une piste ?", "", "", "jp_bricole"]

@@ -149,3 +149,85 @@ def test_a_day_with_its_edit_and_links_around_the_text():
         (NAMES[1], "2022-03-02", TEXTS[2]),
         (NAMES[2], "2022-03-03", TEXTS[1]),
     ]
+
+
+ARTICLE = (
+    "<article><h1>La consigne</h1><div class='article-body'><p>Mercredi, le centre n'est pas ouvert que Réjeanne est déjà là,"
+    " quatre sacs verts à ses pieds, et deux cent douze canettes à rendre.</p></div></article>"
+)
+
+
+def test_labels_are_sentences_and_say_less_than_what_is_shown():
+    def unit(number, name, label, answered, text, inner=""):
+        shown = f"<span class='reply-to'>En réponse à {answered}</span>" if answered else ""
+        return (
+            f"<li id='c{number}'><article aria-label='{label} de {name}.'><div><span class='who'><button>{name}</button></span>{shown}"
+            f"<time title='2 nov. 2023 07:3{number}'>2 nov. 2023</time></div><div class='message-text'><p>{text}</p></div></article>{inner}</li>"
+        )
+
+    page = read(
+        f"<html><body>{ARTICLE}<ul class='comments-list'>"
+        + unit(
+            1,
+            "Ti-Guy L.",
+            "Commentaire",
+            "",
+            "On l'annonce depuis trois ans.",
+            "<ul class='replies-list'>"
+            + unit(2, "Kim-Yen", "Réponse", "Ti-Guy L.", "Dix ans, pas trois.")
+            + unit(3, "Chez Manon", "Réponse", "Kim-Yen", "Et nous les dépanneurs, alors ?")
+            + "</ul>",
+        )
+        + "</ul></body></html>"
+    )
+    authors = {c.id: c.author for c in page.comments}
+    assert [(c.author, authors.get(c.parent_id)) for c in page.comments] == [
+        ("Ti-Guy L.", None),
+        ("Kim-Yen", "Ti-Guy L."),
+        ("Chez Manon", "Kim-Yen"),
+    ]
+
+
+def test_what_waits_for_moderation_is_no_comment_and_signs_that_are_images_are_text():
+    def unit(number, text):
+        return (
+            f"<li class='comment' id='comment-{number}'><span class='fn'>Léa {number}</span> <span class='comment_date'>le 9 mars 2024 à 0 h 1{number} min</span>"
+            f"<div class='comment-content'>{text}</div></li>"
+        )
+
+    page = read(
+        f"<html><body>{ARTICLE}<ol class='commentlist'>"
+        + unit(1, "<p>Bravo <img alt='🥕' src='data:image/svg+xml,'></p>")
+        + unit(
+            2, "<em class='moderation'>Votre commentaire est en attente de modération</em><p>Combien ?</p>"
+        )
+        + unit(3, "<span><span class='label success'>En faveur</span>&nbsp;</span><p>Enfin.</p>")
+        + unit(4, "<p><img alt='Une file' src='a.jpg'> Trop long.</p>")
+        + "</ol></body></html>"
+    )
+    assert [c.text for c in page.comments] == ["Bravo 🥕", "Enfin.", "Trop long."]
+
+
+def test_an_article_is_what_holds_its_paragraphs():
+    prose = "Il existe en France un sujet plus intime que tous les autres : ce que laisseront nos parents, et à qui. "
+    page = read(
+        "<html><body><div id='didomi-host'><p>Avec votre accord, nos 312 partenaires et nous utilisons des cookies pour tout.</p></div>"
+        "<main class='article article--content'><ul><li><a href='#'>Débats</a></li></ul>"
+        f"<header class='article__header'><h1>Hériter</h1><h2 class='deck'>Taxer davantage ne ruinera personne, plaide-t-elle ici.</h2></header>"
+        f"<article class='article__content'><p>{prose * 3}</p><h2>Une moyenne</h2><p>{prose * 2}</p></article>"
+        + "<section class='inread zone'><h3>Les plus partagés</h3><ul>"
+        + "".join(
+            f"<li><a href='#'>Ces {n} villages qui n'ont plus de notaire depuis l'été</a></li>"
+            for n in range(9)
+        )
+        + "</ul></section></main></body></html>"
+    )
+    assert page.text == "\n\n".join(
+        (
+            "Taxer davantage ne ruinera personne, plaide-t-elle ici.",
+            (prose * 3).strip(),
+            "Une moyenne",
+            (prose * 2).strip(),
+        )
+    )
+    assert page.headings == ("Une moyenne",)

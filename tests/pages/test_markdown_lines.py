@@ -116,3 +116,61 @@ def test_a_document_whose_lists_look_like_comments_stays_an_article():
     found = read(f"# Guide\n\n{PROSE}\n\n## Marche à suivre\n\n{rows}\n\n## Fin\n\n{PROSE}\n")
     assert not found.comments
     assert "Étape 6" in found.text
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        pytest.param(
+            [
+                "**1. Léa Bel** — *il y a 1 semaine*",
+                "**1.1. Karim D.** *(Autrice)* — *il y a 6 jours* — ↳ en réponse à Léa Bel",
+                "**2. houda.m** — *il y a 5 jours*",
+            ],
+            id="numbers",
+        ),
+        pytest.param(
+            [
+                "**Léa Bel** (@lea@piaille.example) — il y a 1 semaine",
+                "**Karim D.** (@karim@toot.example) — il y a 6 jours\n\n↪ en réponse à Léa Bel",
+                "**houda.m** (@houda@toot.example) — il y a 5 jours",
+            ],
+            id="accounts",
+        ),
+        pytest.param(
+            [
+                '#### <img src="https://a.example/1.png" width="50">[Léa Bel](https://a.example/lea) commented at [2024-05-07](https://a.example/1#c-1):',
+                '#### <img src="https://a.example/2.png" width="50">[Karim D.](https://a.example/k) commented at [2024-05-08](https://a.example/1#c-2):\n\n@Léa Bel',
+                '#### <img src="https://a.example/3.png" width="50">[houda.m](https://a.example/h) commented at [2024-05-09](https://a.example/1#c-3):',
+            ],
+            id="acts",
+        ),
+    ],
+)
+def test_heads_with_more_than_name_and_date(heads):
+    page = read(
+        f"# Rue des Tanneurs\n\n**Autrice :** Karim D.\n\n**Date de publication :** 3 mai 2024\n\n**Page capturée le :** 14 mai 2024\n\n"
+        f"{PROSE}\n\n{PROSE}\n\n## 💬 Commentaires (3)\n\n"
+        + "\n\n".join(f"{head}\n\n{text}" for head, text in zip(heads, TEXTS, strict=False)),
+        input_format="markdown",
+    )
+    assert (page.author, page.date) == ("Karim D.", "2024-05-03")
+    authors = {c.id: c.author for c in page.comments}
+    assert [(c.author, c.date, authors.get(c.parent_id)) for c in page.comments] == [
+        ("Léa Bel", "2024-05-07", None),
+        ("Karim D.", "2024-05-08", "Léa Bel"),
+        ("houda.m", "2024-05-09", None),
+    ]
+    assert [c.text.removeprefix("@Léa Bel").strip() for c in page.comments] == TEXTS[:3]
+
+
+def test_entities_and_what_a_clipper_writes_above_a_page_are_read_as_they_show():
+    page = read(
+        f"---\ncreated: 2023-06-18T21:04:52 (UTC +02:00)\nsource: https://a.example/tilleuls\nauthor: Odile\n---\n\n"
+        f"# L&#8217;échantillon &amp; le reste\n\n> ## Excerpt\n> {PROSE[:60]}…\n\n---\n{PROSE} Personne n&rsquo;aime `&amp;`.\n",
+        input_format="markdown",
+    )
+    assert page.title == "L’échantillon & le reste"
+    assert page.text == f"{PROSE} Personne n’aime &amp;."
+    # the day of clipping is none of the article's
+    assert page.date is None

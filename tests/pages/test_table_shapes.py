@@ -174,3 +174,78 @@ def test_a_word_in_each_row_is_no_text_where_another_column_has_sentences():
         "Il était temps de fermer cette piste.",
         "Je passe par là tous les matins, moi.",
     ]
+
+
+def test_titles_in_rows_of_their_own_part_articles():
+    pages = list(
+        read_all(
+            "Lecteur / lectrice;Date de l'avis;Avis laissé sur le blog;Étoiles;Réponse;Vu par\n"
+            "« Le Vent des combes »;;;;;\n"
+            f"Léa;02/03/2017;{WANTED[0][1]};5;;SD\n"
+            f"Paul;05/03/2017;{WANTED[1][1]};3;Merci Paul pour ce regard sur le livre.;SD\n"
+            "« Dictionnaire des mots perdus »;;;;;\n"
+            f"Ana;03/04/2017;{WANTED[2][1]};4;;MB\n"
+            "Luc;04/04/2017;bof;2;;MB\n".encode(),
+            name="export",
+        )
+    )
+    assert [page.title for page in pages] == ["« Le Vent des combes »", "« Dictionnaire des mots perdus »"]
+    assert [[(c.author, c.text) for c in page.comments] for page in pages] == [
+        [
+            ("Léa", WANTED[0][1]),
+            ("Paul", WANTED[1][1]),
+            (None, "Merci Paul pour ce regard sur le livre."),
+        ],
+        [("Ana", WANTED[2][1]), ("Luc", "bof")],
+    ]
+    assert pages[0].comments[2].parent_id == pages[0].comments[1].id
+
+
+def test_what_a_keeper_remarks_is_no_text_and_a_sum_in_one_cell_no_row():
+    page = read(
+        "Qui;Quand;Ce qu'il ou elle dit;En réponse à;Remarque du bureau\n"
+        f"Léa;3 mai 2022 à 21h15;{WANTED[0][1]};;récupérer la photo avant l'AG\n"
+        f"Paul;4 mai 2022 à 7h30;{WANTED[1][1]};Léa;demander un devis écrit !!\n"
+        f"Ana;5 mai 2022 à 8h00;{WANTED[2][1]};;c'est encore elle...\n"
+        ";;;;\nTotal : 3 messages;;;;\n".encode(),
+        name="export",
+    )
+    assert [(c.author, c.text) for c in page.comments] == [(author, text) for author, text, _ in WANTED]
+    assert page.comments[1].parent_id == page.comments[0].id
+
+
+def test_answers_beside_texts_that_no_name_tells():
+    page = read(
+        "Date;Heure;Publication;Compte;Ce qu'on nous écrit;Notre réponse;Répondu par;Répondu le\n"
+        + "".join(
+            f"14/01/2020;08:0{n};Ligne 7 : nouveaux horaires;{author};{text};{answer};{who};{when}\n"
+            for n, (author, text, answer, who, when) in enumerate(
+                [
+                    (
+                        "Léa",
+                        WANTED[0][1],
+                        "Bonjour Léa, il est avancé et doublé.",
+                        "Élodie",
+                        "14/01/2020 09:10",
+                    ),
+                    ("Paul", WANTED[1][1], "", "", ""),
+                    (
+                        "Ana",
+                        WANTED[2][1],
+                        "Merci pour ce message, bonne journée.",
+                        "Karim",
+                        "15/01/2020 10:00",
+                    ),
+                ]
+            )
+        ),
+        name="export",
+    )
+    assert page.title == "Ligne 7 : nouveaux horaires"
+    assert [(c.author, c.date) for c in page.comments] == [
+        ("Léa", "2020-01-14T08:00"),
+        ("Élodie", "2020-01-14T09:10"),
+        ("Paul", "2020-01-14T08:01"),
+        ("Ana", "2020-01-14T08:02"),
+        ("Karim", "2020-01-15T10:00"),
+    ]

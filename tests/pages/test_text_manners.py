@@ -3,6 +3,7 @@
 import pytest
 
 from stance.pages import read
+from stance.pages.dates import parse_date
 from stance.pages.dumps import without_print_frames
 from stance.pages.lines import split_lines
 
@@ -695,3 +696,95 @@ def test_a_mention_may_leave_out_the_spaces_of_a_name():
         "Aïcha B. dit :\n3 mars 2016 à 10:00\n\nEt la pluie ?\n\nLéa dit :\n3 mars 2016 à 11:00\n\n@AïchaB. il pleut moins qu'on ne croit.\n"
     )
     assert page.comments[1].parent_id == page.comments[0].id
+
+
+def test_addresses_that_a_column_broke_are_whole_again():
+    page = read(
+        "Accueil <https://www.potager.example/>\n\nVive le vélo\n\nLe vélo est bon pour la ville, et la ville le lui rend mal.\n\n"
+        "Publié le 1er mars 2016 <https://www.potager.example/\nvive-le-velo/>\n\n"
+        "2 réflexions sur « Vive le vélo »\n\n"
+        + "".join(
+            f"{name} dit :\n12 mars 2016 à 10 h 34 min <https://\nwww.potager.example/vive-le-\nvelo/#comment-{number}>\n\n"
+            f"{text}\n\nRépondre <https://www.potager.example/vive-le-\nvelo/?replytocom={number}#respond>\n\n"
+            for number, name, text in ((1532, "Léa", "Tout à fait."), (1533, "Paul", "Et la pluie ?"))
+        )
+    )
+    assert [(c.author, c.date, c.text) for c in page.comments] == [
+        ("Léa", "2016-03-12T10:34", "Tout à fait."),
+        ("Paul", "2016-03-12T10:34", "Et la pluie ?"),
+    ]
+
+
+OVERBLOG = [
+    ("B", "Bernadette", "17/02/2017 15:36", "Auriez-vous une liste du personnel de la gare ?", True),
+    ("M", "Matthieu R", "18/02/2017 09:14", "Bonjour Bernadette, je vous scanne la page dès demain.", False),
+    ("B", "Bernadette", "18/02/2017 10:02", "Je suis très émue, merci beaucoup pour lui.", False),
+    ("C", "Colette", "25/03/2014 18:11", "Ma mère cueillait des cerises depuis le dernier wagon.", True),
+    ("Z", "Zoé M", "24/03/2014 12:00", "Un exposé dessus pour vendredi, je peux copier ?", True),
+    ("M", "Matthieu R", "24/03/2014 12:47", "Copier non, citer oui, et relis-toi surtout.", False),
+]
+
+
+def test_only_what_begins_a_thread_can_be_answered():
+    page = read(
+        "Le tacot n'allait pas vite\n23 Mars 2014 , Rédigé par Matthieu R\n\n"
+        "De 1899 à 1937, la ligne à voie métrique reliait le bourg à la gare en une heure et dix minutes.\n\nCommenter cet article\n \n"
+        + "".join(
+            f"{letter}\n{name} {date}\n{text}\n" + "Répondre\n" * link
+            for letter, name, date, text, link in OVERBLOG
+        )
+    )
+    texts = {c.id: c.text for c in page.comments}
+    assert [texts.get(c.parent_id) for c in page.comments] == [
+        None,
+        OVERBLOG[0][3],
+        OVERBLOG[0][3],
+        None,
+        None,
+        OVERBLOG[4][3],
+    ]
+
+
+def test_a_post_of_old_reddit():
+    page = read(
+        "sauter au contenu\nce message a été soumis le 04 nov. 2023\n312 points (94% ont voté pour)\n312\n"
+        "Mon voisin a monté son abri. Suis-je le lâche de ma rue ? (self.Dehors)\nsoumis il y a 9 heures par gadoue\n\n"
+        "Ça fait douze ans que je pellette, et que je ris des garages de toile de tout le quartier.\n\n2 commentaires\npartager\n"
+        "[–]pelle_a_neige 198 points il y a 9 heures (1 enfant)\nLe voisin siffle. T'as déjà perdu.\n\nlien permanent\n"
+        "[–]gadoue[S] 87 points il y a 8 heures (0 enfants)\nC'était du Ferland en plus.\n\nlien permanent\n"
+    )
+    assert page.title == "Mon voisin a monté son abri. Suis-je le lâche de ma rue ?"
+    assert page.date == "2023-11-04"
+
+
+def test_hours_ago_tell_a_day_and_years_ago_its_day():
+    moment = "2024-07-30T21:37"
+    assert parse_date("il y a 5 heures", reference=moment) == "2024-07-30"
+    assert parse_date("il y a 23 heures", reference=moment) == "2024-07-29"
+    assert parse_date("il y a 5 minutes", reference=moment) == "2024-07-30T21:32"
+    assert parse_date("il y a 2 ans", reference=moment) == "2022-07-30"
+    assert parse_date("il y a 5 mois", reference=moment) == "2024-02-29"
+
+
+def test_a_title_above_a_caption_and_once_more_above_the_text():
+    page = read(
+        "Aller au contenu\nLe four de Cazarac\nAccueil\nPremière fournée du four banal\n\n"
+        "Première fournée du four banal\n\nSamedi, à six heures du matin, nous étions onze autour du four, à regarder la fumée.\n\n"
+        "Photo: Anne Bel Le Fleuve Rue du Port, à Québec, le « vous » se fait rare.\n\n"
+        "Publié le 9 octobre 2021 par Nadège\n\n1 commentaire\n\nLéa dit :\n10 octobre 2021 à 7 h 48 min\nBravo à tous.\nRépondre\n"
+    )
+    assert page.title == "Première fournée du four banal"
+    assert page.text == "Samedi, à six heures du matin, nous étions onze autour du four, à regarder la fumée."
+
+
+def test_who_signs_below_an_article_wrote_it():
+    page = read(
+        "Elles roulent et attendent\n\nDans la vallée, elles roulent, attendent, repartent, et personne ne compte ce temps.\n\n"
+        "Naïma Deroubaix\n\n20 février 2023 à 18h17\n\nPartager\n\n"
+        "Le moteur tourne encore quand Josée pousse la première porte, à sept heures dix, toilette, café, volets.\n\n"
+        "Onze dossiers seront examinés en avril aux prud'hommes, dit son avocate au téléphone.\n\nNaïma Deroubaix\n\n"
+        "2 commentaires\nMireille_D\n20 février 2023 à 18h44\n\nMerci pour cet article, j'ai fait ce métier vingt-deux ans.\n\nRépondre\n"
+        "Lucien B\n20 février 2023 à 19h02\n\nLes deux ont le même avocat, rideau.\n\nRépondre\n"
+    )
+    assert page.author == "Naïma Deroubaix"
+    assert not page.text.endswith("Deroubaix")
