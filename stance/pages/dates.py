@@ -45,7 +45,7 @@ _MAY_BE_ABSOLUTE = re.compile(r"(?:1[5-9]|2[01])\d\d|\d[/.-]\d")
 _SIGNS = re.compile(r"\d[/.-]\d")
 # "20:10:47 +0200", "11:32:40 +01:00"
 _OFFSET_BEHIND = re.compile(
-    r"\s*(?:(?P<hours>[+-](?:0\d|1[0-4])):?(?P<minutes>[0-5]\d)|(?:UTC|GMT)(?P<sign>[+-])(?P<whole>\d{1,2})(?::(?P<part>[0-5]\d))?|(?P<none>UTC|GMT)\b(?![+-]\d))(?![\d:])"
+    r"\s*(?:(?P<hours>[+-](?:0\d|1[0-4])):?(?P<minutes>[0-5]\d)|(?:UTC|GMT)(?P<sign>[+-])(?P<whole>\d{1,2})(?::(?P<part>[0-5]\d))?|(?P<none>UTC|GMT|(?<=\d)Z)\b(?![+-]\d))(?![\d:])"
 )
 _MAY_BE_DATE = re.compile(r"\d|il y a|depuis|hier|ago\b|day\b|aujourd|instant|now", re.I)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "j": 86400, "d": 86400, "w": 604800}

@@ -57,8 +57,17 @@ _PICTURED_LINK = re.compile(
     r"\[\s{0,9}\n\s{0,9}!\[[^\[\]\n]{0,300}\]\([^()\s]{0,1000}\)\s{1,9}(?=[^\[\]\n]{1,300}\]\()"
 )
 _BROKEN_ADDRESS = re.compile(r"\]\(((?:https?:|/)[^()\s]{1,1000})\n([^()\s]{1,1000})(?=\)|\s\")")
+# pandoc breaks lines within a link that has a class around it, too
+_OPEN_LINK = re.compile(r"\[\[[^\[\]]{1,200}$")
+# what defines a term stands behind a colon
+_DEFINED = re.compile(r"(?m)^:[ ]{1,3}(?=\S)")
+# Obsidian's boxes: "> [!quote] Léa · 3 mai 2022"
+_CALLOUT = re.compile(r"(?P<marks>(?:> ?)+)\[!\w{2,20}\][+-]?\s*(?P<title>.*)")
 # what note-taking programs write below the title
-_PROPERTIES = re.compile(r"\s*# [^\n]{1,300}\n\s*\n(?P<fields>(?:[^\W\d][^\n:]{1,40}: [^\n]*\n){2,20})")
+_PROPERTIES = re.compile(
+    r"\s*(?:[^#\n][^\n]{0,400}\n\s*)?(?:---\n\s*)?# [^\n]{1,300}\n\s*\n"
+    r"(?P<fields>(?:[^\W\d][^\n:]{1,40}: [^\n]*\n){2,20}|(?:(?:[-*+] )?\*\*[^*\n]{2,40}(?:\s?:\*\*|\*\*\s?:)[^\n]*\n\s*){2,20})"
+)
 _SOURCE = re.compile(
     r"(?:source|origine|référence|paru (?:dans|sur)|publié (?:dans|sur)|from)\s?:\s*(?P<rest>.{3,160})", re.I
 )
@@ -146,6 +155,7 @@ def read_markdown(raw: str, *, source: str | None = None) -> Iterator[Discussion
     # a line that ends in an address broke it: two breaks are as many as an address of a page has
     body = _BROKEN_ADDRESS.sub(r"](\1\2", _BROKEN_ADDRESS.sub(r"](\1\2", body))
     body = _SPLIT_LINK.sub(r"[\1](", _PICTURED_LINK.sub("\n\n[", body))
+    body = _DEFINED.sub("\n", body)
     lines = plain_heads(_without_excerpt(_without_divs(split_lines(body, quoted=False))))
     opening = next((i for i, line in enumerate(lines) if _opens(line)), None)
     if opening is None:
@@ -279,6 +289,7 @@ _KEYS = {
     "url source": "url", "published time": "date",
     "date de création": "saved", "créé le": "saved", "créée le": "saved", "créé": "saved", "created time": "saved", "vu_le": "saved", "lu_le": "saved",
     "clipped_at": "saved", "archived": "saved", "retrieved": "saved", "accessed": "saved", "captured": "saved",
+    "collecté le": "saved", "collectée le": "saved", "copié le": "saved", "relevé le": "saved", "chaîne": "author", "lien": "url",
     "capturée le": "saved", "page capturée le": "saved", "archivé": "saved", "autrice": "author", "adresse": "url", "publié": "date", "publiée": "date",
     "publish_date": "date", "publishdate": "date", "pubdate": "date", "date_published": "date", "byline": "author", "by": "author",
 }  # fmt: skip
@@ -287,7 +298,8 @@ _KEYS = {
 def _properties(body: str) -> dict[str, str]:
     """Return the properties below the title of a note, "Date de création: 14 septembre 2023", where two of them are known."""
     match = _PROPERTIES.match(body)
-    fields = _fields(match["fields"]) if match else {}
+    lines = [_unmarked(_ITEM_MARK.sub("", line)) for line in match["fields"].split("\n")] if match else []
+    fields = _fields("\n".join(lines))
     return fields if len(fields) >= MIN_PROPERTIES else {}
 
 
@@ -345,6 +357,10 @@ def _without_divs(lines: Sequence[Line]) -> list[Line]:
         elif not fenced and _UNDERLINE.fullmatch(line.text) and _may_be_underlined(kept):
             mark = "# " if line.text[0] == "=" else "## "
             kept[-1] = Line(0, mark + kept[-1].text)
+        elif not fenced and (box := _CALLOUT.fullmatch(line.text)):
+            head = head_line(box["title"])
+            named = f"{box['marks']}**{head.author}** · {head.date}" if head and head.author and head.date else ""
+            kept.append(replace(line, text=named, raw="") if named else line)
         elif not fenced and _HARD_BREAK.search(line.text):
             kept.append(replace(line, text=line.text[:-1].rstrip(), raw=""))
         else:
@@ -367,12 +383,14 @@ def _may_be_underlined(above: Sequence[Line]) -> bool:
 
 
 def _attributes_joined(lines: Sequence[Line]) -> Iterator[Line]:
-    """Yield lines with attributes that go on in the next line put together."""
+    """Yield lines with attributes and texts of links that go on in the next line put together."""
     begun: Line | None = None
-    for line in lines:
+    for line, below in zip_longest(lines, lines[1:]):
         if begun is not None:
             line = replace(begun, text=f"{begun.text} {line.text}")
-        begun = line if _OPEN_ATTRIBUTES.search(line.text) and len(line.text) < MAX_JOINED else None
+        linked = below is not None and "](" in below.text and _OPEN_LINK.search(line.text)
+        opened = linked or _OPEN_ATTRIBUTES.search(line.text)
+        begun = line if opened and len(line.text) < MAX_JOINED else None
         if begun is None:
             yield line
     if begun is not None:

@@ -10,13 +10,14 @@ from stance.pages.headings import looks_like_sentence
 from stance.pages.heads import HeadLine, head_line
 from stance.pages.lines import Line
 from stance.pages.markdown_marks import FENCE, HEADING, IMAGE, plain
+from stance.pages.marks import shows
 from stance.pages.markup import RULE
 
 QUOTE_MARKS = re.compile(r"(?:> ?)*")
 RULED = re.compile(r"(?:[-*_]\s*){3,}")
 # a name in bold or a link, be there an item's mark, a picture or a number before it
 _NAMED = re.compile(
-    r"(?P<mark>(?:[-*+]\s+|#{2,6}\s+)?)(?:<img\b[^<>]{0,400}>\s*)?"
+    r"(?P<mark>(?:[-*+]\s+|\d{1,3}[.)]\s+|#{2,6}\s+)?)(?:<img\b[^<>]{0,400}>\s*)?"
     r"(?:(?:\*\*|__)(?:(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})\.?\s+)?(?P<name>[^*\[\]\n]{1,80}?)(?:\*\*|__)|\[(?P<linked>[^\[\]*]{1,80})\]\([^()\s]{0,500}\))"
     r"(?P<rest>[\s(—–·•|].{4,400})"
 )
@@ -24,6 +25,7 @@ _NAMED = re.compile(
 _BESIDE = re.compile(
     r"\((?P<aside>[^()]{1,80})\)\s*|(?:commented|opened (?:this )?issue|a commenté|a répondu)\b\s*", re.I
 )
+_MAKER = re.compile(r"(?:auteure?|autrice|créat(?:eur|rice)|creator|owner)(?: (?:de la|de l['’]|du|of the) ?\w+)?", re.I)
 _MOMENT_SIGNS = re.compile(r"(?:at|le|[—–·•|,-])\s*")
 _WHOM = re.compile(r"\s*[—–·•|-]?\s*[↳↪→]?\s*(?:en réponse|in reply) (?:à|to)\s+(?P<name>.{1,80}?)", re.I)
 # an avatar leaves nothing of its item but the number
@@ -108,9 +110,16 @@ def _plain_head(named: re.Match[str], numbers: dict[str, str]) -> tuple[str, str
     name, number = (named["name"] or named["linked"]).strip(), named["number"]
     rest = " ".join(plain(named["rest"]).split())
     own, told = "", number is not None
+    if (beside := _BESIDE.fullmatch(rest)) and "," in (beside["aside"] or ""):
+        # "(créatrice de la vidéo, il y a 2 semaines, 44 j'aime)"
+        parts = [part.strip() for part in beside["aside"].split(",")]
+        dates = [part for part in parts if (date := find_date(part)) and date.start == 0]
+        counted = [part for part in parts if part not in dates and (shows(part, "interface") or is_action(part))]
+        rest = " ".join((*(f"({part})" for part in parts if part not in (*dates, *counted)), *dates))
+        told = True
     while beside := _BESIDE.match(rest):
         aside = (beside["aside"] or "").strip()
-        writer = says(aside, "author") or aside.casefold() == "autrice"
+        writer = says(aside, "author") or aside.casefold() == "autrice" or _MAKER.fullmatch(aside) is not None
         if aside and not aside.startswith("@") and not writer:
             return None
         own = " (auteur)" if writer else own
