@@ -15,7 +15,7 @@ from stance.pages.blocks import read_blocks
 from stance.pages.boilerplate import is_notice
 from stance.pages.bylines import without_by
 from stance.pages.fields import field_of_any, is_person
-from stance.pages.fragment import Fragment, read_text_or_fragment
+from stance.pages.fragment import Fragment, read_cell, read_text_or_fragment
 from stance.pages.headings import find_headings
 from stance.pages.json_api import read_topic
 from stance.pages.json_names import (
@@ -60,6 +60,7 @@ from stance.pages.json_shape import (
     plain,
     rows_in,
     unwrap,
+    walk,
 )
 from stance.pages.json_table import better_as_table
 from stance.pages.moments import field_date
@@ -91,6 +92,10 @@ _WEB = ("https://", "http://")
 _ADDRESS = re.compile(r"https?://|/(?!/)|[\w.-]+\.[a-z]{2,10}/", re.I)
 # A page nested deeper than this is an attack or an accident: the deepest thread of Reddit's archive has about 10,000.
 MAX_DEPTH = 2_000
+# Participatory platforms have a reference of each proposal.
+_ANSWERED = frozenset(PARENT) - {"reference", "references"}
+# One article with comments is the page itself.
+MIN_ARTICLES = 2
 # What tells articles that trafilatura read, whose paragraphs are lines.
 _TRAFILATURA = frozenset(("raw_text", "fingerprint", "source-hostname"))
 # What letters ask for between the paragraphs of an article.
@@ -138,8 +143,41 @@ def read_json(raw: str, *, source: str | None = None) -> Iterator[Discussion]:
             yield from pages
     elif isinstance(data, Mapping) and (rows := _repeating(data)):
         yield from from_rows(rows, source)
+    elif isinstance(data, Mapping) and (articles := _articles_within(data)):
+        for number, article in enumerate(articles, start=1):
+            yield from_mapping(article, source=f"{source or '-'}[{number}]")
     else:
         yield from_mapping(as_mapping(data, source), source=source)
+
+
+def _articles_within(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the articles of a list that stands anywhere in an answer, each with its own comments (Decidim's proposals), none where there is no such list."""
+    if field(data, TITLE, "title") is not None and field(data, TEXT, "text") is not None:
+        return []
+    for value, _around in walk(data):
+        if (
+            not isinstance(value, list)
+            or len(value) < MIN_ARTICLES
+            or not all(isinstance(r, Mapping) for r in value)
+        ):
+            continue
+        # GraphQL pages through "edges", each with a "node"
+        rows = [unwrap(row.get("node", row), TEXT) for row in value]
+        whole = all(field(r, TITLE, "title") is not None and field(r, TEXT, "text") is not None for r in rows)
+        if (
+            whole
+            and not any(name in row for row in rows for name in _ANSWERED)
+            and sum(map(_holds_comments, rows)) >= MIN_ARTICLES
+        ):
+            return rows
+    return []
+
+
+def _holds_comments(article: Mapping[str, Any]) -> bool:
+    rows = rows_in(own_comments(article))
+    return bool(rows) and all(
+        isinstance(row, Mapping) and field(unwrap(row, TEXT), TEXT, "text") for row in rows
+    )
 
 
 def _is_flat(row: Any) -> bool:
@@ -671,7 +709,7 @@ def _body(row: Mapping[str, Any]) -> Fragment:
     elif raw is None and isinstance(given, list | Mapping):
         return read_blocks(given)
     raw = raw or ""
-    fragment = read_text_or_fragment(raw)
+    fragment = read_cell(raw)
     return fragment if fragment.quotes else Fragment(fragment.text, fragment.headings, _passages(row, raw))
 
 

@@ -158,7 +158,7 @@ def find_thread(
 
     count, comments, above = 0, list[Any](), tuple[Row, ...]()
     articles: list[tuple[Row, Row]] = []
-    for value, around in _walk(data):
+    for value, around in walk(data):
         if isinstance(value, Mapping):
             articles.append((value, unwrap(value, text)))
             continue
@@ -216,7 +216,7 @@ def _below(rows: Sequence[Any]) -> Iterator[Row]:
             stack.extend(value)
 
 
-def _walk(data: Any) -> Iterator[tuple[Any, tuple[Row, ...]]]:
+def walk(data: Any) -> Iterator[tuple[Any, tuple[Row, ...]]]:
     """Yield the objects and the lists of objects of plain data, the outer ones first, with the objects around them."""
     queue: deque[tuple[Any, tuple[Row, ...]]] = deque([(data, ())])
     seen = 0
@@ -376,7 +376,7 @@ def absolute_address(address: str, data: Any) -> str:
         return address
     spelled = (
         text
-        for value, _around in _walk(data)
+        for value, _around in walk(data)
         for row in (value if isinstance(value, list) else [value])
         if isinstance(row, Mapping)
         for text in row.values()

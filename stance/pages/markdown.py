@@ -359,7 +359,9 @@ def _without_divs(lines: Sequence[Line]) -> list[Line]:
             kept[-1] = Line(0, mark + kept[-1].text)
         elif not fenced and (box := _CALLOUT.fullmatch(line.text)):
             head = head_line(box["title"])
-            named = f"{box['marks']}**{head.author}** · {head.date}" if head and head.author and head.date else ""
+            named = (
+                f"{box['marks']}**{head.author}** · {head.date}" if head and head.author and head.date else ""
+            )
             kept.append(replace(line, text=named, raw="") if named else line)
         elif not fenced and _HARD_BREAK.search(line.text):
             kept.append(replace(line, text=line.text[:-1].rstrip(), raw=""))

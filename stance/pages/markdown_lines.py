@@ -25,7 +25,9 @@ _NAMED = re.compile(
 _BESIDE = re.compile(
     r"\((?P<aside>[^()]{1,80})\)\s*|(?:commented|opened (?:this )?issue|a commenté|a répondu)\b\s*", re.I
 )
-_MAKER = re.compile(r"(?:auteure?|autrice|créat(?:eur|rice)|creator|owner)(?: (?:de la|de l['’]|du|of the) ?\w+)?", re.I)
+_MAKER = re.compile(
+    r"(?:auteure?|autrice|créat(?:eur|rice)|creator|owner)(?: (?:de la|de l['’]|du|of the) ?\w+)?", re.I
+)
 _MOMENT_SIGNS = re.compile(r"(?:at|le|[—–·•|,-])\s*")
 _WHOM = re.compile(r"\s*[—–·•|-]?\s*[↳↪→]?\s*(?:en réponse|in reply) (?:à|to)\s+(?P<name>.{1,80}?)", re.I)
 # an avatar leaves nothing of its item but the number
@@ -114,7 +116,9 @@ def _plain_head(named: re.Match[str], numbers: dict[str, str]) -> tuple[str, str
         # "(créatrice de la vidéo, il y a 2 semaines, 44 j'aime)"
         parts = [part.strip() for part in beside["aside"].split(",")]
         dates = [part for part in parts if (date := find_date(part)) and date.start == 0]
-        counted = [part for part in parts if part not in dates and (shows(part, "interface") or is_action(part))]
+        counted = [
+            part for part in parts if part not in dates and (shows(part, "interface") or is_action(part))
+        ]
         rest = " ".join((*(f"({part})" for part in parts if part not in (*dates, *counted)), *dates))
         told = True
     while beside := _BESIDE.match(rest):

@@ -21,6 +21,7 @@ def match_parents(comments: Iterable[Found], article: str | None) -> list[Found]
     for comment in found:
         if comment.parent is not None and comment.parent not in known:
             bare = _KIND_BEFORE.sub("", comment.parent)
+            comment.to_article |= article in (bare, comment.parent)
             comment.parent = bare if bare in known else None if bare == article else comment.parent
         elif comment.parent is None and (match := _ANSWER.fullmatch(comment.id or "")):
             above = match["above"] or match["number"]

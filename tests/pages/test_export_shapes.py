@@ -126,3 +126,89 @@ def test_export(raw, n, article, comments):
     assert len(found) == n
     assert (page.title, page.text, page.author, article[3] and page.date) == article
     assert [(c.author, c.text, place.get(c.parent_id), c.date is not None) for c in page.comments] == comments
+
+
+def test_articles_with_comments_of_their_own_stand_anywhere_in_an_answer():
+    def node(number, title, comments):
+        return {
+            "node": {
+                "id": str(number),
+                "reference": f"PROP-{number}",
+                "title": {"translation": title},
+                "body": {"translation": f"<p>Nous demandons {title.lower()} avant l'hiver.</p>"},
+                "author": {"name": "Parents de Valès"},
+                "comments": [
+                    {"id": f"{number}{at}", "body": text, "createdAt": "2023-03-15", "author": {"name": name}}
+                    for at, (name, text) in enumerate(comments)
+                ],
+            }
+        }
+
+    pages = list(
+        read_all(
+            json.dumps(
+                {
+                    "data": {
+                        "process": {
+                            "title": {"translation": "Budget 2023"},
+                            "components": [
+                                {"id": "1", "name": {"translation": "Rencontres"}},
+                                {
+                                    "proposals": {
+                                        "edges": [
+                                            node(
+                                                1,
+                                                "Une rue aux écoles",
+                                                [("Léa", "Pour."), ("Paul", "Contre.")],
+                                            ),
+                                            node(2, "Des bancs", [("Ana", "Enfin.")]),
+                                        ]
+                                    }
+                                },
+                            ],
+                        }
+                    }
+                }
+            ).encode(),
+            name="export",
+        )
+    )
+    assert [(page.title, [c.author for c in page.comments]) for page in pages] == [
+        ("Une rue aux écoles", ["Léa", "Paul"]),
+        ("Des bancs", ["Ana"]),
+    ]
+
+
+def test_what_answers_a_post_answers_none_of_its_authors_comments_and_bold_is_no_text():
+    def status(number, name, answers, content):
+        return {
+            "id": str(number),
+            "in_reply_to_id": answers and str(answers),
+            "created_at": f"2024-04-07T16:3{number}:00.000Z",
+            "account": {"username": name, "display_name": name},
+            "content": f"<p>{content}</p>",
+        }
+
+    page = read(
+        json.dumps(
+            {
+                "status": status(
+                    1, "lisette", None, "Faut-il ouvrir la bibliothèque le dimanche, dites-moi ?"
+                ),
+                "context": {
+                    "descendants": [
+                        status(2, "jmr", 1, "@lisette J'en suis."),
+                        status(3, "lisette", 2, "@jmr Élu."),
+                        status(4, "bienne", 1, "@lisette Chez nous c'est <b>fait</b>."),
+                    ]
+                },
+            }
+        ).encode(),
+        name="export",
+    )
+    assert [(c.author, c.parent_id) for c in page.comments] == [
+        ("jmr", None),
+        ("lisette", "2"),
+        ("bienne", None),
+    ]
+    assert page.comments[2].text == "@lisette Chez nous c'est fait."

