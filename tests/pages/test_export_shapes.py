@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from stance.pages import read_all
+from stance.pages import read, read_all
 
 T1 = "Tout à fait d'accord avec vous."
 T2 = "Non, je ne crois pas que ce soit vrai."
