@@ -129,9 +129,10 @@ def _own(text: str, quoted: Spans) -> str:
     if not quoted:
         return text
     parts, at = [], 0
-    for start, end in quoted:
-        parts += [text[at:start], " " * (end - start)]
-        at = end
+    for start, end in sorted(quoted):
+        # what whoever calls gives may overlap
+        parts += [text[at:start], " " * (min(end, len(text)) - max(start, at))]
+        at = max(at, end)
     own = "".join((*parts, text[at:]))
     return own if any(map(str.isalnum, own)) else text
 

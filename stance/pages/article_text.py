@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from stance.pages.article_furniture import (
+    MAX_CAPTION_CHARS,
     as_paragraphs,
     contents_lines,
     credit_lines,
@@ -182,11 +183,16 @@ def _foot(lines: Sequence[Line], prose: int, dropped: set[int], *, signed: bool)
 
 
 def _may_be_article(line: Line) -> bool:
+    if not line.text:
+        return True
     text = line.text.lstrip(">»→•*- ")
     # commands have bars and slashes as well
     if COMMAND.match(line.text):
         return True
-    if is_caption(line.text) or _IMAGE_NAME.fullmatch(text) or _IMAGE.match(text):
+    if is_caption(line.text) or _IMAGE_NAME.fullmatch(text):
+        return False
+    if _IMAGE.match(text) and len(text) <= MAX_CAPTION_CHARS:
+        # a caption; a picture may stand at the beginning of a paragraph as well
         return False
     if says(text, "stop"):
         # it opens a box, which ends elsewhere

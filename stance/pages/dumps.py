@@ -232,7 +232,7 @@ def with_whole_addresses(lines: Sequence[str]) -> list[str]:
 def _closing(lines: Sequence[str], start: int) -> list[str]:
     """Return the lines that may be the rest of an address, up to the sign that closes it; none where nothing does."""
     rest: list[str] = []
-    for line in islice(lines, start, start + MAX_BROKEN):
+    for line in lines[start : start + MAX_BROKEN]:
         piece, closed, _behind = line.partition(">")
         if not piece.strip() or " " in piece.strip():
             break

@@ -903,10 +903,8 @@ class UnitReading:
 
 def _waits(element: Element) -> bool:
     """Say whether an element tells whoever wrote a comment that only they see it yet."""
-    return (
-        tag(element) in ("em", "p", "span", "strong", "i", "div")
-        and _WAITING.match(brief(element, MAX_FOOT_CHARS)) is not None
-    )
+    said = element.text
+    return said is not None and _WAITING.match(said.lstrip()[:MAX_FOOT_CHARS]) is not None
 
 
 def _with_days(element: Element) -> str:

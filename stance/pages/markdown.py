@@ -65,7 +65,7 @@ _DEFINED = re.compile(r"(?m)^:[ ]{1,3}(?=\S)")
 _CALLOUT = re.compile(r"(?P<marks>(?:> ?)+)\[!\w{2,20}\][+-]?\s*(?P<title>.*)")
 # what note-taking programs write below the title
 _PROPERTIES = re.compile(
-    r"\s*(?:[^#\n][^\n]{0,400}\n\s*)?(?:---\n\s*)?# [^\n]{1,300}\n\s*\n"
+    r"\s*+(?:[^#\s][^\n]{0,400}\n\s*+)?(?:---\n\s*+)?# [^\n]{1,300}\n\s*\n"
     r"(?P<fields>(?:[^\W\d][^\n:]{1,40}: [^\n]*\n){2,20}|(?:(?:[-*+] )?\*\*[^*\n]{2,40}(?:\s?:\*\*|\*\*\s?:)[^\n]*\n\s*){2,20})"
 )
 _SOURCE = re.compile(

@@ -8,7 +8,7 @@ from stance.pages.boilerplate import is_action, says
 from stance.pages.dates import find_date
 from stance.pages.headings import looks_like_sentence
 from stance.pages.heads import HeadLine, head_line
-from stance.pages.lines import Line
+from stance.pages.lines import BLANK, Line
 from stance.pages.markdown_marks import FENCE, HEADING, IMAGE, plain
 from stance.pages.marks import shows
 from stance.pages.markup import RULE
@@ -58,6 +58,9 @@ def shown_lines(lines: Sequence[Line]) -> list[Line]:
         told = any(_is_comment_head(line.text[_marks(line.text) :]) for line in block)
         own = 0
         for line in block if told else _without_buttons(block):
+            if not line.text:
+                shown.append(BLANK)
+                continue
             fenced ^= FENCE.fullmatch(line.text) is not None
             marks = _marks(line.text) if told else 0
             depth = line.text[:marks].count(">")
@@ -81,7 +84,7 @@ def shown_lines(lines: Sequence[Line]) -> list[Line]:
                 # the caption says again what the picture above shows
                 text = picture = ""
             picture = images[-1] if images else picture if not text else ""
-            shown.append(Line(line.indent + LEVEL * depth, text, text) if text else Line(0, ""))
+            shown.append(Line(line.indent + LEVEL * depth, text, text) if text else BLANK)
     # a rule below the last comment parts it from the page's foot
     last = max((i for i, line in enumerate(shown) if line.text == RULE), default=len(shown))
     if not any(_is_head(line.text) for line in shown[:last]):

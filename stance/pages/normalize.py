@@ -18,6 +18,8 @@ _INVISIBLE = re.compile(
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+MAX_EMPTY_LINES = 100
+_MANY_EMPTY_LINES = re.compile(rf"\n{{{MAX_EMPTY_LINES},}}")
 
 
 def clean_lines(raw: str) -> str:
@@ -28,7 +30,9 @@ def clean_lines(raw: str) -> str:
     >>> clean_lines("a\\r\\nb\\x00")
     'a\\nb'
     """
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", raw)))
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", raw)))
+    # more empty lines say no more, and each takes the time of a line
+    return _MANY_EMPTY_LINES.sub(MAX_EMPTY_LINES * "\n", text)
 
 
 def normalize(raw: str) -> str:

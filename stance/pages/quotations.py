@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 # the line above a quotation, as forums draw it; what it quotes may begin on it
 _WROTE = re.compile(
@@ -18,6 +19,9 @@ MIN_CHARS = 20
 # Looking for lines in all of a page takes time; forums show some tens of messages on one.
 MAX_COMMENTS = 500
 MAX_CHARS = 1_000_000
+MAX_QUOTATIONS = 300
+# A forum folds longer quotations.
+MAX_LINES = 100
 
 
 def marked_passages(text: str) -> list[str]:
@@ -39,7 +43,15 @@ def repeated_passages(texts: Sequence[str]) -> list[list[str]]:
     >>> repeated_passages(["Le vélo est bon pour la ville.", "Léa a écrit :\\nLe vélo est bon pour la ville.\\n\\nPas d'accord."])
     [[], ['Léa a écrit :\\nLe vélo est bon pour la ville.']]
     """
-    if len(texts) > MAX_COMMENTS or sum(map(len, texts)) > MAX_CHARS:
+    few = len(texts) <= MAX_COMMENTS and sum(map(len, texts)) <= MAX_CHARS
+    labels = (
+        line
+        for text in texts
+        if few and _MAY_QUOTE.search(text)
+        for line in text.split("\n")
+        if _WROTE.fullmatch(line)
+    )
+    if not few or len(list(islice(labels, MAX_QUOTATIONS + 1))) > MAX_QUOTATIONS:
         return [[] for _text in texts]
     return [_passages(text, [*texts[:at], *texts[at + 1 :]]) for at, text in enumerate(texts)]
 
@@ -54,7 +66,9 @@ def _passages(text: str, others: Sequence[str]) -> list[str]:
         if at < end or not _WROTE.fullmatch(line):
             continue
         stop = end = at + 1
-        while stop < len(lines) and (not lines[stop] or _repeats(lines[stop], others, least=end > at + 1)):
+        while stop < min(len(lines), at + MAX_LINES) and (
+            not lines[stop] or _repeats(lines[stop], others, least=end > at + 1)
+        ):
             stop += 1
             # empty lines below a passage are none of it
             end = stop if lines[stop - 1] else end

@@ -62,7 +62,7 @@ NOTES = frozenset(
     for ending in ("", "s")
 )
 # "Remarque du bureau", "Notes internes"
-_KEEPER = re.compile(r"(?:du|de la|de l|des|d|e|interne?s?|perso\w*|moderat\w*|prof|codage|analy\w*)\b")
+_KEEPER = re.compile(r"(?:du|de la|de l|des|d|internes?|perso\w*|moderat\w*|prof|codage|analy\w*)\b")
 # "LOC03"
 _CODE = re.compile(r"[A-Z]{1,8}[_-]?\d{1,4}")
 _WEB = re.compile(r"https?://\S+$")

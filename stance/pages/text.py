@@ -71,7 +71,9 @@ def read_text(raw: str, *, source: str | None = None) -> Discussion:
     """
     page = mail_archive(raw) or _saved_page(raw)
     without_remains(page)
-    page.url = page.url or address_of_comments(with_whole_addresses(raw.split("\n")))
+    page.url = page.url or address_of_comments(
+        with_whole_addresses(raw.split("\n")) if "<http" in raw else [raw]
+    )
     return assemble(page, source=source)
 
 

@@ -1,7 +1,9 @@
 """Find quoted passages: whole quotations, and words that the writer keeps at a distance."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -57,20 +59,22 @@ class Quotes:
         [('« augmenté »', 'scare'), ("« c'est la faute du patron »", 'quotation')]
         """
         text = text_of(doc)
-        found = [Quote(start, end, "block") for start, end in quoted_of(doc)]
-        for match in _BLOCK.finditer(text):
-            if not _within(match.start(), found):
-                found.append(Quote(match.start(), match.end(), "block"))
+        blocks = [Quote(start, end, "block") for start, end in sorted(quoted_of(doc))]
+        marked = (Quote(m.start(), m.end(), "block") for m in _BLOCK.finditer(text))
+        blocks = sorted((*blocks, *(quote for quote in marked if not _within(quote.start, blocks))))
+        found = list(blocks)
         for match in _QUOTE.finditer(text):
             inside = match[0][1:-1]
-            if not _within(match.start(), found):
+            if not _within(match.start(), blocks):
                 kind = "scare" if len(inside.split()) <= MAX_SCARE_WORDS else "quotation"
                 found.append(Quote(match.start(), match.end(), kind))
         return sorted(found)
 
 
 def _within(place: int, quotes: Sequence[Quote]) -> bool:
-    return any(quote.start <= place < quote.end for quote in quotes)
+    """Say whether a place is in one of some quotes, in order and apart."""
+    at = bisect_right(quotes, place, key=attrgetter("start")) - 1
+    return at >= 0 and place < quotes[at].end
 
 
 def quoted_tokens(doc: Doc) -> set[int]:
