@@ -35,6 +35,7 @@ _NUMBER_ITEM = re.compile(r"(?:\d+[.)]|[-*+])\s+(?:#|n[°º]\s?)?(?P<number>\d+)
 _EMPTY_ITEM = re.compile(r"\d+[.)]|[-*+]")
 # coloured squares and dots say levels of threads (reddit-markdown)
 _LEVEL_SIGN = re.compile(r"^((?:[-*+]\s+)?)[🟥🟧🟨🟩🟦🟪🟫⬛⬜🔴🟠🟡🟢🔵🟣🟤⚫⚪]\s*(?=\*\*)")
+MAX_NAME_WORDS = 3
 # Columns that a level of headings or quotations counts for, where lists would indent.
 LEVEL = 4
 # What stands for a block of code, behind the paragraph above it: nets know no code.
@@ -80,8 +81,8 @@ def shown_lines(lines: Sequence[Line]) -> list[Line]:
                 # Jimdo numbers comments in bold, above who wrote them
                 text = f"commentaire n° {number['number']}"
             images = [match["alt"] or "" for match in IMAGE.finditer(line.text)]
-            if text and picture and text.startswith(picture):
-                # the caption says again what the picture above shows
+            if text and len(picture.split()) > MAX_NAME_WORDS and text.startswith(picture):
+                # the caption says again what the picture above shows; shorter words may be the name of who wrote
                 text = picture = ""
             picture = images[-1] if images else picture if not text else ""
             shown.append(Line(line.indent + LEVEL * depth, text, text) if text else BLANK)

@@ -85,7 +85,7 @@ NETWORKS = {
         f"Vive le vélo en ville (self.velo)\nsubmitted 2 days ago by anne\n{POST}\n\n{SECOND}\n\n23 commentssharesavehidereport\nall 3 comments\nsorted by: best\n\n"
         "[–]lea 47 points 2 days ago \nEt la pluie ?\n\npermalinkembedsavereportreply\n[–]anne[S] 19 points 1 day ago \nOn se couvre.\n\npermalinkembedsaveparentreportreply\n"
         "[–]paul -2 points 1 day ago* \nBravo.\n\nEt merci.\n\npermalinkembedsavereportreply\nabout\nblog\n",
-        ("Vive le vélo en ville (self.velo)", "anne", "2024-03-18"),
+        ("Vive le vélo en ville", "anne", "2024-03-18"),
         [
             ("lea", "2024-03-18", None, False, "Et la pluie ?"),
             ("anne", "2024-03-19", None, True, "On se couvre."),
