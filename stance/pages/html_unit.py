@@ -52,7 +52,7 @@ WEAK_RANK = 3
 # A name, a date and what can be done with a comment.
 MAX_FOOT_CHARS = 140
 _WAITING = re.compile(
-    r"(?:votre|ce|your|this) (?:commentaire|message|avis|comment) (?:est|is) (?:en attente|awaiting|waiting for)\b",
+    r"(?:votre|ce|your|this) (?:commentaire|message|avis|comment) (?:est en attente de (?:modération|validation|approbation|publication)|is (?:awaiting|waiting for|pending) (?:moderation|approval|review))\b",
     re.I,
 )
 # "Posté par , | Répondre", without name and date

@@ -162,7 +162,8 @@ def _articles_within(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         ):
             continue
         # GraphQL pages through "edges", each with a "node"
-        rows = [unwrap(row.get("node", row), TEXT) for row in value]
+        nodes = [node if isinstance(node := row.get("node"), Mapping) else row for row in value]
+        rows = [unwrap(row, TEXT) for row in nodes]
         whole = all(field(r, TITLE, "title") is not None and field(r, TEXT, "text") is not None for r in rows)
         if (
             whole

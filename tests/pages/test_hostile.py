@@ -309,3 +309,46 @@ def test_exports_whose_fields_hold_values_of_other_kinds(seed):
         changed = [json.dumps(with_strange_values(json.loads(row), rng)) for row in rows if row.strip()]
         read += isinstance(outcome("\n".join(changed)), list)
     assert read > len(EXPORTS) / 2
+
+
+@pytest.mark.parametrize(
+    ("raw", "options"),
+    [
+        pytest.param("# a\n" + "\n" * 300_000 + "a", {"input_format": "markdown"}, id="empty lines"),
+        pytest.param(" " * 300_000 + "a", {"input_format": "markdown"}, id="blanks as Markdown"),
+        pytest.param("Le vélo\n\n" + "a <https://a.fr/-\n" * 30_000, {}, id="addresses that nothing closes"),
+        pytest.param(
+            "3 commentaires\n\n"
+            + "".join(f"Léa{n} dit :\n12 mars 2016\n" + "Paul a écrit :\nOui.\n" * 20 for n in range(400)),
+            {},
+            id="quotations without end",
+        ),
+    ],
+)
+def test_what_is_looked_for_in_a_page_of_little_text_is_bounded(raw, options):
+    before = slowness()
+    begin = time.process_time()
+    assert outcome(raw.encode(), **options) is not None
+    taken = (time.process_time() - begin) / max(before, slowness())
+    assert taken < START + PATIENCE * SECONDS_A_MEGABYTE * len(raw) / 1e6
+
+
+def test_a_node_that_is_none():
+    assert (
+        outcome(json.dumps({"a": [{"node": 3}, {"node": []}, {"node": {"title": "x", "text": 1}}]}).encode())
+        is not None
+    )
+
+
+def test_quotations_are_found_once_however_many_there_are():
+    import spacy
+
+    from stance.pipeline.columns import doc_of
+    from stance.pipeline.quotes import Quotes
+
+    nlp = spacy.blank("fr")
+    text = "> a\n\n" * 10_000 + "« b » " * 10_000
+    begin = time.process_time()
+    found = Quotes().find(doc_of(nlp, text, [(0, 3), (1, 2), (5, 8)]))
+    assert time.process_time() - begin < START
+    assert len([quote for quote in found if quote.kind == "scare"]) == 10_000
