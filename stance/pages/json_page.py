@@ -63,8 +63,11 @@ from stance.pages.json_shape import (
     walk,
 )
 from stance.pages.json_table import better_as_table
+from stance.pages.markdown_marks import HEADING, plain_outside_fences
+from stance.pages.markdown_marks import plain as plain_marks
 from stance.pages.moments import field_date
 from stance.pages.names import ARTICLE_KINDS, ARTICLE_WORDS, COMMENT_WORDS, container_of, plain_name
+from stance.pages.normalize import normalize
 from stance.pages.parents import match_parents
 from stance.pages.table_shape import CLOCK
 from stance.pages.tabular import refuses
@@ -710,8 +713,31 @@ def _body(row: Mapping[str, Any]) -> Fragment:
     elif raw is None and isinstance(given, list | Mapping):
         return read_blocks(given)
     raw = raw or ""
-    fragment = read_cell(raw)
+    fragment = _of_markdown(raw) if _writes_markdown(row) else read_cell(raw)
     return fragment if fragment.quotes else Fragment(fragment.text, fragment.headings, _passages(row, raw))
+
+
+def _writes_markdown(row: Mapping[str, Any]) -> bool:
+    """Say whether a row is of a service whose texts are Markdown by its own rules: Reddit, Lemmy."""
+    return (
+        "subreddit" in row
+        or "ap_id" in row
+        or str(row.get("link_id") or "").startswith("t3_")
+        or str(row.get("permalink") or "").startswith("/r/")
+    )
+
+
+def _of_markdown(raw: str) -> Fragment:
+    """Return a text of Markdown without its inline marks, which readers do not see, and its headings."""
+    headings: list[str] = []
+    lines = []
+    for line in normalize(unescape(raw)).split("\n"):
+        heading = HEADING.fullmatch(line)
+        if heading is not None:
+            headings.append(plain_marks(heading["text"]))
+        lines.append(f"\n{heading['text']}\n" if heading else line)
+    text = normalize(plain_outside_fences("\n".join(lines)))
+    return Fragment(text, headings)
 
 
 def _is_line(parts: Sequence[Any]) -> bool:

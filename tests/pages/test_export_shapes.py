@@ -212,3 +212,32 @@ def test_what_answers_a_post_answers_none_of_its_authors_comments_and_bold_is_no
         ("bienne", None),
     ]
     assert page.comments[2].text == "@lisette Chez nous c'est fait."
+
+
+@pytest.mark.parametrize(
+    "service", [{"subreddit": "velo", "link_id": "t3_a"}, {"ap_id": "https://lemmy.example/c/1"}]
+)
+def test_texts_that_a_service_has_in_markdown_are_read_as_they_show(service):
+    def row(**more):
+        return {**service, "author": "lea", "created_utc": 1700000000, **more}
+
+    page = read(
+        json.dumps(
+            {
+                "title": "Le vélo",
+                "text": "Le vélo est bon pour la ville, et la ville le lui rend mal depuis trente ans.",
+                "comments": [
+                    row(
+                        id="b",
+                        body="Il reste **moins que rien** &gt; voir [le site](https://a.example/x).\n\n* un\n* deux",
+                    ),
+                    row(id="c", body="## Bilan\n\nBravo, `a*b*c` compris."),
+                ],
+            }
+        ).encode(),
+        name="export",
+    )
+    assert [c.text for c in page.comments] == [
+        "Il reste moins que rien > voir le site.\n\n* un\n* deux",
+        "Bilan\n\nBravo, a*b*c compris.",
+    ]
