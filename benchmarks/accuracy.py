@@ -4,6 +4,7 @@ import argparse
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import stance.analyzer
 from stance.analyzer import Analyzer, load
 from stance.corpus import Labelled, labelled, read_gold, read_training
 from stance.evaluation import measure
+from stance.pipeline.columns import Spans
 from stance.schema import LABELS, Discussion
 
 Row = tuple[str, str, str]
@@ -31,14 +33,15 @@ def rows(items: Sequence[Labelled]) -> list[Row]:
 
 def parse_once() -> None:
     """Let the analysis parse each text once, though it is read under three articles."""
-    seen: dict[str, Any] = {}
+    seen: dict[tuple[str, Spans], Any] = {}
     parse = stance.analyzer.parse
 
-    def remembered(nlp: Any, texts: Iterable[str], _quoted: Any = None) -> Iterator[Any]:
-        wanted = list(texts)
-        new = [text for text in dict.fromkeys(wanted) if text not in seen]
-        seen.update(zip(new, parse(nlp, new), strict=True))
-        return iter([seen[text] for text in wanted])
+    def remembered(nlp: Any, texts: Iterable[str], quoted: Iterable[Spans] | None = None) -> Iterator[Any]:
+        wanted = list(zip(texts, repeat(()) if quoted is None else map(tuple, quoted), strict=False))
+        new = [key for key in dict.fromkeys(wanted) if key not in seen]
+        parsed = parse(nlp, (text for text, _spans in new), [spans for _text, spans in new])
+        seen.update(zip(new, parsed, strict=True))
+        return iter([seen[key] for key in wanted])
 
     stance.analyzer.parse = remembered
 
