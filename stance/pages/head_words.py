@@ -19,17 +19,16 @@ _MOBILE = re.compile(r"(?<=\d)\s*\((?:depuis|via|from)(?: un| mon| a)? mobile\)$
 _ANSWERS = re.compile(
     r"(?P<answers>(?:en )?réponse à \S.{0,60}?|in reply to \S.{0,60}?) [•·] (?P<moment>.{2,40})", re.I
 )
+_ON = r"le \d{1,2}(?:er)? [^\W\d_]{3,9} \d{4}(?: à \d{1,2} ?[h:] ?\d{2}(?: min)?)?"
 # WordPress' Twenty Sixteen, whose fields touch in text: "Auteur Léa BelPublié le 12 juin 2019Catégories VilleÉtiquettes vélo"
 _FILED = re.compile(
-    r"Auteur\s?(?P<name>[^\W\d_][^,;|]{1,50}?)\s?Publié (?P<posted>le \d{1,2}(?:er)? [^\W\d_]{3,9} \d{4}(?: à \d{1,2} ?[h:] ?\d{2}(?: min)?)?)(?:\s?(?:Catégories?|Étiquettes|Format|\d+ commentaires?|Laisser un commentaire|Un commentaire)\b.*)?"
+    rf"Auteur\s?(?P<name>[^\W\d_][^,;|]{{1,50}}?)\s?Publié (?P<posted>{_ON})(?:\s?(?:Catégories?|Étiquettes|Format|\d+ commentaires?|Laisser un commentaire|Un commentaire)\b.*)?"
 )
 _SUBSTACK = re.compile(
     r"(?P<moment>[A-Z][a-z]{2} \d{1,2}, \d{4})(?P<beside>(?:Edited |Pinned)?(?:Liked by .{1,100}|Author|Edited|Pinned)(?:Liked by .{1,100})?)"
 )
 _AUTHOR = re.compile(r"Auteur (?P<name>[^\W\d_][^,;|:]{1,50})")
-_FILED_ON = re.compile(
-    r"Publié (?P<posted>le \d{1,2}(?:er)? [^\W\d_]{3,9} \d{4}(?: à \d{1,2} ?[h:] ?\d{2}(?: min)?)?)(?:\s?(?:Catégories?|Étiquettes|Format)\b.*)?"
-)
+_FILED_ON = re.compile(rf"Publié (?P<posted>{_ON})(?:\s?(?:Catégories?|Étiquettes|Format)\b.*)?")
 # Blogger: the figures at the end of a name touch those of its date
 _TOUCHING = re.compile(
     r"(?P<name>[^\W\d_](?:.{0,40}[^\W\d_])?(?=\d{3,5} )\d{1,3}?)(?P<moment>(?:[12]\d|3[01]|[1-9]) [^\W\d_]{3,9}\.? \d{4} à \d{1,2}:\d{2})"

@@ -130,7 +130,7 @@ def by_labels(
         texts,
         text=_above(texts.text, signatures),
         title=own.title if texts is own else _better_title(labels, one, page.title, own.title, two),
-        author=_unbracketed(writer or texts.author or own.author),
+        author=_before_open_bracket(writer or texts.author or own.author),
         date=texts.date or own.date,
         url=page.url,
         id=page.id,
@@ -392,7 +392,7 @@ def _is_person(name: str | None) -> bool:
     )
 
 
-def _unbracketed(name: str | None) -> str | None:
+def _before_open_bracket(name: str | None) -> str | None:
     """Return a name without a bracket that what stands beside it opens: "Anne Bel (Dole (Jura), envoyée spéciale)" is read up to the comma."""
     return name.partition(" (")[0] if name and name.count("(") > name.count(")") else name
 
