@@ -58,7 +58,8 @@ class Comment:
     by_author : bool
         The article's author wrote it.
     quotes : tuple of (int, int)
-        Character spans of `text` that the page marks as quoted (block quotes).
+        Character spans of `text` that the page marks as quoted (block quotes), or that repeat what others wrote there: they decide no
+        stance.
     """
 
     id: str

@@ -26,7 +26,7 @@ from stance.agreement.encoder import ENCODER_FILES, GRAPH, Encoder, target_views
 from stance.agreement.encoder_training import Pair, train_encoder
 from stance.agreement.features import Sample
 from stance.agreement.threads import fit_threads
-from stance.analyzer import SPACY_BATCH, Parsed, tasks_of
+from stance.analyzer import Parsed, parse, tasks_of
 from stance.corpus import Labelled, read_training
 from stance.errors import ConfigError, CorpusError
 from stance.evaluation import measure
@@ -69,7 +69,7 @@ def examples(data: Iterable[Labelled], nlp: "Language") -> list[Example]:
     for item in data:
         page = item.discussion
         texts = [page.text, *(comment.text for comment in page.comments)]
-        docs = list(nlp.pipe(texts, batch_size=SPACY_BATCH))
+        docs = list(parse(nlp, texts, [page.quotes, *(comment.quotes for comment in page.comments)]))
         for task in tasks_of(Parsed(page, docs[0], tuple(docs[1:]))):
             comment = page.comments[task.comment]
             labels = {"author": item.stances, "parent": item.to_parent}.get(task.kind, {})

@@ -27,8 +27,9 @@ _LISTED = re.compile(r"\s*(?:\[\d{1,4}\]|\d{1,4}\.)\s*(?:[a-z][a-z0-9+.-]*:\S+|\
 _LINK_NUMBER = re.compile(r"\[(\d{1,4})\](?=\S)")
 # Firefox and Thunderbird write a link's address behind it.
 _ADDRESS = r"<(?:https?|mailto|ftp|javascript):[^<>\s]*>"
-_OPEN_ADDRESS = re.compile(r"<(?:https?|mailto|ftp):[^<>\s]{0,1000}[/?&=.-]$")
+# Of its lines, where a column broke it.
 MAX_BROKEN = 8
+_OPEN_ADDRESS = re.compile(r"<(?:https?|mailto|ftp):[^<>\s]{0,1000}[/?&=.-]$")
 _ADDRESS_BEHIND = re.compile(
     rf"(?<=[^\s:(<])\s+{_ADDRESS}(?P<glued>(?=[^\s.,;:!?)\]]))?|^{_ADDRESS}\s+(?=\S)|^{_ADDRESS}$"
 )

@@ -3,16 +3,8 @@
 TEXT = (
     *("text", "body", "content", "message", "raw_message", "comment", "texte", "contenu", "content_html"),
     *("body_html", "contentHtml", "bodyHtml", "html", "body_text", "content_text", "textDisplay"),
-    *(
-        "textOriginal",
-        "selftext",
-        "selftext_html",
-        "comment_text",
-        "commentText",
-        "markdown",
-        "cooked",
-        "raw",
-    ),
+    *("textOriginal", "selftext", "selftext_html", "comment_text", "commentText", "markdown"),
+    *("cooked", "raw"),
     "content_elements",
 )
 # the name before what may be no more than a number of a table of people; who a person is before who a channel is

@@ -63,11 +63,11 @@ from stance.pages.json_shape import (
     walk,
 )
 from stance.pages.json_table import better_as_table
-from stance.pages.markdown_marks import HEADING, plain_outside_fences
+from stance.pages.markdown_marks import FENCE, HEADING, plain_outside_fences
 from stance.pages.markdown_marks import plain as plain_marks
 from stance.pages.moments import field_date
 from stance.pages.names import ARTICLE_KINDS, ARTICLE_WORDS, COMMENT_WORDS, container_of, plain_name
-from stance.pages.normalize import normalize
+from stance.pages.normalize import clean_lines, normalize
 from stance.pages.parents import match_parents
 from stance.pages.table_shape import CLOCK
 from stance.pages.tabular import refuses
@@ -166,15 +166,19 @@ def _articles_within(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
             continue
         # GraphQL pages through "edges", each with a "node"
         nodes = [node if isinstance(node := row.get("node"), Mapping) else row for row in value]
+        # most lists are of something else, as their first row tells
+        if not all(_is_whole(unwrap(row, TEXT)) for row in nodes):
+            continue
         rows = [unwrap(row, TEXT) for row in nodes]
-        whole = all(field(r, TITLE, "title") is not None and field(r, TEXT, "text") is not None for r in rows)
-        if (
-            whole
-            and not any(name in row for row in rows for name in _ANSWERED)
-            and sum(map(_holds_comments, rows)) >= MIN_ARTICLES
-        ):
+        if sum(map(_holds_comments, rows)) >= MIN_ARTICLES:
             return rows
     return []
+
+
+def _is_whole(row: Mapping[str, Any]) -> bool:
+    """Say whether a row has a title and a text, and answers nothing."""
+    told = field(row, TITLE, "title") is not None and field(row, TEXT, "text") is not None
+    return told and _ANSWERED.isdisjoint(row)
 
 
 def _holds_comments(article: Mapping[str, Any]) -> bool:
@@ -730,14 +734,15 @@ def _writes_markdown(row: Mapping[str, Any]) -> bool:
 def _of_markdown(raw: str) -> Fragment:
     """Return a text of Markdown without its inline marks, which readers do not see, and its headings."""
     headings: list[str] = []
-    lines = []
-    for line in normalize(unescape(raw)).split("\n"):
-        heading = HEADING.fullmatch(line)
+    lines: list[str] = []
+    fenced = False
+    for line in clean_lines(unescape(raw)).split("\n"):
+        fenced ^= FENCE.fullmatch(line.strip()) is not None
+        heading = None if fenced else HEADING.fullmatch(line.strip())
         if heading is not None:
             headings.append(plain_marks(heading["text"]))
         lines.append(f"\n{heading['text']}\n" if heading else line)
-    text = normalize(plain_outside_fences("\n".join(lines)))
-    return Fragment(text, headings)
+    return Fragment(normalize(plain_outside_fences("\n".join(lines))), headings)
 
 
 def _is_line(parts: Sequence[Any]) -> bool:

@@ -314,7 +314,7 @@ def _fields(front: str) -> dict[str, str]:
             value = "" if _BLOCK_SCALAR.fullmatch(match["value"].strip()) else _scalar(match["value"])
             pending = key if key and not value else None
             if key and value:
-                fields.setdefault(key, value)
+                fields.setdefault(key, _ACCOUNT_BEHIND.sub("", value) if key == "author" else value)
         elif pending and (item := re.fullmatch(r"\s*-?\s*(?:name\s*:\s*)?(.+)", line)):
             fields.setdefault(pending, _scalar(item[1]))
             pending = None
@@ -623,7 +623,7 @@ def _takes_properties(page: FoundPage, paragraph: str, least: int) -> bool:
     if len(keys) < len(lines) or sum((_key(key) or field_of(key)[1]) is not None for key in keys) < least:
         return False
     fields = _fields("\n".join(lines))
-    page.author = page.author or _ACCOUNT_BEHIND.sub("", fields.get("author", "")) or None
+    page.author = page.author or fields.get("author")
     page.date = page.date or iso_date(fields.get("date") or fields.get("saved"))
     page.url = page.url or fields.get("url")
     return True

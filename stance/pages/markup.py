@@ -95,9 +95,9 @@ _PROFILE = re.compile(
     r"(?:^|/)(?:users?|utilisateurs?|u|profiles?|profils?|author|auteur|membres?|members?|people|in|channel)/[^/?#]+/?$|/@[^/?#]+/?$|(?:user|profile|member)(?:\.php)?\?\w+=",
     re.I,
 )
-# Emojis of several persons have up to eleven characters; all of them stand behind the arrows.
+# Emojis of several persons have up to eleven characters, from the arrows on, and joiners between them.
 MAX_SIGN_CHARS = 12
-FIRST_SIGN = 0x200D
+_SIGNS = re.compile(r"[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\u200d\ufe0f]+")
 # "Léa a écrit : ↑27 févr. 2023, 19:20", "(14-05-2021, 22:10)Léa a écrit :"
 _WROTE = re.compile(r"\b(?:a écrit|a dit|écrivait|wrote|said)\s?:")
 MAX_CITE_PARTS = 12
@@ -380,9 +380,8 @@ def text_of(
 def _is_smiley(image: Element) -> bool:
     """Say whether an image stands for a sign that somebody typed: it is called so, or what it says is but such a sign."""
     alternative = image.get("alt") or ""
-    return re.search(r"emoji|smil", image.get("class") or "") is not None or (
-        0 < len(alternative) <= MAX_SIGN_CHARS and min(map(ord, alternative)) >= FIRST_SIGN
-    )
+    called = re.search(r"emoji|smil", image.get("class") or "") is not None
+    return called or (len(alternative) <= MAX_SIGN_CHARS and _SIGNS.fullmatch(alternative) is not None)
 
 
 class _Opened(NamedTuple):

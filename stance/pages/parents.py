@@ -21,8 +21,10 @@ def match_parents(comments: Iterable[Found], article: str | None) -> list[Found]
     for comment in found:
         if comment.parent is not None and comment.parent not in known:
             bare = _KIND_BEFORE.sub("", comment.parent)
-            comment.to_article |= article in (bare, comment.parent)
-            comment.parent = bare if bare in known else None if bare == article else comment.parent
+            if bare in known:
+                comment.parent = bare
+            elif article in (bare, comment.parent):
+                comment.parent, comment.to_article = None, True
         elif comment.parent is None and (match := _ANSWER.fullmatch(comment.id or "")):
             above = match["above"] or match["number"]
             comment.parent = above if above in known else None

@@ -148,6 +148,8 @@ def roles_of(table: Table) -> Roles:
 
 def _answers_beside(table: Table) -> list[dict[str, str]]:
     """Return the columns of each answer that a row holds beside its comment: the text, and who answered when."""
+    if not any(plain_name(_LAST_NUMBER.sub("", c)) in _ANSWER for c in table.columns):
+        return []
     texts = [
         c
         for c in table.columns

@@ -146,12 +146,10 @@ def _with_sections(table: Table) -> Table:
         for n, row in enumerate(table.rows)
         if len(_filled(row)) == 1 and (row.get(table.columns[0]) or "").strip()
     }
-    above = [n + 1 in sections for n in range(len(table.rows))]
-    doubled = (
-        any(n in sections and above[n] for n in range(len(table.rows))) or len(table.rows) - 1 in sections
-    )
+    # each stands above a comment
+    empty = any(n + 1 in sections or n + 1 == len(table.rows) for n in sections)
     titles = [table.rows[n][table.columns[0]].strip() for n in sorted(sections)]
-    if 0 not in sections or doubled or 2 * len(sections) > len(table.rows) or any(map(field_date, titles)):
+    if 0 not in sections or empty or 2 * len(sections) > len(table.rows) or any(map(field_date, titles)):
         return table
     rows: list[Mapping[str, str]] = []
     title = ""

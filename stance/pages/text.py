@@ -32,7 +32,7 @@ from stance.schema import Discussion
 
 _COUNT = re.compile(r"(?:^|\()\s*(\d{1,6}|une?|one)\b", re.I)
 # "1 284 commentaires"
-_THOUSANDS = re.compile(r"(?<=\b\d) (?=\d{3}\b)|(?<=\b\d\d) (?=\d{3}\b)|(?<=\b\d{3}) (?=\d{3}\b)")
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}\b)")
 # "Vos réactions (6)", "Cet article a 6 commentaires"
 _COUNT_BEHIND = re.compile(r"\b(\d{1,6})\)?\s*:?$|\s(?:a|compte|has) (\d{1,6}|une?|one)\b", re.I)
 _QUOTED_TITLE = re.compile(r"[“«\"]\s*(.+)\s*[”»\"]")

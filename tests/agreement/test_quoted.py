@@ -26,6 +26,7 @@ def test_a_quotation_decides_nothing(analyzer):
 
 def test_no_cue_stands_in_a_quotation_and_its_claims_are_reported(analyzer):
     found = analysed(analyzer, f"{AGREES}\n\n{DISAGREES}", ((0, len(AGREES)),))
+    assert found.stance.cues
     assert all(cue.start >= len(AGREES) for cue in found.stance.cues)
     assert {claim.voice for claim in found.claims if claim.end <= len(AGREES)} == {"reported"}
     assert "writer" in {claim.voice for claim in found.claims if claim.start > len(AGREES)}

@@ -237,13 +237,18 @@ BOMB = (
     ],
 )
 def test_time_is_bounded(raw):
+    assert_in_time(raw)
+
+
+def assert_in_time(raw, **options):
+    """Fail where a page takes longer than the promise allows on a usual machine."""
     data = raw.encode()
     bound = START + PATIENCE * SECONDS_A_MEGABYTE * len(data) / 1e6
     # the same work takes half as long again from one minute to the next where a machine is shared: the best of three
     for _try in range(3):
         before = slowness()
         begin = time.process_time()
-        assert outcome(data) is not None
+        assert outcome(data, **options) is not None
         taken = (time.process_time() - begin) / max(before, slowness())
         if taken < bound:
             return
@@ -326,11 +331,7 @@ def test_exports_whose_fields_hold_values_of_other_kinds(seed):
     ],
 )
 def test_what_is_looked_for_in_a_page_of_little_text_is_bounded(raw, options):
-    before = slowness()
-    begin = time.process_time()
-    assert outcome(raw.encode(), **options) is not None
-    taken = (time.process_time() - begin) / max(before, slowness())
-    assert taken < START + PATIENCE * SECONDS_A_MEGABYTE * len(raw) / 1e6
+    assert_in_time(raw, **options)
 
 
 def test_a_node_that_is_none():
@@ -338,17 +339,3 @@ def test_a_node_that_is_none():
         outcome(json.dumps({"a": [{"node": 3}, {"node": []}, {"node": {"title": "x", "text": 1}}]}).encode())
         is not None
     )
-
-
-def test_quotations_are_found_once_however_many_there_are():
-    import spacy
-
-    from stance.pipeline.columns import doc_of
-    from stance.pipeline.quotes import Quotes
-
-    nlp = spacy.blank("fr")
-    text = "> a\n\n" * 10_000 + "« b » " * 10_000
-    begin = time.process_time()
-    found = Quotes().find(doc_of(nlp, text, [(0, 3), (1, 2), (5, 8)]))
-    assert time.process_time() - begin < START
-    assert len([quote for quote in found if quote.kind == "scare"]) == 10_000
