@@ -115,24 +115,25 @@ def _plain_head(named: re.Match[str], numbers: dict[str, str]) -> tuple[str, str
     """Return the head of a comment, and whom it answers; None where it says no more than a name and a date, or something else."""
     name, number = (named["name"] or named["linked"]).strip(), named["number"]
     rest = " ".join(plain(named["rest"]).split())
-    own, told = "", number is not None
-    if (beside := _BESIDE.fullmatch(rest)) and "," in (beside["aside"] or ""):
-        # "(créatrice de la vidéo, il y a 2 semaines, 44 j'aime)"
-        parts = [part.strip() for part in beside["aside"].split(",")]
-        dates = [part for part in parts if (date := find_date(part)) and date.start == 0]
-        counted = [
-            part for part in parts if part not in dates and (shows(part, "interface") or is_action(part))
-        ]
-        rest = " ".join((*(f"({part})" for part in parts if part not in (*dates, *counted)), *dates))
-        told = True
+    own, told, moment = "", number is not None, ""
     while beside := _BESIDE.match(rest):
-        aside = (beside["aside"] or "").strip()
-        writer = says(aside, "author") or aside.casefold() == "autrice" or _MAKER.fullmatch(aside) is not None
-        if aside and not aside.startswith("@") and not writer:
-            return None
-        own = " (auteur)" if writer else own
+        # "(créatrice de la vidéo, il y a 2 semaines, 44 j'aime)"
+        parts = [part.strip() for part in (beside["aside"] or "").split(",") if part.strip()]
+        for part in parts:
+            if says(part, "author") or part.casefold() == "autrice" or _MAKER.fullmatch(part):
+                own = " (auteur)"
+            elif len(parts) > 1 and (aged := find_date(part)) is not None and aged.start == 0:
+                moment = part
+            elif not (part.startswith("@") or shows(part, "interface") or is_action(part)):
+                return None
         rest, told = rest[beside.end() :], True
-    rest = _MOMENT_SIGNS.sub("", rest, count=1) if _MOMENT_SIGNS.match(rest) else rest
+    rest = (
+        moment + rest
+        if moment
+        else _MOMENT_SIGNS.sub("", rest, count=1)
+        if _MOMENT_SIGNS.match(rest)
+        else rest
+    )
     date = find_date(rest)
     if date is None or date.start > 0:
         return None
