@@ -6,14 +6,16 @@ import pytest
 from stance.pages import read
 from stance.pages.labelled import labelled_comments
 from stance.pages.labelled_heads import moment_in, name_in
+from stance.pages.labelled_page import by_labels
 from stance.pages.labelled_texts import joined, wrapped_at
 from stance.pages.line_features import line_features
-from stance.pages.line_labels import label_lines
+from stance.pages.line_labels import Labels, label_lines
 from stance.pages.line_truth import LABELS, Written, align
 from stance.pages.lines import plain_lines, split_lines
 from stance.pages.marks import marks_of
 from stance.pages.name_spans import names_in_lines
 from stance.pages.screen import Screen
+from stance.pages.text import text_page
 
 
 def comments(page):
@@ -338,3 +340,25 @@ B|Et le tablier ?
         ("Maud Eggimann", "Sandrine Oberson"),
         ("fabrice.m", None),
     ]
+
+
+def test_comments_that_rules_read_stay_out_of_the_article_of_labels():
+    # numbers before texts: alignments miss these comments, and labels take their lines for the article
+    lines = split_lines(
+        "Le bureau n'est pas mort\n\n"
+        "Notre comptable ne vient plus que le mardi, et nous cherchons une place près de la machine à café.\n\n"
+        "3 réflexions sur « Le bureau n'est pas mort »\n\n"
+        "  1. Bonsoir Claire,\n\n    J'ai connu les deux époques : chez nous, personne ne pleure le bureau.\n\n"
+        "  2. Je trouve le titre trompeur, même si nous sommes d'accord.\n\n"
+        "  3. Deux jours chez soi, cela ne se décrète pas d'en haut.\n"
+    )
+    rows = [at for at, line in enumerate(lines) if line.text]
+    letters = "".join("A" if at in rows else " " for at in range(len(lines)))
+    log_p = np.full((len(rows), len(LABELS)), -12.0, np.float32)
+    log_p[:, LABELS.index("A")] = 0
+    page = text_page(lines)
+    found = by_labels(lines, page, labels=Labels(letters, rows, log_p))
+    assert len(found.comments) == 3
+    assert found.text == page.text
+    assert "comptable" in found.text
+    assert "époques" not in found.text
