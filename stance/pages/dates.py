@@ -278,14 +278,23 @@ _FIRST_SERIAL, _LAST_SERIAL = 34_700, 65_745
 _SERIAL = re.compile(r"(?P<day>\d{5})(?:[.,](?P<fraction>\d{1,15}))?")
 
 
+# "3-mars-22", as spreadsheets show a day
+_SHOWN_DAY = re.compile(
+    r"(?P<d>[0-3]?\d)-(?P<month>[^\W\d_]{3,9}\.?)-(?P<y>\d\d|\d{4})(?P<rest>(?:[ ,T].{0,20})?)", re.S
+)
+
+
 def spreadsheet_date(text: str) -> str | None:
-    """Return the ISO date of a number of days as spreadsheets store dates; None for anything else.
+    """Return the ISO date of a number of days as spreadsheets store dates, or of a day as they show it; None for anything else.
 
     Examples
     --------
-    >>> spreadsheet_date("45213"), spreadsheet_date("45215,7625115741"), spreadsheet_date("12/03/2016")
-    ('2023-10-14', '2023-10-16T18:18:01', None)
+    >>> spreadsheet_date("45213"), spreadsheet_date("45215,7625115741"), spreadsheet_date("08-mars-22"), spreadsheet_date("12/03/2016")
+    ('2023-10-14', '2023-10-16T18:18:01', '2022-03-08', None)
     """
+    if shown := _SHOWN_DAY.fullmatch(text.strip()):
+        century = "20"[: 4 - len(shown["y"])]
+        return iso_date(f"{shown['d']} {shown['month']} {century}{shown['y']}{shown['rest']}")
     match = _SERIAL.fullmatch(text.strip())
     if match is None or not _FIRST_SERIAL <= int(match["day"]) <= _LAST_SERIAL:
         return None

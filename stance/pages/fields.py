@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from stance.pages.dates import find_date, iso_date, spreadsheet_date
+from stance.pages.heads import looks_like_name
 from stance.pages.moments import field_date, program_date
 from stance.pages.names import CACHED_NAMES, field_of, plain_name
 
@@ -71,6 +72,7 @@ _ANSWERS = re.compile(
 # That much of a column must have the form; tables kept by hand have a cell or two that do not.
 MIN_SHARE = 0.9
 MIN_CELLS = 2
+MIN_NAMES = 0.6
 
 
 @lru_cache(maxsize=CACHED_NAMES)
@@ -146,6 +148,19 @@ def holds_texts(cells: Sequence[str]) -> bool:
     """Say whether cells are sentences: several words in most of them."""
     filled = [cell for cell in cells if cell.strip()]
     return len(filled) >= MIN_CELLS and 2 * sum(len(cell.split()) > 3 for cell in filled) > len(filled)
+
+
+def holds_names(cells: Sequence[str]) -> bool:
+    """Say whether cells are what people sign with: most could be names, and most differ.
+
+    Examples
+    --------
+    >>> holds_names(["Léa", "paul.k", "Karim B."]), holds_names(["oui", "non", "oui"])
+    (True, False)
+    """
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    names = sum(looks_like_name(cell) and any(map(str.isalpha, cell)) for cell in filled)
+    return len(filled) > MIN_CELLS and names >= MIN_NAMES * len(filled) and 2 * len(set(filled)) > len(filled)
 
 
 def answers_in(cells: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:

@@ -63,12 +63,14 @@ def pages_of_rows(rows: Sequence[Mapping[str, Any]]) -> list[FoundPage]:
     ----------
     rows : sequence of mapping
     """
+    return list(pages_of(table_of_rows(rows))) if len(rows) >= MIN_ROWS else []
+
+
+def table_of_rows(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Return rows of JSON as a table, a column for each key of any of them."""
     flat = [dict(_cells(row, 0)) for row in rows]
-    if len(flat) < MIN_ROWS:
-        return []
     columns = tuple(dict.fromkeys(column for row in flat for column in row))
-    table = with_comments_as_rows(Table(columns, tuple({c: row.get(c, "") for c in columns} for row in flat)))
-    return list(pages_of(table))
+    return with_comments_as_rows(Table(columns, tuple({c: row.get(c, "") for c in columns} for row in flat)))
 
 
 def _cells(row: Mapping[str, Any], depth: int) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ class LabelNet:
     Parameters
     ----------
     path : Path
-        ``.npz`` file (``models/lines_fr/build.py`` writes it): ``mean`` and ``scale`` of the features, ``steps`` between
+        ``.npz`` file (``models/lines_fr/build.py`` and ``models/columns_fr/build.py`` write it): ``mean`` and ``scale`` of the features, ``steps`` between
         the items that each layer looks at (layers × items), which layers are ``shared`` by items that are alike, ``follows`` and ``begins`` (labels), and the weights (8-bit), their
         scale and the bias of each layer of each net.
     """

@@ -108,7 +108,8 @@ def by_labels(
     year = _year(lines, labels.labels) if day is None else None
     own.comments = found_comments(shown, own.author, day, whole_days=not exact, year=year)
     opens = own.comments and not own.text and page.text and page.text in own.comments[0].text
-    if opens or (not own.comments and len(page.comments) >= FEW):
+    parted = page.comments and (len(page.comments) >= FEW or page.declared)
+    if opens or (not own.comments and parted):
         # comments that only numbers part; a topic's first message, which is its article
         return page
     one, two = _implied(lines, page), _implied(lines, own)

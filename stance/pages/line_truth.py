@@ -26,6 +26,8 @@ MAX_BESIDE_NAME = 60
 MAX_HEAD = 300
 # A shorter name is part of other words.
 MIN_NAME_INSIDE = 4
+# Browsers of text number the items of a list, which is no part of what people wrote.
+_NUMBER = re.compile(r"\d{1,4}[.)]\s+(?=\S)")
 _DROPPED = re.compile(r"[\s!-/:-@\[-`{-~«»“”„‘’…–—·•\u200b-\u200f\ufe0f]+")
 
 
@@ -118,10 +120,15 @@ class _Page:
         self.lines = lines
         self.keys = [squash(line.text) for line in lines]
         self.labels = ["F" if line.text else " " for line in lines]
+        self._numbered = {
+            at: squash(line.text[number.end() :])
+            for at, line in enumerate(lines)
+            if (number := _NUMBER.match(line.text)) is not None
+        }
         self._begin: dict[str, list[int]] = {}
         for at, key in enumerate(self.keys):
-            if key:
-                self._begin.setdefault(key[:KEY_CHARS], []).append(at)
+            for begins in filter(None, (key, self._numbered.get(at))):
+                self._begin.setdefault(begins[:KEY_CHARS], []).append(at)
 
     def take(self, text: str, start: int, label: str) -> tuple[int, ...]:
         """Label the lines of a text, the first from a line on, else the first of all, and return them."""
@@ -169,13 +176,15 @@ class _Page:
         yield from sorted(set(above), reverse=True)
 
     def rows(self, want: str, start: int) -> list[int]:
-        """Return the lines that a text fills from a line on, none where it does not."""
+        """Return the lines that a text fills from a line on, be that numbered, none where it does not."""
         rows: list[int] = []
         done = 0
         for at in range(start, len(self.keys)):
             key = self.keys[at]
             if not key:
                 continue
+            if at == start and not want.startswith(key):
+                key = self._numbered.get(at, key)
             if self.labels[at] != "F" or not want.startswith(key, done):
                 return []
             rows.append(at)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from stance.pages.assemble import FoundPage
 from stance.pages.bylines import is_byline, take_byline, without_by
-from stance.pages.dates import find_date, is_moment
+from stance.pages.dates import find_date, is_moment, spreadsheet_date
 from stance.pages.fields import field_of_any
 from stance.pages.fragment import read_cell
 from stance.pages.headings import find_headings, looks_like_sentence, with_paragraphs
@@ -22,6 +22,18 @@ MIN_TEXT_WORDS = 30
 MIN_SENTENCE_WORDS = 8
 _REMARK = re.compile(r"\(([^()]{3,20})\)$")
 MAX_TITLE_CHARS = 200
+# "Page Bocage – post « La maternité fermera »", "La crue de mai (billet du 10 mai 2020)"
+_QUOTED = re.compile(
+    r"\b(?:article|billet|post|publication|papier|vidéo|sujet|tribune)\b[^«»]{0,30}«\s*(?P<title>[^«»]{8,200}?)\s*»",
+    re.I,
+)
+_DATED = re.compile(
+    r"(?P<title>[^()]{8,200}?)\s*\((?:article|billet|post|publication|papier|vidéo|tribune)\b(?: \w+){0,3} du (?P<date>[^()]{6,30})\)",
+    re.I,
+)
+# "L'ARTICLE :", "Qui l'a écrit"
+_DETERMINER = re.compile(r"^(?:l['’]|le |la |les )", re.I)
+_SIGNS = re.compile(r"(?:qui (?:l )?a ecrit|signature|signe(?: par)?|plume)")
 # Above a table a notice has several lines.
 MIN_LINES = 3
 
@@ -42,7 +54,7 @@ def page_above(rows: Sequence[Sequence[str]]) -> FoundPage | None:
         if row[0].startswith("#"):
             # corpora describe themselves so
             row = [row[0].lstrip("# "), *row[1:]]
-            if len(row) < 2:
+            if len(row) < 2 and _pair(row) is None:
                 continue
         if len(row) > 2:
             for held, value in _several(row):
@@ -57,6 +69,10 @@ def page_above(rows: Sequence[Sequence[str]]) -> FoundPage | None:
                 told.setdefault("url", row[0])
             elif (is_byline(row[0]) or _says_when(row[0])) and not _is_prose(row[0]):
                 take_byline(page, row[0])
+            elif quoted := _QUOTED.search(row[0]) or _DATED.fullmatch(row[0]):
+                # what the comments are on, in a line of its own
+                told.setdefault("title", quoted["title"])
+                told.setdefault("date", quoted.groupdict().get("date") or "")
             else:
                 lines.append(row[0])
             continue
@@ -89,7 +105,8 @@ def page_above(rows: Sequence[Sequence[str]]) -> FoundPage | None:
     title = lines[first - 1] if first and (prose or page.date) and not told.keys() - {"url"} else None
     page.title = told.get("title") or title
     page.author = without_by(told.get("author")) or page.author
-    page.date = (field_date(told["date"]) if "date" in told else None) or page.date
+    dated = told.get("date", "")
+    page.date = spreadsheet_date(dated) or field_date(dated) or page.date
     page.url, page.id = told.get("url"), told.get("id")
     return page if page.title or page.text or page.url else None
 
@@ -131,12 +148,18 @@ def _pair(row: Sequence[str]) -> tuple[str, str] | None:
     if len(row) > 1:
         return row[0].rstrip(" :"), row[1]
     match = _FIELD.fullmatch(row[0])
-    return (match["name"], match["value"]) if match and field_of_any(match["name"])[1] else None
+    told = match is not None and (
+        field_of_any(match["name"])[1] or match["value"].startswith(("http://", "https://"))
+    )
+    return (match["name"], match["value"]) if match is not None and told else None
 
 
 def _held(name: str, value: str) -> str | None:
     """Return what a value is by its name: of the article, or of no one else."""
+    name = _DETERMINER.sub("", name)
     owner, what = field_of_any(name)
+    if what is None and _SIGNS.fullmatch(plain_name(name)):
+        return "author"
     if what is None and (remark := _REMARK.search(name)) and field_of_any(remark[1])[1] == "standfirst":
         # "Résumé (chapô)"
         return "standfirst"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from stance.pages.dates import is_day, moment_date, spreadsheet_date
+from stance.pages.dates import find_date, is_day, moment_date, spreadsheet_date
 from stance.pages.moments import field_date
 from stance.pages.names import plain_name
 
@@ -14,10 +14,6 @@ _SAME_SIGNS = frozenset(('"', "''", "〃", "//", "-''-", '-"-', "↑"))
 _DAY = re.compile(
     r"(?:le )?(?:(?:lun|mar|mer|jeu|ven|sam|dim)\w*\.? )?(?P<d>[0-3]?\d)[/.-](?P<m>[01]?\d)(?P<rest>(?:[ ,T].*)?)",
     re.I | re.S,
-)
-# "3-mars-22", as spreadsheets show a day
-_SHOWN = re.compile(
-    r"(?P<d>[0-3]?\d)-(?P<month>[^\W\d_]{3,9}\.?)-(?P<y>\d\d|\d{4})(?P<rest>(?:[ ,T].*)?)", re.S
 )
 _WEEKDAY = re.compile(r"^(?:le )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) (?=\d)", re.I)
 _COLLECTED = re.compile(
@@ -75,7 +71,14 @@ def with_whole_dates(
 def day_of_collecting(above: Sequence[Sequence[str]]) -> str | None:
     """Return the day on which the rows above a table say that its comments were copied: "Consulté le", "Date de collecte"."""
     told = (row for row in above if len(row) > 1 and _COLLECTED.match(plain_name(row[0])))
-    return next((date for row in told if (date := field_date(row[1]))), None)
+    if (day := next((date for row in told if (date := field_date(row[1]))), None)) is not None:
+        return day
+    # "Relevé vendredi 14/06/2024 à 18 h"
+    lines = (row[0] for row in above if len(row) == 1)
+    dated = ((line, found) for line in lines if (found := find_date(line)) is not None and found.iso)
+    return next(
+        (found.iso for line, found in dated if _COLLECTED.match(plain_name(line[: found.start]))), None
+    )
 
 
 def _read(cell: str) -> str | None:
@@ -85,13 +88,7 @@ def _read(cell: str) -> str | None:
 def _completed(cell: str, above: str) -> Iterator[str]:
     """Yield the ISO date of a day that lacks its year, by the date above it."""
     year, month = int(above[:4]), int(above[5:7]) if len(above) >= len("2022-02") else 1
-    if (shown := _SHOWN.fullmatch(cell)) and (
-        date := field_date(
-            f"{shown['d']} {shown['month']} {'20'[: 4 - len(shown['y'])]}{shown['y']}{shown['rest']}"
-        )
-    ):
-        yield date
-    elif (match := _DAY.fullmatch(cell)) and 1 <= int(match["m"]) <= 12:
+    if (match := _DAY.fullmatch(cell)) and 1 <= int(match["m"]) <= 12:
         year += int(match["m"]) + _HALF_A_YEAR < month
         if date := field_date(f"{match['d']}/{match['m']}/{year}{match['rest']}"):
             yield date

@@ -25,6 +25,11 @@ _FAMILY_NAME = re.compile(
 # How tables say that a comment is spam, or deleted.
 YES = frozenset(("true", "vrai", "1", "oui", "yes", "x"))
 _NO = frozenset(("false", "faux", "0", "non", "no", ""))
+# Who keeps a table asks there whether to publish what readers sent, and has not always decided.
+_ALLOWED = re.compile(
+    r"(?:on |a )?(?:publi(?:e|er|able)|valide|accepte|ok|bon)s?(?: (?:ou non|pour (?:publication|mise en ligne)))?"
+)
+_PENDING = frozenset(("a voir", "à voir", "en attente", "?", "attente", "pending", "à relire"))
 # What a date is named after that is not the one on which readers saw the comment.
 _SENT = re.compile(r"\b(?:depot|depos|creat|cree|creation|submi|soumi|recu|envo|saisie)")
 
@@ -71,10 +76,14 @@ MIN_POST_WORDS = 12
 MIN_TITLE_WORDS = 3
 # "Oui, en entier"
 MAX_ANSWER_WORDS = 4
+# Of the cells of a column of hours, those that are.
+MIN_CLOCKS = 0.8
 # Zones lie up to fourteen hours from universal time; clocks change twice a year.
 MAX_OFFSET = timedelta(hours=14)
 # Fewer rows may say the same by chance.
 MIN_ROWS = 3
+# What tells one article from another.
+TELLING = ("text", "title", "id", "url")
 
 
 @dataclass(slots=True)
@@ -183,6 +192,9 @@ def _field(table: Table, column: str) -> tuple[str, str, str | None]:
     if plain_name(column) == "publication" and holds_texts([row.get(column) or "" for row in table.rows]):
         # what a network's page published, not the paper that did
         owner, what = "article", _held_again(table, column) or "text"
+    if what is None and _ALLOWED.fullmatch(plain_name(column)) and _says_whether(table, column, _PENDING):
+        # "On publie ?"
+        what = "status"
     if what == "text" and (_is_answer_to_question(table, column) or _is_note(table, column)):
         what = None
     if what == "title" and {plain_name(row.get(column) or "") for row in table.rows} <= ARTICLE_KINDS:
@@ -292,8 +304,8 @@ def _of_bare_name(table: Table, column: str) -> str | None:
     return ("text" if max(words) >= MIN_TEXT_WORDS else None) if named else None
 
 
-def _says_whether(table: Table, column: str) -> bool:
-    return {(row.get(column) or "").strip().casefold() for row in table.rows} <= YES | _NO
+def _says_whether(table: Table, column: str, others: frozenset[str] = frozenset()) -> bool:
+    return {(row.get(column) or "").strip().casefold() for row in table.rows} <= YES | _NO | others
 
 
 def _says_comment(table: Table, column: str) -> bool:
@@ -510,7 +522,12 @@ def _take_names(roles: Roles, table: Table) -> None:
 def _take_clock(roles: Roles, table: Table) -> None:
     """Know the column of hours beside that of days."""
     cells = {c: [cell for row in table.rows if (cell := (row.get(c) or "").strip())] for c in table.columns}
-    hours = {c for c, given in cells.items() if given and all(map(CLOCK.fullmatch, given))}
+    # a sum may stand below them
+    hours = {
+        c
+        for c, given in cells.items()
+        if given and sum(CLOCK.fullmatch(cell) is not None for cell in given) >= MIN_CLOCKS * len(given)
+    }
     for owned in (roles.comment, roles.both, roles.article):
         date = owned.get("date")
         named = [c for c in table.columns if field_of_any(c)[1] == "date"]

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from operator import and_, or_
 from typing import Any
 
@@ -19,6 +19,7 @@ from stance.pages.fields import field_of_any, holds_dates, holds_texts
 from stance.pages.moments import field_date
 from stance.pages.names import COMMENT_WORDS, plain_name
 from stance.pages.table_above import filled_cells
+from stance.pages.table_form import form_of, rows_of_cards
 
 # The exports with most columns, of Cap Collectif, have some 150 names of 30 characters and more.
 MAX_HEADER_CHARS = 12_000
@@ -62,7 +63,12 @@ _ANSWERS = frozenset(("reponse", "reply", "answer", "rep"))
 _ANSWERS_SHORT = frozenset(("rep", "r", "c", ""))
 _UNNAMED = "column "
 _SECTION = "titre de l'article"
+# "— Semaine du 4 mars —"
+_PERIOD = re.compile(r"\W*(?:semaine|mois|quinzaine|trimestre|journée|jour|week|month)\b", re.I)
 _NUMBER, _LEVEL = "id", "level"
+# Below comments and answers may stand notes.
+MIN_JOINED = 0.8
+_ARROWS = ("↳", "→", "->", "└", "⤷")
 # Threads of which each level has a column are not deeper.
 MAX_LEVELS = 6
 _FRACTION = re.compile(r"\d{1,20}\.0")
@@ -120,7 +126,12 @@ def read_table(raw: str, *, source: str | None = None) -> Table:
     if len(lines) > 2 and not lines[1][0] and {c.casefold() for c in lines[1] if c} <= _SECOND_HEADS:
         # SurveyMonkey says below a question how it is answered
         del lines[1]
+    lines = rows_of_cards(lines) or lines
     first = _columns_at(lines)
+    if not _names_columns(lines[first]) and (form := form_of(lines)):
+        first = form.first
+        if not form.named:
+            lines.insert(first, [""] * len(lines[first]))
     above = tuple(filled_cells(lines[:first]))
     if second := _second_table(lines, first):
         # the article of one query, the comments of the next (``mysql --batch``)
@@ -151,6 +162,11 @@ def _with_sections(table: Table) -> Table:
     titles = [table.rows[n][table.columns[0]].strip() for n in sorted(sections)]
     if 0 not in sections or empty or 2 * len(sections) > len(table.rows) or any(map(field_date, titles)):
         return table
+    if all(map(_PERIOD.match, titles)):
+        # when, not what about
+        return Table(
+            table.columns, tuple(row for n, row in enumerate(table.rows) if n not in sections), table.above
+        )
     rows: list[Mapping[str, str]] = []
     title = ""
     for number, row in enumerate(table.rows):
@@ -286,7 +302,7 @@ def _joined(table: Table) -> Table:
     """
     if len(table.rows) < MIN_FORM_ROWS:
         return table
-    table = _with_one_number(table)
+    table = _with_arrow_columns(_with_one_number(table))
     filled = {c: [bool((row.get(c) or "").strip()) for row in table.rows] for c in table.columns}
     for start, first in enumerate(table.columns):
         run = [first]
@@ -298,6 +314,30 @@ def _joined(table: Table) -> Table:
             if all(map(or_, known, filled[column])) and (joined := _as_one(table, run)):
                 return joined
     return table
+
+
+def _with_arrow_columns(table: Table) -> Table:
+    """Return a table with what columns of answers hold ("↳ Qui répond", "↳ Rép.") in those of the comments, each empty where the other is not."""
+    given = {c: [bool((row.get(c) or "").strip()) for row in table.rows] for c in table.columns}
+    prose = {c: holds_texts([row.get(c) or "" for row in table.rows]) for c in table.columns}
+    base: dict[str, str] = {}
+    for arrow in (c for c in table.columns if c.startswith(_ARROWS) and any(given[c])):
+        for column in (c for c in table.columns if not c.startswith(_ARROWS) and prose[c] == prose[arrow]):
+            apart = not any(map(and_, given[column], given[arrow]))
+            filled = sum(map(or_, given[column], given[arrow]))
+            if apart and filled >= MIN_JOINED * len(table.rows) and column not in base.values():
+                base[arrow] = column
+                break
+    if not any(prose[arrow] for arrow in base):
+        return table
+    rows = []
+    for row in table.rows:
+        answers = [arrow for arrow in base if (row.get(arrow) or "").strip()]
+        joined = {base[arrow]: row[arrow] for arrow in answers}
+        kept = {c: cell for c, cell in row.items() if c not in base}
+        rows.append({**kept, **joined, _LEVEL: "1" if answers else "0"})
+    columns = (*(c for c in table.columns if c not in base), _LEVEL)
+    return Table(columns, tuple(rows), table.above)
 
 
 def _with_one_number(table: Table) -> Table:
@@ -458,16 +498,23 @@ def looks_tabular(raw: str, *, preamble: bool = True) -> str | None:
 
 
 def _has_preamble(raw: str) -> bool:
-    """Say whether columns' names stand below some rows of a name and a value each."""
+    """Say whether columns' names stand below some rows of a name and a value each, or rows have the form of a table."""
     start = _start(raw)
-    if _delimiter(start) not in start.split("\n", 1)[0]:
+    first = _first_line(start)
+    if _delimiter(start) not in first:
         return False
     try:
         reader = csv.reader(io.StringIO(start, newline=""), delimiter=_delimiter(start))
-        rows = list(islice(filter(None, reader), MAX_PREAMBLE_ROWS))
+        rows = [row for row in reader if any(cell.strip() for cell in row)]
     except csv.Error:
         return False
-    return _columns_at(rows) > 0
+    if len(start) >= START_CHARS:
+        # the last row may be cut
+        del rows[-1:]
+    return bool(
+        rows
+        and (_columns_at(rows[:MAX_PREAMBLE_ROWS]) > 0 or form_of(rows) is not None or rows_of_cards(rows))
+    )
 
 
 def _names_columns(cells: Sequence[str]) -> bool:
@@ -536,7 +583,12 @@ def _start(raw: str) -> str:
     return _SEPARATOR_LINE.sub("", raw[:START_CHARS].lstrip("\ufeff"))
 
 
+def _first_line(text: str) -> str:
+    """Return the first line that is no remark: corpora describe themselves in lines that "#" opens."""
+    return next((line for line in text.split("\n") if not line.startswith("#")), "")
+
+
 def _delimiter(text: str) -> str:
-    first = re.sub(r'"[^"]*"', "", text[:START_CHARS].split("\n", 1)[0])
+    first = re.sub(r'"[^"]*"', "", _first_line(text[:START_CHARS]))
     # a tab is none of a text
     return max(DELIMITERS, key=lambda sign: (first.count(sign), sign == "\t"))

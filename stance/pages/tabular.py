@@ -19,7 +19,9 @@ from stance.pages.names import ARTICLE_KINDS, plain_name
 from stance.pages.parents import match_parents
 from stance.pages.table_above import page_above
 from stance.pages.table_dates import day_of_collecting, with_whole_dates
-from stance.pages.table_roles import MIN_TEXT_WORDS, NOTES, YES, Roles, roles_of
+from stance.pages.table_labels import labelled_roles
+from stance.pages.table_roles import MIN_TEXT_WORDS, NOTES, TELLING, YES, Roles
+from stance.pages.table_rows import with_whole_rows
 from stance.pages.table_shape import MIN_FORM_ROWS, Table, above_number, read_table
 from stance.schema import Discussion
 
@@ -41,8 +43,6 @@ _NAIVE = frozenset((len("2024-02-20T18:04"), len("2024-02-20T18:04:11")))
 # What people call the column that counts rows; pandas counts from 0 without saying so.
 _RANKS = frozenset(("rang", "rank", "n", "no", "num", "numero", "ordre", "order", "position"))
 _REMARKS = frozenset(("note", "notes", "remarque", "memo", "nb", "pense bete"))
-# What tells the article of one row from that of another.
-_TELLING = ("text", "title", "id", "url")
 # "Réponse de la mairie": a column of answers to the comment in the same row
 _ANSWER_OF = re.compile(r"réponses? (?:de|du|des|d['’])\s*(?:la |le |les |l['’])?(?P<who>\S.{1,60})", re.I)
 
@@ -68,7 +68,7 @@ def tabular_pages(raw: str, *, source: str | None = None) -> Iterator[FoundPage]
         No column holds a text.
     """
     table = read_table(raw, source=source)
-    roles = roles_of(table)
+    roles = labelled_roles(table)
     if "text" not in roles.comment and "text" not in roles.both:
         raise PageError(
             _("aucune colonne de texte ; colonnes trouvées : {columns}.").format(
@@ -82,16 +82,18 @@ def tabular_pages(raw: str, *, source: str | None = None) -> Iterator[FoundPage]
 
 def pages_of(table: Table) -> Iterator[FoundPage]:
     """Yield the pages that a table holds, none where no column holds a text."""
-    roles = roles_of(table)
+    roles = labelled_roles(table)
     if "text" in roles.comment | roles.both:
         yield from _pages_with_parents(table, roles)
 
 
 def _pages_with_parents(table: Table, roles: Roles) -> Iterator[FoundPage]:
     above = page_above(table.above)
+    table, declared = with_whole_rows(table, roles)
     whole = _with_whole_dates(table, roles, above.date if above is not None else None)
     for page in _pages(whole, roles, above):
         page.comments = match_parents(page.comments, page.id)
+        page.declared = page.declared if page.declared is not None else declared
         yield page
 
 
@@ -112,7 +114,7 @@ def _pages(table: Table, roles: Roles, above: FoundPage | None) -> Iterator[Foun
             # where no column is an article's, its row holds it in those of the comments
             page = _article(row, columns if "text" in columns else columns | roles.comment)
             continue
-        if roles.article.keys() & _TELLING and not articles:
+        if roles.article.keys() & TELLING and not articles:
             about = _article(row, roles.article)
             if by_key and not (about.text or about.title or about.url or about.id):
                 # merged cells: what stands above holds for the rows below
@@ -129,7 +131,9 @@ def _pages(table: Table, roles: Roles, above: FoundPage | None) -> Iterator[Foun
         _take_comments(page, row, roles, threads.get(number))
     if page is not None:
         yield page
-    yield from by_key.values()
+    # a sum below looks like a title
+    told = [found for found in by_key.values() if found.comments or found.text]
+    yield from told or by_key.values()
 
 
 def _merged(above: FoundPage, about: FoundPage) -> FoundPage:
@@ -171,11 +175,11 @@ def _openings(table: Table, roles: Roles) -> frozenset[int]:
         return frozenset((opening,))
     if not roles.article and _is_told_apart(table, roles.both | roles.comment):
         return frozenset((0,))
-    if roles.article or not {"parent", "text"} <= columns.keys():
-        return frozenset()
-    if plain_name(columns.get("id", "")) == "post number":
+    if plain_name(columns.get("id", "")) == "post number" and {"parent", "text"} <= columns.keys():
         # the first post of a forum's topic is what the others answer
         return frozenset(n for n, row in enumerate(table.rows) if _cell(row, columns, "id") == "1")
+    if roles.article or not {"parent", "text"} <= columns.keys():
+        return frozenset()
     if "title" not in columns:
         return _root(table, columns)
     first = {
@@ -321,7 +325,7 @@ def _date(row: Mapping[str, str], columns: Mapping[str, str]) -> str | None:
     given = _cell(row, columns, "date") or ""
     date, clock = spreadsheet_date(given) or field_date(given), _cell(row, columns, "clock")
     if date and clock and "T" not in date:
-        return field_date(f"{given} {clock}") or date
+        return field_date(f"{given} {clock}") or field_date(f"{date} {clock}") or date
     if date and len(date) in _NAIVE and _UNIVERSAL.search(plain_name(columns["date"])):
         return f"{date}+00:00"
     return date

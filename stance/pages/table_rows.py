@@ -1,0 +1,98 @@
+"""Make each row of a table one comment once it is known which column holds what: texts that run over into the next row, arrows before names, notes and sums below."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from stance.pages.table_roles import Roles
+from stance.pages.table_shape import Table
+
+# "-> Léa", "↳↳ Léa", "    Léa": how deep a comment stands in its thread
+_ARROWS = re.compile(r"(?:\s*(?:[-=]+>|→|↳|⤷|└(?:[─-]*>?)?|»|>))+\s*(?=[^\W_])")
+_ARROW = re.compile(r"[-=]+>|→|↳|⤷|└(?:[─-]*>?)?|»|>")
+_QUOTES = re.compile(r"\s*[=>»]")
+_LEVEL = "level"
+# "7 messages en tout", "Total : 7 (dont 3 réponses)"
+_COUNTED = re.compile(
+    r"\btotal\b\D{0,20}(?P<total>\d{1,6})\b|\b(?P<count>\d{1,6}) (?:message|commentaire|comm?\b|avis\b|réaction|contribution|réponse|propos\b|post)",
+    re.I,
+)
+# Of the rows with a text, those that say who wrote or when; the others then are no comments of their own.
+MIN_SIGNED = 0.66
+MIN_ROWS = 4
+# What runs on is longer than a note, or begins amid a sentence.
+MIN_RUN_ON = 60
+
+
+def with_whole_rows(table: Table, roles: Roles) -> tuple[Table, int | None]:
+    """Return a table with a row for each comment, and the number of comments that a row below them tells.
+
+    Parameters
+    ----------
+    table : Table
+    roles : Roles
+        Changed where names tell levels.
+    """
+    columns = roles.both | roles.comment
+    table = _with_levels(table, roles, columns)
+    text = columns["text"]
+    telling = [columns[what] for what in ("author", "date", "id") if what in columns]
+    written = [n for n, row in enumerate(table.rows) if (row.get(text) or "").strip()]
+    signed = [n for n in written if any((table.rows[n].get(c) or "").strip() for c in telling)]
+    if len(signed) == len(written) or len(signed) < max(MIN_ROWS, MIN_SIGNED * len(written)):
+        return table, None
+    # what is the article's stands in rows of its own
+    if roles.kind is not None or len(telling) < 2:
+        return table, None
+    rows: list[Mapping[str, str]] = []
+    declared = None
+    for number, row in enumerate(table.rows):
+        if number not in written or number in signed:
+            rows.append(row)
+            continue
+        cell = row[text].strip()
+        counted = next((match for value in row.values() if value and (match := _COUNTED.search(value))), None)
+        below = number > signed[-1]
+        if counted is not None and below:
+            declared = int(counted["total"] or counted["count"])
+        elif rows and not cell.isdecimal() and (not below or _runs_on(rows[-1].get(text) or "", cell)):
+            rows[-1] = {**rows[-1], text: f"{rows[-1].get(text) or ''}\n\n{cell}"}
+        elif below and cell.isdecimal():
+            declared = int(cell) if len(cell) < 6 else declared
+    return replace(table, rows=tuple(rows)), declared
+
+
+def _runs_on(above: str, cell: str) -> bool:
+    return len(cell) >= MIN_RUN_ON or not above.rstrip().endswith((".", "!", "?", "…", ")", "»"))
+
+
+def _with_levels(table: Table, roles: Roles, columns: Mapping[str, str]) -> Table:
+    """Return a table with the arrows before names, or texts, as levels of threads."""
+    if not {"parent", "level", "place"}.isdisjoint(columns):
+        return table
+    for what in ("author", "text"):
+        column = columns.get(what, "")
+        cells = [row.get(column) or "" for row in table.rows]
+        # people quote and conclude with the others in texts
+        if levels := _levels(cells) if what == "author" or not any(map(_QUOTES.match, cells)) else []:
+            roles.both[_LEVEL] = _LEVEL
+            rows = tuple(
+                {
+                    **row,
+                    column: _ARROWS.sub("", row.get(column) or "", count=1)
+                    if level
+                    else row.get(column) or "",
+                    _LEVEL: str(level),
+                }
+                for row, level in zip(table.rows, levels, strict=True)
+            )
+            return replace(table, columns=(*table.columns, _LEVEL), rows=rows)
+    return table
+
+
+def _levels(cells: Sequence[str]) -> list[int]:
+    """Return how many arrows each cell begins with, none where that tells no threads."""
+    opened = [_ARROWS.match(cell) for cell in cells]
+    levels = [len(_ARROW.findall(match[0])) if match else 0 for match in opened]
+    rises = all(below <= above + 1 for above, below in zip([0, *levels], levels, strict=False))
+    return levels if any(levels) and not levels[0] and rises else []
