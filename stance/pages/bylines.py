@@ -29,7 +29,7 @@ _SAYS_WHO = re.compile(
     r"(?:publié|posté|écrit|rédigé|mis en ligne|posted|published|written)e?\b|(?:par|by)\s", re.I
 )
 BY = re.compile(
-    rf"(?:\b(?:par|by|por|von|door)\s|{_AUTHOR_FIELD})\s*(?P<name>(?:[^\d,|•·(/]|(?<=\w)\d){{2,60}}?)\s*(?:$|[,|–—•·(/]|\s-\s|\ble\s+\w*\s*\d|\ble\s+\w+di\b|\bon\s|\bà\s\d|\bdans\s|\bin\s)",
+    rf"(?:\b(?:par|by|por|von|door)\s(?!(?:mois|jour|an|semaine|heure|personne|mail|courriel|téléphone|exemple)\b)|{_AUTHOR_FIELD})\s*(?P<name>(?:[^\d,|•·(/]|(?<=\w)\d){{2,60}}?)\s*(?:$|[,|–—•·(/]|\s-\s|\ble\s+\w*\s*\d|\ble\s+\w+di\b|\bon\s|\bà\s\d|\bdans\s|\bin\s)",
     re.I,
 )
 # "Publié par Lucie, bergère à 18:05"

@@ -102,6 +102,9 @@ def html_page(root: Element) -> FoundPage:
     page = read_article(body, area.elements, head, linked)
     if area.topic is not None:
         _take_topic(page, area.topic, area.topic_headings, linked.date or head.date)
+        if linked.author not in (None, area.topic.author):
+            # an article that looks like a message: its own data tell who wrote it
+            page.author, page.date = linked.author, linked.date or page.date
     if area.relative and reference is None and page.date:
         area = find_comments(body, page.date, follows=True)
     if len(linked.comments) > len(area.comments):

@@ -59,6 +59,8 @@ MIN_ALIKE = 2
 # What most of so many posts are, the others are too.
 MAX_PROBED = 40
 # A comment's head stands among its first elements, or behind its text; beyond, an element holds many comments.
+# A list of notices, and what holds it.
+MAX_LISTED = 4
 MAX_UNTIL_HEAD = 300
 # Letters that stand for a picture, and a name.
 MAX_HEAD_START = 80
@@ -416,7 +418,13 @@ def _read(units: Sequence[Unit], reference: str | None) -> CommentArea:
         unit.above = next((owner[e] for e in ancestors(unit.roots[0]) if e in owner), None)
         if unit.above:
             unit.above.inner.append(unit)
-    gone = {unit for unit in units if any(named(root, "gone") for root in unit.roots)}
+    # Dotclear lists what other sites wrote in a section of its own
+    around = {unit: islice((unit.roots[0], *ancestors(unit.roots[0])), MAX_LISTED) for unit in units}
+    gone = {
+        unit
+        for unit in units
+        if any(named(e, "gone") for e in unit.roots) or any(e.get("id") == "pings" for e in around[unit])
+    }
     relative = False
     alike = Counter[str | None]()
     for certain in (True, False):

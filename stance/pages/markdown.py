@@ -9,7 +9,7 @@ from stance.pages.address import address_of_comments
 from stance.pages.article_furniture import is_caption
 from stance.pages.assemble import Found, FoundPage, assemble
 from stance.pages.boilerplate import is_action, says
-from stance.pages.bylines import FULL_NAME, is_byline, take_byline
+from stance.pages.bylines import FULL_NAME, is_byline, take_byline, without_by
 from stance.pages.dated_notes import dated_notes
 from stance.pages.dates import find_date, iso_date, parse_date
 from stance.pages.headings import looks_like_sentence
@@ -27,11 +27,19 @@ from stance.pages.markdown_lines import (
     unfolded,
 )
 from stance.pages.markdown_marks import FENCE, HEADING, IMAGE, plain, plain_outside_fences
+from stance.pages.markdown_shapes import (
+    outline_properties,
+    table_of,
+    with_moments_of_links,
+    without_outline,
+    without_quoting,
+)
 from stance.pages.marks import mark_of
 from stance.pages.names import field_of, plain_name
 from stance.pages.normalize import clean_lines
 from stance.pages.quotations import marked_passages
 from stance.pages.remains import without_remains
+from stance.pages.tabular import pages_of
 from stance.pages.text import declared_count, text_page
 from stance.schema import Discussion
 
@@ -91,7 +99,7 @@ _OPEN_ATTRIBUTES = re.compile(r"\{[.#][\w-][^{}]*$")
 MAX_JOINED = 1_000
 _ASIDE = re.compile(r"\s*\([^()]*\)$")
 # "💬 Commentaires"
-_SIGN = re.compile(r"^[^\w\s([«\"'*_#>-]{1,4}\s+")
+_SIGN = re.compile(r"^(?:[^\w\s([«\"'*_#>-]{1,4}\s+){1,2}")
 _WHOM = re.compile(
     r"\s*[(\[,–—-]?\s*(?:en )?(?:réponse|répond|in reply|reply|replying) (?:à|to)\s+(?P<name>[^()\[\]]{1,60}?)\s*[)\]]?$",
     re.I,
@@ -103,12 +111,24 @@ _SKIP_LINK = re.compile(
     r"\[(?:aller|passer|accéder|sauter|skip|jump)\b[^\[\]]{0,20}\b(?:contenu|content)\b[^\[\]]{0,20}\]\(",
     re.I,
 )
+_BOLD_LINE = re.compile(r"(?m)^(?:[-*+] )?\*\*[^*\n]{1,80}\*\*")
+MIN_BOLD = 3
+# Logseq's properties
+_OUTLINED = re.compile(r"(?m)^[a-zà-ÿ][\w-]{1,30}:: ?\S")
+_ROLES = re.compile(r"(?:(?:auteure?|author|owner|maintainer|developer|reporter|planner)\s*){1,3}", re.I)
+# what people call the part of a note that is the article
+_PART = re.compile(
+    r"(?:l['’])?article(?: complet| original| intégral)?|texte(?: intégral| de l['’]article)?|contenu|corps",
+    re.I,
+)
 _EXCERPT = re.compile(r"(?:> ?)+#{1,6} (?:excerpt|extrait|résumé|summary|description)\b", re.I)
 # A page of text shows no links; so many are no accident.
 _LINKED = re.compile(r"\[[^\[\]\n]{0,200}\]\((?:https?://|[/.#]|mailto:)[^()\s]{0,500}")
 MIN_LINKS = 4
 # "Forum" may be a title's end by chance.
 MIN_TITLE_WORDS = 2
+# Fewer letters may begin a text again by chance: "Non.", "Non, et non."
+MIN_SUBJECT = 8
 # What marks tell is given up where the labels of lines find another reading more probable by more than that (natural logarithm, a
 # page): 3.7 parts those that lost on 37 sample pages from those that gained.
 MARGIN = 3.7
@@ -131,6 +151,10 @@ def looks_like_markdown(raw: str) -> bool:
         return True
     headings = re.findall(r"(?m)^#{1,6} \S", start)
     if len(headings) >= 2 or (bool(headings) and start.startswith("# ")):
+        return True
+    if headings and len(_BOLD_LINE.findall(start)) >= MIN_BOLD:
+        return True
+    if len(_OUTLINED.findall(start)) >= MIN_PROPERTIES and re.search(r"(?m)^\s*- ", start):
         return True
     return len(_LINKED.findall(start)) >= MIN_LINKS
 
@@ -155,8 +179,11 @@ def read_markdown(raw: str, *, source: str | None = None) -> Iterator[Discussion
     # a line that ends in an address broke it: two breaks are as many as an address of a page has
     body = _BROKEN_ADDRESS.sub(r"](\1\2", _BROKEN_ADDRESS.sub(r"](\1\2", body))
     body = _SPLIT_LINK.sub(r"[\1](", _PICTURED_LINK.sub("\n\n[", body))
-    body = _DEFINED.sub("\n", body)
-    lines = plain_heads(_without_excerpt(_without_divs(split_lines(body, quoted=False))))
+    body = with_moments_of_links(_DEFINED.sub("\n", body))
+    lines = split_lines(body, quoted=False)
+    fields = _fields(outline_properties(lines)) | fields
+    lines = plain_heads(_without_excerpt(_without_divs(without_outline(lines))))
+    lines = without_quoting(lines)
     opening = next((i for i, line in enumerate(lines) if _opens(line)), None)
     if opening is None:
         page = text_page(plain_lines(_without_marks(_blocks(lines))))
@@ -172,9 +199,32 @@ def read_markdown(raw: str, *, source: str | None = None) -> Iterator[Discussion
     page.title = _without_site(page.title, page.url) if page.title else None
     _drop_marks(page)
     page = _by_lines(page, lines, fields)
+    _drop_subjects(page.comments)
+    _drop_titles(page)
     without_remains(page)
     page.quotes = marked_passages(page.text)
     yield assemble(page, source=source)
+
+
+def _drop_subjects(comments: Sequence[Found]) -> None:
+    """Leave out subjects that a program made of a comment's first words, above these (Drupal), and roles in a project (GitLab)."""
+    for found in comments:
+        role, _gap, below = found.text.partition("\n\n")
+        if below and _ROLES.fullmatch(role):
+            found.text = below
+        subject, _gap, rest = found.text.partition("\n\n")
+        first = subject.rstrip(" .…")
+        if MIN_SUBJECT <= len(first) < len(rest) and "\n" not in subject and rest.startswith(first):
+            found.text = rest
+
+
+def _drop_titles(page: FoundPage) -> None:
+    """Leave out a title, or what a note calls the article, above its text."""
+    first, _gap, rest = page.text.partition("\n\n")
+    while rest and (first == page.title or _PART.fullmatch(_SIGN.sub("", first))):
+        page.text = rest
+        page.headings = [heading for heading in page.headings if heading != first]
+        first, _gap, rest = page.text.partition("\n\n")
 
 
 def _drop_marks(page: FoundPage) -> None:
@@ -202,6 +252,9 @@ def _by_lines(page: FoundPage, lines: Sequence[Line], fields: dict[str, str]) ->
     page = fitter(shown, labels, page, written, MARGIN)
     _take_fields(page, fields)
     page.title = _shortest(page.title, written.title)
+    firsts = [plain(block.heading) for block in _blocks(lines) if block.level == 1 and block.heading]
+    for heading in firsts:
+        page.title = _shortest(page.title, heading)
     marked = {*told, *(plain(block.heading) for block in _blocks(lines) if block.heading)}
     if marked:
         page.headings = [paragraph for paragraph in page.text.split("\n\n") if paragraph in marked]
@@ -218,7 +271,7 @@ def _shortest(title: str | None, other: str | None) -> str | None:
         around
         and title
         and other
-        and re.search(rf"(?:^|[:·|–—-] ){re.escape(other)}(?:$| (?:[·|–—-]|--) )", title)
+        and re.search(rf"(?:^|[:·|–—-] ){re.escape(other)}(?: \(#\d{{1,7}}\))?(?:$| (?:[·|–—-]|--) )", title)
     ):
         return other
     return title
@@ -262,7 +315,9 @@ def _take_comments(page: FoundPage, lines: Sequence[Line], saved: str | None) ->
     written = text_page(shown_lines(lines), reference=reference)
     notes = dated_notes(lines)
     noted = notes.comments(reference) if notes is not None else []
-    page.comments = max(by_heading, by_quote, written.comments, noted, key=_completeness)
+    table = table_of(lines)
+    tabled = next((found.comments for found in pages_of(table)), []) if table is not None else []
+    page.comments = max(by_heading, by_quote, written.comments, noted, tabled, key=_completeness)
     opening = Block(1, _unmarked(lines[0].text.lstrip("# ")), [line.text for line in lines[1:]])
     page.declared = _declared(opening)
 
@@ -277,7 +332,7 @@ def _completeness(comments: Sequence[Found]) -> tuple[int, int, int]:
 
 def _take_fields(page: FoundPage, fields: dict[str, str]) -> None:
     page.title = fields.get("title") or page.title
-    page.author = fields.get("author") or page.author
+    page.author = without_by(fields.get("author")) or page.author
     page.date = iso_date(fields.get("date")) or page.date
     page.url = fields.get("url") or page.url
 
@@ -313,12 +368,23 @@ def _fields(front: str) -> dict[str, str]:
             # what stands behind "|" or ">" begins in the next line
             value = "" if _BLOCK_SCALAR.fullmatch(match["value"].strip()) else _scalar(match["value"])
             pending = key if key and not value else None
-            if key and value:
+            if key == "url" and not _is_address(value):
+                # "source: La Gazette du Val"
+                pending = None
+            elif key and value:
                 fields.setdefault(key, _ACCOUNT_BEHIND.sub("", value) if key == "author" else value)
         elif pending and (item := re.fullmatch(r"\s*-?\s*(?:name\s*:\s*)?(.+)", line)):
             fields.setdefault(pending, _scalar(item[1]))
             pending = None
     return fields
+
+
+def _is_address(value: str) -> bool:
+    return (
+        "://" in value
+        or value.startswith(("/", "www.", "["))
+        or re.match(r"[\w-]+\.[\w.-]+/", value) is not None
+    )
 
 
 def _key(name: str) -> str | None:

@@ -17,8 +17,8 @@ QUOTE_MARKS = re.compile(r"(?:> ?)*")
 RULED = re.compile(r"(?:[-*_]\s*){3,}")
 # a name in bold or a link, be there an item's mark, a picture or a number before it
 _NAMED = re.compile(
-    r"(?P<mark>(?:[-*+]\s+|\d{1,3}[.)]\s+|#{2,6}\s+)?)(?:<img\b[^<>]{0,400}>\s*)?"
-    r"(?:(?:\*\*|__)(?:(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})\.?\s+)?(?P<name>[^*\[\]\n]{1,80}?)(?:\*\*|__)|\[(?P<linked>[^\[\]*]{1,80})\]\([^()\s]{0,500}\))"
+    r"(?P<mark>(?:[-*+]\s+|\d{1,3}[.)]\s+|#{2,6}\s+)?)(?:[🟥🟧🟨🟩🟦🟪🟫⬛⬜🔴🟠🟡🟢🔵🟣🟤⚫⚪]\s*)?(?:\*\*#?\d{1,5}\*\*\s*[|·–—-]\s*)?(?:<img\b[^<>]{0,400}>\s*)?"
+    r"(?:(?:\*\*|__)(?:(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})\.?\s+)?(?:\[(?P<within>[^\[\]*]{1,80})\]\([^()\s]{0,500}\)(?P<op>\s\((?:OP|auteure?)\))?|(?P<name>[^*\[\]\n]{1,80}?))(?:\*\*|__)|\[(?P<linked>[^\[\]*]{1,80})\]\([^()\s]{0,500}\))"
     r"(?P<rest>[\s(—–·•|].{4,400})"
 )
 # what may stand between a name and its date: an account, a rank, an act
@@ -29,7 +29,14 @@ _MAKER = re.compile(
     r"(?:auteure?|autrice|créat(?:eur|rice)|creator|owner)(?: (?:de la|de l['’]|du|of the) ?\w+)?", re.I
 )
 _MOMENT_SIGNS = re.compile(r"(?:at|le|[—–·•|,-])\s*")
-_WHOM = re.compile(r"\s*[—–·•|-]?\s*[↳↪→]?\s*(?:en réponse|in reply) (?:à|to)\s+(?P<name>.{1,80}?)", re.I)
+# "⬆️ 203 ( 2023-11-05 18:40:12 )"
+_VOTES = re.compile(r"[⬆⬇▲△👍♥❤]\ufe0f?\s*-?\d[\d.,k]{0,8}\s*(?=\()")
+_MESSAGES = re.compile(r"\d[\d \u00a0\u202f.,]{0,9} (?:messages?|posts?)", re.I)
+_WEEKDAY = re.compile(r"(?:le )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? ", re.I)
+_BRACKETED = re.compile(r"\(\s*(?P<moment>\d[^()]{4,40}?)\s*\)")
+_WHOM = re.compile(
+    r"\s*[—–·•|-]?\s*(?:[↳↪↩→]\ufe0f?)?\s*(?:en réponse|in reply) (?:à|to)\s+(?P<name>.{1,80}?)", re.I
+)
 # an avatar leaves nothing of its item but the number
 _NUMBER_ITEM = re.compile(r"(?:\d+[.)]|[-*+])\s+(?:#|n[°º]\s?)?(?P<number>\d+)[.)]?")
 _EMPTY_ITEM = re.compile(r"\d+[.)]|[-*+]")
@@ -113,12 +120,18 @@ def plain_heads(lines: Sequence[Line]) -> list[Line]:
 
 def _plain_head(named: re.Match[str], numbers: dict[str, str]) -> tuple[str, str | None] | None:
     """Return the head of a comment, and whom it answers; None where it says no more than a name and a date, or something else."""
-    name, number = (named["name"] or named["linked"]).strip(), named["number"]
-    rest = " ".join(plain(named["rest"]).split())
-    own, told, moment = "", number is not None, ""
+    name, number = (named["name"] or named["within"] or named["linked"]).strip(), named["number"]
+    rest = _VOTES.sub("", " ".join(plain(named["rest"]).split()), count=1)
+    bracketed = _BRACKETED.fullmatch(rest)
+    own = " (auteur)" if named["op"] else ""
+    told, moment = number is not None or bracketed is not None or bool(own), ""
+    rest = bracketed["moment"] if bracketed else rest
     while beside := _BESIDE.match(rest):
         # "(créatrice de la vidéo, il y a 2 semaines, 44 j'aime)"
         parts = [part.strip() for part in (beside["aside"] or "").split(",") if part.strip()]
+        if any(map(_MESSAGES.fullmatch, parts)):
+            # what forums say of an author: rank, messages, town
+            parts = []
         for part in parts:
             if says(part, "author") or part.casefold() == "autrice" or _MAKER.fullmatch(part):
                 own = " (auteur)"
@@ -135,7 +148,7 @@ def _plain_head(named: re.Match[str], numbers: dict[str, str]) -> tuple[str, str
         else rest
     )
     date = find_date(rest)
-    if date is None or date.start > 0:
+    if date is None or (date.start > 0 and not _WEEKDAY.fullmatch(rest[: date.start])):
         return None
     behind = rest[date.end :]
     whom = _WHOM.fullmatch(behind)

@@ -97,6 +97,7 @@ _PROFILE = re.compile(
 )
 # Emojis of several persons have up to eleven characters, from the arrows on, and joiners between them.
 MAX_SIGN_CHARS = 12
+MAX_SRC_CHARS = 200
 _SIGNS = re.compile(r"[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\u200d\ufe0f]+")
 # "Léa a écrit : ↑27 févr. 2023, 19:20", "(14-05-2021, 22:10)Léa a écrit :"
 _WROTE = re.compile(r"\b(?:a écrit|a dit|écrivait|wrote|said)\s?:")
@@ -381,6 +382,9 @@ def _is_smiley(image: Element) -> bool:
     """Say whether an image stands for a sign that somebody typed: it is called so, or what it says is but such a sign."""
     alternative = image.get("alt") or ""
     called = re.search(r"emoji|smil", image.get("class") or "") is not None
+    # where the file alone is called so, a word says what it shows (FluxBB's "tongue"), and signs what was typed
+    filed = not alternative.isalpha() and "smil" in (image.get("src") or "")[:MAX_SRC_CHARS].casefold()
+    called = called or (filed and len(alternative) <= MAX_SIGN_CHARS)
     return called or (len(alternative) <= MAX_SIGN_CHARS and _SIGNS.fullmatch(alternative) is not None)
 
 

@@ -9,7 +9,7 @@ from stance.pages.dumps import without_mail_header
 from stance.pages.lines import Line
 
 _SAVED = re.compile(
-    r"(?:(?:page|copie|capture(?: d['’]écran)?|relevé|impression)(?: (?:facebook|instagram|tiktok|youtube|twitter|x|linkedin|du site))? (?:enregistrée?|sauvegardée?|consultée?|archivée?|imprimée?|capturée?|copiée?|faite?|prise?|effectuée?|du)|texte reconnu.{0,40}?,|(?:enregistré|sauvegardé|consulté|imprimé|copié|capturé|archivé)e?(?: (?:depuis|sur|de) \w{1,30})?"
+    r"(?:(?:page|copie|capture(?: d['’]écran)?|relevé|impression)(?: (?:facebook|instagram|tiktok|youtube|twitter|x|linkedin|du site))? (?:enregistrée?|sauvegardée?|consultée?|récupérée?|téléchargée?|archivée?|imprimée?|capturée?|copiée?|faite?|prise?|effectuée?|du)|texte reconnu.{0,40}?,|(?:enregistré|sauvegardé|consulté|imprimé|copié|capturé|archivé)e?(?: (?:depuis|sur|de) \w{1,30})?"
     r"|nous sommes(?: actuellement)?|page saved|(?:saved|printed|captured|copied|accessed) on|rendered by pid .{1,60}? at)\s*:?\s*(?:le|on|du)?\s+(?P<date>.{6,60})",
     re.I,
 )

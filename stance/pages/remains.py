@@ -7,6 +7,7 @@ from stance.pages.assemble import FoundPage, letters
 
 # A sign is none of the texts' where so many of them end with it.
 MIN_SHARED = 3
+MIN_CODED = 2
 MOST = 0.5
 # People end texts with the same short words.
 MIN_SIGNATURE = 12
@@ -38,6 +39,11 @@ _PICTURE = re.compile(r"^photo du rédacteur(?:rice)?\s*(?=\S)", re.I)
 _ANCHORS = (" #", " ¶", "¶")
 _ANCHOR_CHARS = " #¶"
 MIN_ANCHORS = 2
+# "Texte : Et les pruneaux ?", and below it "[codage : humour, hors grille]"
+_FIELD = re.compile(
+    r"^(?:texte|commentaire|message|contenu|verbatim|propos|text|comment|content)\s?:\s+", re.I
+)
+_CODED = re.compile(r"\n[ \t]{0,20}\[(?P<name>[^\W\d]{3,20})\s?:[^\[\]\n]{1,200}\][^\[\]]*$")
 _SIGN = re.compile(r"\s([–—|•·])$")
 
 
@@ -53,6 +59,7 @@ def without_remains(page: FoundPage) -> None:
         )
     page.text = _EDITED.sub("", page.text) if page.text.endswith((")", "]", ">")) else page.text
     comments = page.comments
+    _drop_fields(page)
     _drop_signatures(page)
     for comment in comments:
         if comment.author and _THE_AUTHOR.fullmatch(comment.author) and page.author:
@@ -75,6 +82,19 @@ def without_remains(page: FoundPage) -> None:
         if signs.count(sign) >= max(MIN_SHARED, MOST * len(comments)):
             for comment in comments:
                 comment.text = comment.text.removesuffix(f" {sign}")
+
+
+def _drop_fields(page: FoundPage) -> None:
+    """Drop what a note calls each text ("Texte : …"), and its keeper's own words in brackets below it ("[codage : contre]")."""
+    texts = [comment.text.strip() for comment in page.comments]
+    least = max(MIN_SHARED, MOST * len(texts))
+    if sum(_FIELD.match(text) is not None for text in texts) < least:
+        return
+    texts = [_FIELD.sub("", text) for text in texts]
+    lasts = [match["name"] if (match := _CODED.search(text)) else None for text in texts]
+    coded = {name for name, count in Counter(filter(None, lasts)).items() if count >= MIN_CODED}
+    for comment, text, name in zip(page.comments, texts, lasts, strict=True):
+        comment.text = _CODED.sub("", text).rstrip() if name in coded else text
 
 
 def _bare(name: str) -> str:

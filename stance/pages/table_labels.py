@@ -10,6 +10,8 @@ from stance.pages.table_roles import TELLING, Roles, roles_of
 from stance.pages.table_shape import Table
 
 MIN_LABELLED = 2
+# Exports with most columns have some 150; each is compared with every other.
+MAX_LABELLED = 300
 # How likely (the logarithm) the best column must be where names tell none, where they tell another one, and how much likelier than that.
 UNKNOWN = -1.2
 UNSURE = -4.0
@@ -37,7 +39,7 @@ def labelled_roles(table: Table) -> Roles:
         The installation lacks the weights of the labels.
     """
     roles = roles_of(table)
-    if len(table.columns) >= MIN_LABELLED and table.rows:
+    if MIN_LABELLED <= len(table.columns) <= MAX_LABELLED and table.rows:
         log_p = label_columns(table)
         _take_comment(roles, table, log_p)
         columns = roles.both | roles.comment

@@ -318,6 +318,8 @@ def _joined(table: Table) -> Table:
 
 def _with_arrow_columns(table: Table) -> Table:
     """Return a table with what columns of answers hold ("↳ Qui répond", "↳ Rép.") in those of the comments, each empty where the other is not."""
+    if not 0 < sum(c.startswith(_ARROWS) for c in table.columns) <= MAX_LEVELS:
+        return table
     given = {c: [bool((row.get(c) or "").strip()) for row in table.rows] for c in table.columns}
     prose = {c: holds_texts([row.get(c) or "" for row in table.rows]) for c in table.columns}
     base: dict[str, str] = {}

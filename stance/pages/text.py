@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from stance.pages.address import address_of_comments, written_address
 from stance.pages.article_text import article
@@ -55,6 +56,11 @@ _CHANGED = re.compile(
     re.I,
 )
 _PARTS = re.compile(r"\s*[·•|]\s*|\s[–—/-]\s")
+# "--- COMMENTAIRES (6 affichés sur le site) ---", "=== Article ==="; one alone is no manner
+_RULED_TITLE = re.compile(
+    r"(?P<rule>[-=*_~#])(?P=rule){1,39}\s*(?P<title>[^\W\d_][^-=*_~]{2,120}?)\s*(?P=rule){2,40}"
+)
+MIN_RULED = 2
 # Comments on a line each are taken where other readings find so many times fewer.
 MORE = 1.5
 # Date, name, category, count of comments.
@@ -80,7 +86,7 @@ def read_text(raw: str, *, source: str | None = None) -> Discussion:
 def _saved_page(raw: str) -> FoundPage:
     """Return a page of the web: by the signatures of its messages, by rules and labels of lines, or by lines that hold a comment each."""
     table = pasted_table(raw)
-    lines = forum_heads_shortened(split_lines(table[0] if table else raw))
+    lines = forum_heads_shortened(_without_rules(split_lines(table[0] if table else raw)))
     if (talk := talk_page(lines)) is not None:
         return talk
     copied = moment_of_copy(raw)
@@ -97,6 +103,21 @@ def _saved_page(raw: str) -> FoundPage:
     if comments is not None:
         page.comments = comments
     return page
+
+
+def _without_rules(lines: Sequence[Line]) -> list[Line]:
+    """Return lines with the titles that notes put between rules ("--- COMMENTAIRES (6 affichés) ---") as lines of their own."""
+    ruled = ((at, _RULED_TITLE.fullmatch(line.text)) for at, line in enumerate(lines))
+    # rooms write days so, above what was said on each
+    titles = {at: match for at, match in ruled if match is not None and find_date(match["title"]) is None}
+    if len(titles) < MIN_RULED:
+        return list(lines)
+    return [
+        replace(line, text=titles[at]["title"], first_part=titles[at]["title"], parts=1, raw="")
+        if at in titles
+        else line
+        for at, line in enumerate(lines)
+    ]
 
 
 def _by_both(lines: Sequence[Line], copied: str | None) -> FoundPage:
