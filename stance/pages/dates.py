@@ -278,9 +278,10 @@ _FIRST_SERIAL, _LAST_SERIAL = 34_700, 65_745
 _SERIAL = re.compile(r"(?P<day>\d{5})(?:[.,](?P<fraction>\d{1,15}))?")
 
 
-# "3-mars-22", as spreadsheets show a day
+# "3-mars-22", as spreadsheets show a day, "3 sept. 21", as people write it
 _SHOWN_DAY = re.compile(
-    r"(?P<d>[0-3]?\d)-(?P<month>[^\W\d_]{3,9}\.?)-(?P<y>\d\d|\d{4})(?P<rest>(?:[ ,T].{0,20})?)", re.S
+    r"(?P<d>[0-3]?\d)(?P<sign>[- ])(?P<month>[^\W\d_]{3,9}\.?)(?P=sign)(?P<y>\d\d|\d{4})(?P<rest>(?:[ ,T].{0,20})?)",
+    re.S,
 )
 
 

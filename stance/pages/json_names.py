@@ -12,6 +12,7 @@ AUTHOR = (
     *(
         "author_name",
         "comment_author",
+        "commenter_name",
         "sender_name",
         "senderName",
         "author",

@@ -33,6 +33,7 @@ from stance.pages.markdown_shapes import (
     with_moments_of_links,
     without_outline,
     without_quoting,
+    without_signs,
 )
 from stance.pages.marks import mark_of
 from stance.pages.names import field_of, plain_name
@@ -182,7 +183,7 @@ def read_markdown(raw: str, *, source: str | None = None) -> Iterator[Discussion
     body = with_moments_of_links(_DEFINED.sub("\n", body))
     lines = split_lines(body, quoted=False)
     fields = _fields(outline_properties(lines)) | fields
-    lines = plain_heads(_without_excerpt(_without_divs(without_outline(lines))))
+    lines = plain_heads(without_signs(_without_excerpt(_without_divs(without_outline(lines)))))
     lines = without_quoting(lines)
     opening = next((i for i, line in enumerate(lines) if _opens(line)), None)
     if opening is None:

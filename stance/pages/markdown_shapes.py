@@ -16,6 +16,7 @@ _TITLED = re.compile(r"\[(?P<shown>[^\[\]\n]{1,40})\]\([^()\s\"]{0,500}\s+\"(?P<
 _ITEM = re.compile(r"[-*•]\s+(?P<text>\S.*)")
 _PROPERTY = re.compile(r"(?P<key>[a-zà-ÿ][\w-]{1,30}):: ?(?P<value>.*)", re.I)
 MIN_ITEMS = 6
+_SIGN = re.compile(r"(?:[\u2190-\u2bff\U0001f300-\U0001faff]\ufe0f?\u200d?){1,3}\s*(?=\S)")
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _RULE_CELL = re.compile(r":?-{1,200}:?")
@@ -93,11 +94,26 @@ def table_of(lines: Sequence[Line]) -> Table | None:
             run.append([_BREAK.sub("\n", cell) for cell in cells])
         elif len(run) > MIN_ROWS and all(map(_RULE_CELL.fullmatch, run[1])):
             columns = tuple(plain(cell) or f"column {number}" for number, cell in enumerate(run[0]))
-            rows = ([plain(cell) for cell in row] for row in run[2:])
+            # a sheet below another one has names and a rule of its own
+            rows = (
+                [plain(cell) for cell in row] for row in run[2:] if not all(map(_RULE_CELL.fullmatch, row))
+            )
             return Table(columns, tuple(dict(zip(columns, row, strict=False)) for row in rows))
         else:
             run = []
     return None
+
+
+def without_signs(lines: Sequence[Line]) -> list[Line]:
+    """Return lines without the sign that a note puts before the name and the date of who wrote: "↪️ **Léa** · 3 mai"."""
+    shown: list[Line] = []
+    for line in lines:
+        sign = _SIGN.match(line.text)
+        rest = line.text[sign.end() :] if sign else ""
+        head = head_line(" ".join(plain(rest).split())) if rest else None
+        told = head is not None and head.author is not None and head.date is not None
+        shown.append(replace(line, text=rest, first_part=rest, raw="", parts=1) if told else line)
+    return shown
 
 
 def without_quoting(lines: Sequence[Line]) -> list[Line]:

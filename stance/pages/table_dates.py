@@ -56,7 +56,7 @@ def with_whole_dates(
     for row, cell, date in zip(rows, cells, whole, strict=True):
         told = cell
         below = not cell and filled_down and row.get(clock or "")
-        if below or cell in _SAME_SIGNS or plain_name(cell) in _SAME:
+        if below or is_same_as_above(cell):
             told = written
         elif cell and date is None and collected and (day_ago := moment_date(cell, reference=collected)):
             told = day_ago
@@ -77,8 +77,13 @@ def day_of_collecting(above: Sequence[Sequence[str]]) -> str | None:
     lines = (row[0] for row in above if len(row) == 1)
     dated = ((line, found) for line in lines if (found := find_date(line)) is not None and found.iso)
     return next(
-        (found.iso for line, found in dated if _COLLECTED.match(plain_name(line[: found.start]))), None
+        (found.iso for line, found in dated if _COLLECTED.search(plain_name(line[: found.start]))), None
     )
+
+
+def is_same_as_above(cell: str) -> bool:
+    """Say whether a cell stands for what the one above it says: "idem"."""
+    return cell.strip() in _SAME_SIGNS or plain_name(cell) in _SAME
 
 
 def _read(cell: str) -> str | None:

@@ -16,12 +16,14 @@ MAX_LABELLED = 300
 UNKNOWN = -1.2
 UNSURE = -4.0
 LIKELIER = 4.0
+# The column that names tell may be the article's: so likely.
+ARTICLES = -0.7
 # A column that names tell is left as it is where it is so likely.
 LIKELY = -2.0
 # The same as UNKNOWN for a column of names where none is known to tell who wrote, for the article's, and for titles of which each stands once.
-UNSIGNED = -4.0
+UNSIGNED = -3.0
 SURE = -0.3
-MERGED = -5.0
+MERGED = -1.5
 # Of moments, those that no other row has.
 MIN_OWN = 0.7
 
@@ -63,10 +65,15 @@ def _take_comment(roles: Roles, table: Table, log_p: Array) -> None:
         columns = roles.both | roles.comment
         known = columns.get(what)
         if known is None:
-            taken = likely[best] > UNKNOWN and (what != "parent" or _names_rows(table, column, columns))
+            taken = likely[best] > UNKNOWN
         else:
-            rival = likely[table.columns.index(known)] if known in table.columns else -math.inf
-            taken = likely[best] > UNSURE and likely[best] - rival > LIKELIER
+            at = table.columns.index(known) if known in table.columns else None
+            rival = likely[at] if at is not None else -math.inf
+            # a name and a day may be those of the article
+            own = f"article {what}"
+            shared = at is not None and own in LABELS and log_p[at, LABELS.index(own)] > ARTICLES
+            taken = likely[best] > UNSURE and likely[best] - rival > (LIKELIER / 2 if shared else LIKELIER)
+        taken = taken and (what != "parent" or _names_rows(table, column, columns))
         other = next((held for held, own in columns.items() if own == column), None)
         if (
             column == known

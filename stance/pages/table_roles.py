@@ -76,6 +76,8 @@ MIN_POST_WORDS = 12
 MIN_TITLE_WORDS = 3
 # "Oui, en entier"
 MAX_ANSWER_WORDS = 4
+_HOUR = re.compile(r"(?:h|hr|hrs|hh|heures?|time|hour)\b")
+BARE_CLOCK = re.compile(r"[0-2]\d[0-5]\d")
 # Of the cells of a column of hours, those that are.
 MIN_CLOCKS = 0.8
 # Zones lie up to fourteen hours from universal time; clocks change twice a year.
@@ -340,6 +342,13 @@ def _take_title(roles: Roles, table: Table) -> None:
 def _take_address(roles: Roles, table: Table) -> None:
     """Know an address as the article's where the rows about one article share it: a comment's own is in one row."""
     title, url = roles.article.get("title"), roles.both.get("url")
+    if title is not None and (own := roles.article.get("url")) is not None:
+        addresses = {row.get(own) for row in table.rows}
+        alone = len(addresses) == len(table.rows) > len({row.get(title) for row in table.rows})
+        if alone and len(table.rows) >= MIN_ROWS:
+            # each comment's own, beside the thread's columns (Brandwatch)
+            roles.both["url"] = roles.article.pop("url")
+        return
     if title is None or "url" in roles.article:
         return
     if url is None:
@@ -421,8 +430,16 @@ def _take_by_form(roles: Roles, table: Table) -> None:
 
 
 def _counted_beside(told: Sequence[str], cells: Mapping[str, Sequence[str]]) -> str | None:
-    """Return the column that counts the moments of another one, which lacks their offset from universal time."""
+    """Return the column that counts the moments of another one, which lacks their offset from universal time, or their hours."""
     moments = [field_date(cell) for cell in told]
+    if all(moment and len(moment) == len("2024-02-20") for moment in moments):
+        exact = {c: list(map(field_date, cells[c])) for c in cells if field_of_any(c)[1] == "date"}
+        same = (
+            c
+            for c, found in exact.items()
+            if all(one and "T" in one and one[:10] == day for one, day in zip(found, moments, strict=True))
+        )
+        return next(same, None)
     if not all(moment and "T" in moment and len(moment) == len("2024-02-20T18:04:11") for moment in moments):
         return None
     counted = (c for c in cells if field_of_any(c)[1] == "date")
@@ -527,6 +544,12 @@ def _take_clock(roles: Roles, table: Table) -> None:
         c
         for c, given in cells.items()
         if given and sum(CLOCK.fullmatch(cell) is not None for cell in given) >= MIN_CLOCKS * len(given)
+    }
+    # "0812" below "HR_COM"
+    hours |= {
+        c
+        for c, given in cells.items()
+        if given and _HOUR.match(plain_name(c)) and all(map(BARE_CLOCK.fullmatch, given))
     }
     for owned in (roles.comment, roles.both, roles.article):
         date = owned.get("date")

@@ -5,13 +5,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from stance.pages.table_roles import Roles
-from stance.pages.table_shape import Table
+from stance.pages.table_shape import NUMBERED, Table, above_number
 
 # "-> Léa", "↳↳ Léa", "    Léa": how deep a comment stands in its thread
 _ARROWS = re.compile(r"(?:\s*(?:[-=]+>|→|↳|⤷|└(?:[─-]*>?)?|»|>))+\s*(?=[^\W_])")
 _ARROW = re.compile(r"[-=]+>|→|↳|⤷|└(?:[─-]*>?)?|»|>")
 _QUOTES = re.compile(r"\s*[=>»]")
+_BLANKS = " \t\u00a0\u2003"
+# "n° 3", "↳ 1", "rép. à 2"
+_BEFORE_NUMBER = re.compile(
+    r"^(?:(?:en )?rép(?:onse|ond)?\.? ?(?:à|au|a)?\s*)?(?:n[°ºo]\.?\s*|#\s*|[↳→>]+\s*|->\s*)?", re.I
+)
+# "Léa → Paul"
+_ANSWERING = re.compile(r"(?P<author>[^→»]{1,60}?)\s*(?:→|->|=>|»)\s*(?P<whom>[^→»]{1,60})")
 _LEVEL = "level"
+#: The column of whom comments answer where numbers or names tell that: no row of it is an article for answering nobody.
+WHOM = "answered"
 # "7 messages en tout", "Total : 7 (dont 3 réponses)"
 _COUNTED = re.compile(
     r"\btotal\b\D{0,20}(?P<total>\d{1,6})\b|\b(?P<count>\d{1,6}) (?:message|commentaire|comm?\b|avis\b|réaction|contribution|réponse|propos\b|post)",
@@ -33,8 +42,8 @@ def with_whole_rows(table: Table, roles: Roles) -> tuple[Table, int | None]:
     roles : Roles
         Changed where names tell levels.
     """
+    table = _with_whom(_with_levels(table, roles, roles.both | roles.comment), roles)
     columns = roles.both | roles.comment
-    table = _with_levels(table, roles, columns)
     text = columns["text"]
     telling = [columns[what] for what in ("author", "date", "id") if what in columns]
     written = [n for n, row in enumerate(table.rows) if (row.get(text) or "").strip()]
@@ -79,7 +88,7 @@ def _with_levels(table: Table, roles: Roles, columns: Mapping[str, str]) -> Tabl
             rows = tuple(
                 {
                     **row,
-                    column: _ARROWS.sub("", row.get(column) or "", count=1)
+                    column: _ARROWS.sub("", row.get(column) or "", count=1).strip(_BLANKS)
                     if level
                     else row.get(column) or "",
                     _LEVEL: str(level),
@@ -90,9 +99,55 @@ def _with_levels(table: Table, roles: Roles, columns: Mapping[str, str]) -> Tabl
     return table
 
 
+def _with_whom(table: Table, roles: Roles) -> Table:
+    """Return a table with a column of what each row answers, where its number tells (1a below 1), the name beside its author's ("Léa → Paul"), or a number with signs before it ("n° 3")."""
+    columns = roles.both | roles.comment
+    if not {"level", "place"}.isdisjoint(columns):
+        return table
+    numbers = [(row.get(columns.get("id", "")) or "").strip() for row in table.rows]
+    known = set(filter(None, numbers))
+    if (column := columns.get("parent")) is not None:
+        given = [(row.get(column) or "").strip() for row in table.rows]
+        bare = [_BEFORE_NUMBER.sub("", cell) for cell in given]
+        told = [b if b in known and g not in known else g for b, g in zip(bare, given, strict=True)]
+        return table if told == given else _with_column(table, column, told)
+    given = [(row.get(columns.get("author", "")) or "").strip() for row in table.rows]
+    named = [_ANSWERING.fullmatch(name) for name in given]
+    authors = {match["author"] if match else name for match, name in zip(named, given, strict=True)}
+    if any(named) and all(match is None or match["whom"] in authors for match in named):
+        roles.both["parent"] = WHOM
+        table = _with_column(
+            table, columns["author"], [m["author"] if m else n for m, n in zip(named, given, strict=True)]
+        )
+        return _with_column(table, WHOM, [match["whom"] if match else "" for match in named])
+    numbered = [number for number in numbers if number]
+    above = {number: above_number(number) for number in numbered}
+    answers = {number: up for number, up in above.items() if up != number}
+    if (
+        answers
+        and len(set(numbered)) == len(numbered)
+        and all(map(NUMBERED.fullmatch, numbered))
+        and set(answers.values()) <= known
+    ):
+        roles.both["parent"] = WHOM
+        return _with_column(table, WHOM, [answers.get(number, "") for number in numbers])
+    return table
+
+
+def _with_column(table: Table, column: str, cells: Sequence[str]) -> Table:
+    rows = tuple({**row, column: cell} for row, cell in zip(table.rows, cells, strict=True))
+    return replace(table, columns=tuple(dict.fromkeys((*table.columns, column))), rows=rows)
+
+
 def _levels(cells: Sequence[str]) -> list[int]:
-    """Return how many arrows each cell begins with, none where that tells no threads."""
+    """Return how many arrows each cell begins with, or how far it is indented among them; none where that tells no threads."""
     opened = [_ARROWS.match(cell) for cell in cells]
     levels = [len(_ARROW.findall(match[0])) if match else 0 for match in opened]
+    if not any(levels):
+        indents = [len(cell) - len(cell.lstrip(_BLANKS)) for cell in cells]
+        deep = sorted({indent for cell, indent in zip(cells, indents, strict=True) if cell.strip()})
+        levels = [
+            deep.index(indent) if cell.strip() else 0 for cell, indent in zip(cells, indents, strict=True)
+        ]
     rises = all(below <= above + 1 for above, below in zip([0, *levels], levels, strict=False))
     return levels if any(levels) and not levels[0] and rises else []

@@ -19,6 +19,7 @@ from stance.pages.fields import field_of_any, holds_dates, holds_texts
 from stance.pages.moments import field_date
 from stance.pages.names import COMMENT_WORDS, plain_name
 from stance.pages.table_above import filled_cells
+from stance.pages.table_dates import is_same_as_above
 from stance.pages.table_form import form_of, rows_of_cards
 
 # The exports with most columns, of Cap Collectif, have some 150 names of 30 characters and more.
@@ -56,6 +57,7 @@ _SUMMED = re.compile(r"(?:au )?total\b\W{0,5}\d{1,6}(?: [^\W\d]+){0,3}\.?", re.I
 # What corpora with a row a paragraph call the parts of an article.
 _PARTS = {
     **dict.fromkeys(("titre", "title", "headline"), "title"),
+    **dict.fromkeys(("auteur", "author", "signature", "byline"), "author"),
     **dict.fromkeys(("chapo", "chapeau", "standfirst", "lead", "article", "texte", "corps", "body"), "text"),
     **dict.fromkeys(("paragraphe", "paragraph", "para", "inter", "intertitre", "heading"), "text"),
 }
@@ -72,8 +74,9 @@ _ARROWS = ("↳", "→", "->", "└", "⤷")
 # Threads of which each level has a column are not deeper.
 MAX_LEVELS = 6
 _FRACTION = re.compile(r"\d{1,20}\.0")
-# "2", and "2.1" for the first answer to that
-NUMBERED = re.compile(r"\d{1,5}(?:[._-]\d{1,4}){0,5}")
+# "2", and "2.1" for the first answer to that; "1", "1a"; "A", "A1"
+NUMBERED = re.compile(r"\d{1,5}(?:[._-]\d{1,4}){0,5}|\d{1,4}[a-z]|[A-Z]{1,2}(?:\d{1,3})?")
+_ANSWER_NUMBER = re.compile(r"[._-]\d+$|(?<=\d)[a-z]$|(?<=[A-Z])\d+$")
 # "08:12", "8 h 12"
 CLOCK = re.compile(r"[012]?\d ?[:hH] ?[0-5]\d(?:[:m] ?[0-5]\d)?(?: ?s)?")
 # What databases write into a cell that holds nothing.
@@ -142,7 +145,22 @@ def read_table(raw: str, *, source: str | None = None) -> Table:
     columns = tuple(_names(lines[0]))
     filled = (_plain_cells(row, escaped=escaped) for row in lines[1:])
     rows = tuple(dict(zip(columns, row, strict=False)) for row in filled)
-    return with_comments_as_rows(_without_totals(_with_whole_numbers(Table(columns, rows, above))))
+    table = _with_same_as_above(Table(columns, rows, above))
+    return with_comments_as_rows(_without_totals(_with_whole_numbers(table)))
+
+
+def _with_same_as_above(table: Table) -> Table:
+    """Return a table with what stands above in the place of "idem", in columns where that is said more than once."""
+    said = {c: sum(is_same_as_above(row.get(c) or "") for row in table.rows) for c in table.columns}
+    columns = [c for c, count in said.items() if count > 1]
+    if not columns:
+        return table
+    above = dict.fromkeys(columns, "")
+    rows: list[Mapping[str, str]] = []
+    for row in table.rows:
+        above |= {c: row.get(c) or "" for c in columns if not is_same_as_above(row.get(c) or "")}
+        rows.append({**row, **{c: above[c] for c in columns if c in row}})
+    return Table(table.columns, tuple(rows), table.above)
 
 
 def with_comments_as_rows(table: Table) -> Table:
@@ -226,10 +244,10 @@ def above_number(number: str) -> str:
 
     Examples
     --------
-    >>> above_number("2-1"), above_number("2")
-    ('2', '2')
+    >>> above_number("2-1"), above_number("2"), above_number("1a"), above_number("A2")
+    ('2', '2', '1', 'A')
     """
-    return re.sub(r"[._-]\d+$", "", number)
+    return _ANSWER_NUMBER.sub("", number)
 
 
 def _filled(row: Mapping[str, str]) -> list[str]:
@@ -257,15 +275,15 @@ def _without_article_rows(table: Table) -> Table:
         return table
     parts = {n: _part_of(row.get(kind) or "") for n, row in enumerate(table.rows)}
     of_article = [n for n, part in parts.items() if part]
-    first = table.rows[of_article[0]]
-    clock = next((cell for cell in first.values() if CLOCK.fullmatch(cell or "")), "")
     told: dict[str, str] = {}
-    for column in table.columns:
-        what, cell = field_of_any(column)[1], first.get(column)
-        if what in ("author", "date", "url") and cell and cell != clock:
-            told.setdefault(what, f"{cell} {clock}".strip() if what == "date" else cell)
+    for row in (table.rows[n] for n in of_article):
+        clock = next((cell for cell in row.values() if CLOCK.fullmatch(cell or "")), "")
+        for column in (c for c in table.columns if c != kind):
+            what, cell = field_of_any(column)[1], row.get(column)
+            if what in ("author", "date", "url") and cell and cell != clock:
+                told.setdefault(what, f"{cell} {clock}".strip() if what == "date" else cell)
     above = list(map(list, told.items()))
-    above += [[parts[n] or "", table.rows[n].get(text) or ""] for n in of_article]
+    above += [[parts[n] or "", cell] for n in of_article if (cell := table.rows[n].get(text) or "")]
     rows = tuple(row for n, row in enumerate(table.rows) if not parts[n])
     return Table(table.columns, rows, (*table.above, *above))
 

@@ -20,8 +20,8 @@ from stance.pages.parents import match_parents
 from stance.pages.table_above import page_above
 from stance.pages.table_dates import day_of_collecting, with_whole_dates
 from stance.pages.table_labels import labelled_roles
-from stance.pages.table_roles import MIN_TEXT_WORDS, NOTES, TELLING, YES, Roles
-from stance.pages.table_rows import with_whole_rows
+from stance.pages.table_roles import BARE_CLOCK, MIN_TEXT_WORDS, NOTES, TELLING, YES, Roles
+from stance.pages.table_rows import WHOM, with_whole_rows
 from stance.pages.table_shape import MIN_FORM_ROWS, Table, above_number, read_table
 from stance.schema import Discussion
 
@@ -163,7 +163,11 @@ def _with_whole_dates(table: Table, roles: Roles, reference: str | None) -> Tabl
 def _articles(table: Table, roles: Roles) -> frozenset[int]:
     """Return which rows say that they are an article."""
     if roles.kind is None:
-        return frozenset()
+        # "billet" in the place of the article's number
+        columns = roles.both | roles.comment
+        numbers = [plain_name(_cell(row, columns, "id") or "") for row in table.rows]
+        named = frozenset(at for at, number in enumerate(numbers) if number in ARTICLE_KINDS)
+        return named if len(named) * MIN_FORM_ROWS <= len(numbers) else frozenset()
     kinds = (plain_name(row.get(roles.kind) or "").split(" ")[0] for row in table.rows)
     return frozenset(number for number, kind in enumerate(kinds) if kind in ARTICLE_KINDS)
 
@@ -178,7 +182,7 @@ def _openings(table: Table, roles: Roles) -> frozenset[int]:
     if plain_name(columns.get("id", "")) == "post number" and {"parent", "text"} <= columns.keys():
         # the first post of a forum's topic is what the others answer
         return frozenset(n for n, row in enumerate(table.rows) if _cell(row, columns, "id") == "1")
-    if roles.article or not {"parent", "text"} <= columns.keys():
+    if roles.article or not {"parent", "text"} <= columns.keys() or columns["parent"] == WHOM:
         return frozenset()
     if "title" not in columns:
         return _root(table, columns)
@@ -302,6 +306,9 @@ def _refused(row: Mapping[str, str], roles: Roles) -> bool:
     columns = roles.both | roles.comment
     flags = [_cell(row, columns, what) or "" for what in ("spam", "deleted")]
     flagged = any(flag.casefold() in YES or field_date(flag) for flag in flags)
+    # Dotclear flags what other sites wrote
+    if any(plain_name(c).endswith("trackback") and (row.get(c) or "").strip() in YES for c in row if c):
+        return True
     told = plain_name(row.get(roles.kind) or "") if roles.kind else ""
     if told in _PINGS or plain_name(_cell(row, columns, "kind") or "") in _PINGS:
         return True
@@ -324,6 +331,8 @@ def _author(row: Mapping[str, str], columns: Mapping[str, str]) -> str | None:
 def _date(row: Mapping[str, str], columns: Mapping[str, str]) -> str | None:
     given = _cell(row, columns, "date") or ""
     date, clock = spreadsheet_date(given) or field_date(given), _cell(row, columns, "clock")
+    if clock and BARE_CLOCK.fullmatch(clock):
+        clock = f"{clock[:2]}:{clock[2:]}"
     if date and clock and "T" not in date:
         return field_date(f"{given} {clock}") or field_date(f"{date} {clock}") or date
     if date and len(date) in _NAIVE and _UNIVERSAL.search(plain_name(columns["date"])):

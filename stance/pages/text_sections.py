@@ -1,6 +1,7 @@
 """Find the comments of a page of text: the line that opens them, and the heads that name who wrote each and when."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -92,11 +93,14 @@ def find_section(lines: Sequence[Line]) -> Section:
     if len(answered) > 1 or (answered and (answered[0] > opened or _goes_on(heads, answered[0]))):
         openings = [i for i in openings if i not in answered]
     best: tuple[tuple[float, ...], int, int, tuple[str, ...]] | None = None
+    order = sorted(heads)
     for number, opening in enumerate([-1, *openings]):
         if opening >= 0 and says(lines[opening].text, "widget"):
             continue
         stop = openings[number] if number < len(openings) else len(lines)
-        counts = Counter(head.family for i, head in heads.items() if opening < i < stop)
+        counts = Counter(
+            heads[i].family for i in order[bisect_right(order, opening) : bisect_left(order, stop)]
+        )
         for family, count in counts.items():
             if opening < 0 and count < 2 and not family[-1]:
                 continue

@@ -190,3 +190,47 @@ def test_weeks_that_part_rows_are_no_titles():
     page = read(raw)
     assert page.title is None
     assert len(page.comments) == len(SAID)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "answers"),
+    [
+        (("1", "1a", "1b", "2", "2a"), (None, "1", "1", None, "2")),
+        (("A", "A1", "B", "A2", "C"), (None, "A", None, "A", None)),
+        (("1", "1.1", "1.1.1", "2", "1.2"), (None, "1", "1.1", None, "1")),
+    ],
+)
+def test_numbers_that_tell_threads(numbers, answers):
+    rows = zip(numbers, SAID, strict=True)
+    raw = "Rang;Compte;Mis en ligne;Propos\n" + "".join(
+        f"{number};{who};1{n}/02/2023 18:41;{text}\n" for n, (number, (who, _d, _h, text)) in enumerate(rows)
+    )
+    page = read(raw)
+    assert [c.id for c in page.comments] == list(numbers)
+    assert [c.parent_id for c in page.comments] == list(answers)
+
+
+def test_indented_names_and_names_behind_arrows():
+    texts = [text for *_rest, text in SAID]
+    indented = ("Odile", "    gaston_v", "        Odile", "Riverain", "    Z. Merah")
+    named = ("Odile", "gaston_v → Odile", "Odile → gaston_v", "Riverain", "Z. Merah → Riverain")
+    for names in (indented, named):
+        raw = "pseudo;ce qui est écrit;date\n" + "".join(
+            f"{name};{text};1{n}/02/2023 18:41\n"
+            for n, (name, text) in enumerate(zip(names, texts, strict=True))
+        )
+        page = read(raw)
+        said = {c.id: c.text for c in page.comments}
+        assert [c.author for c in page.comments] == ["Odile", "gaston_v", "Odile", "Riverain", "Z. Merah"]
+        assert [said.get(c.parent_id) for c in page.comments] == [None, texts[0], texts[1], None, texts[3]]
+
+
+def test_idem_bare_hours_and_signs_before_numbers():
+    raw = "ART_TITRE;ID_COM;REP_A;DT_COM;HR_COM;PSEUDO;VERBATIM\n" + "".join(
+        f"{'idem' if n else 'Vaccination au collège : on commence lundi'};{n + 1};{'n° 1' if n == 2 else ''};2023100{n + 1};08{n}2;{who};{text}\n"
+        for n, (who, _day, _hour, text) in enumerate(SAID)
+    )
+    page = read(raw)
+    assert page.title == "Vaccination au collège : on commence lundi"
+    assert [c.date for c in page.comments] == [f"2023-10-0{n + 1}T08:{n}2" for n in range(5)]
+    assert [c.parent_id for c in page.comments] == [None, None, "1", None, None]
