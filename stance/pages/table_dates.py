@@ -9,6 +9,7 @@ from stance.pages.names import plain_name
 
 # "idem", "id.", and signs for what stands above
 _SAME = frozenset(("idem", "id", "ibid", "ditto", "meme jour", "meme date", "le meme jour"))
+MAX_SAME_CHARS = 20
 _SAME_SIGNS = frozenset(('"', "''", "〃", "//", "-''-", '-"-', "↑"))
 # "22/2", "le 3.3 à 16h55"
 _DAY = re.compile(
@@ -83,7 +84,7 @@ def day_of_collecting(above: Sequence[Sequence[str]]) -> str | None:
 
 def is_same_as_above(cell: str) -> bool:
     """Say whether a cell stands for what the one above it says: "idem"."""
-    return cell.strip() in _SAME_SIGNS or plain_name(cell) in _SAME
+    return len(cell) <= MAX_SAME_CHARS and (cell.strip() in _SAME_SIGNS or plain_name(cell) in _SAME)
 
 
 def _read(cell: str) -> str | None:
