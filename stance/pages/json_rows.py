@@ -39,11 +39,13 @@ def fields_that_hold(data: Row, what: str) -> Iterator[Any]:
     kinds = KINDS_OF_VALUES.get(what, (str, int, float))
     opened = ((str(key), plain(value)) for key, value in data.items())
     filled = {key: value for key, value in opened if value not in (None, "") and isinstance(value, kinds)}
-    for known in (field_of, field_of_any):
-        for key, value in filled.items():
-            owner, holds = known(key)
-            if holds == what and owner != "article":
-                yield value
+    # what Elasticsearch and Logstash add says when they took a row in
+    for stored in (False, True):
+        for known in (field_of, field_of_any):
+            for key, value in filled.items():
+                owner, holds = known(key)
+                if key.startswith("@") == stored and holds == what and owner != "article":
+                    yield value
 
 
 def is_comment(row: Row) -> bool:

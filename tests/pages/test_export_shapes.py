@@ -241,3 +241,31 @@ def test_texts_that_a_service_has_in_markdown_are_read_as_they_show(service):
         "Il reste moins que rien > voir le site.\n\n* un\n* deux",
         "Bilan\n\nBravo, a*b*c compris.",
     ]
+
+
+def test_when_a_store_took_a_row_in_is_no_date_of_it():
+    rows = "\n".join(
+        json.dumps(
+            {
+                "_id": f"abj-{n}",
+                "_source": {
+                    "@timestamp": "2024-06-13T02:00:04Z",
+                    "article": {"titre": "La mairie veut des tickets"},
+                    "intervenant": who,
+                    "dit_le": f"2024-06-1{n}T06:12:00+00:00",
+                    "propos": text,
+                },
+            }
+        )
+        for n, (who, text) in enumerate(
+            (
+                ("Tantie", "Qui va vendre un ticket à cinq heures du matin ?"),
+                ("Docteur", "Je soigne chaque semaine des passagers qui n'avaient pas de gare."),
+                ("Moussa", "Ici on a des tickets depuis dix ans, et personne n'en meurt."),
+            )
+        )
+    )
+    page = read(rows.encode(), name="export")
+    assert [(c.author, c.date) for c in page.comments] == [
+        (who, f"2024-06-1{n}T06:12:00+00:00") for n, who in enumerate(("Tantie", "Docteur", "Moussa"))
+    ]
