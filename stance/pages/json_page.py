@@ -18,6 +18,7 @@ from stance.pages.fields import field_of_any, is_person
 from stance.pages.fragment import Fragment, read_cell, read_text_or_fragment
 from stance.pages.headings import find_headings
 from stance.pages.json_api import read_topic
+from stance.pages.json_keys import with_known_keys
 from stance.pages.json_names import (
     ABOUT,
     AUTHOR,
@@ -211,6 +212,8 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     >>> page.comments[0].author, page.comments[0].text
     ('Léa', 'Oui.')
     """
+    if not _are_texts(own_comments(data)) and _thread(data) is None:
+        data = with_known_keys(data)
     whole = data
     data = read_topic(data) or data
     people: dict[str, str] = {}
@@ -251,6 +254,14 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
         _comments(comments, source, owner=_owner(data), people=people, own=own), page.id
     )
     return assemble(page, source=source)
+
+
+def _are_texts(rows: Any) -> bool:
+    """Say whether some of the rows of comments hold a text under a name that is known."""
+    given = rows if isinstance(rows, list | tuple) else ()
+    return any(
+        isinstance(row, Mapping) and field(unwrap(row, TEXT), TEXT, "text") is not None for row in given
+    )
 
 
 def _thread(data: Any) -> Mapping[str, Any] | None:

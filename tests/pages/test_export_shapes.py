@@ -269,3 +269,55 @@ def test_when_a_store_took_a_row_in_is_no_date_of_it():
     assert [(c.author, c.date) for c in page.comments] == [
         (who, f"2024-06-1{n}T06:12:00+00:00") for n, who in enumerate(("Tantie", "Docteur", "Moussa"))
     ]
+
+
+def test_keys_that_no_list_knows():
+    def said(n, who, text, *answers):
+        return {
+            "surnom": who,
+            "quand_ca": f"2020-01-1{n} 07:22",
+            "mots": text,
+            "pouces": n,
+            "suites": list(answers),
+        }
+
+    page = read(
+        json.dumps(
+            {
+                "manchette": "Le déneigement coûtera plus cher",
+                "suivi": [
+                    said(
+                        1,
+                        "Ti-Guy",
+                        "Soixante piastres pour un banc de neige, non merci.",
+                        said(
+                            2,
+                            "Infirmière",
+                            "On en ramasse deux par tempête, doucement.",
+                            said(3, "Ti-Guy", "Correct, je vas prendre des pauses."),
+                        ),
+                    ),
+                    said(4, "lucette.b", "Je m'inscris à la coop comme bénévole, où doit-on appeler ?"),
+                ],
+            }
+        ).encode(),
+        name="export",
+    )
+    author = {c.id: c.author for c in page.comments}
+    assert [(c.author, c.date, author.get(c.parent_id)) for c in page.comments] == [
+        ("Ti-Guy", "2020-01-11T07:22", None),
+        ("Infirmière", "2020-01-12T07:22", "Ti-Guy"),
+        ("Ti-Guy", "2020-01-13T07:22", "Infirmière"),
+        ("lucette.b", "2020-01-14T07:22", None),
+    ]
+
+
+def test_keys_of_something_else_stay_as_they_are():
+    row = {"title": "La crue", "text": "L'eau est montée de deux mètres dans la nuit de jeudi à vendredi."}
+    prices = [
+        {"ref": f"A{n}", "libelle": "Pompe de cave à moteur immergé, livrée en deux jours", "prix": n}
+        for n in range(4)
+    ]
+    page = read(json.dumps({**row, "annonces": prices}).encode(), name="export")
+    assert page.comments == ()
+    assert page.title == "La crue"
