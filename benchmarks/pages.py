@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from stance.errors import StanceError
 from stance.pages import read_all
@@ -63,11 +64,21 @@ def read_ours(page: Path) -> list[Discussion]:
 
 
 def read_bare(page: Path) -> list[Discussion]:
-    """Read a page of HTML without what names its elements, as generated names say nothing."""
+    """Read a page of HTML without what names its elements, as generated names say nothing, or JSON whose keys say nothing."""
+    if page.suffix == ".json":
+        data = _unnamed(json.loads(decode(page.read_bytes()).removeprefix("\ufeff")))
+        return list(read_all(json.dumps(data).encode(), input_format="json"))
     if page.suffix not in (".html", ".htm"):
         return []
     raw = re.sub(r"\s(?:class|id)=(?:\"[^\"]*\"|'[^']*'|[^\s>]+)", "", decode(page.read_bytes()))
     return list(read_all(raw.encode(), input_format="html"))
+
+
+def _unnamed(value: Any) -> Any:
+    """Return plain data with a number for each key."""
+    if isinstance(value, dict):
+        return {f"k{crc32(key.encode()) % 9_973}": _unnamed(inner) for key, inner in value.items()}
+    return [_unnamed(inner) for inner in value] if isinstance(value, list) else value
 
 
 def read_naive(page: Path) -> list[Discussion]:
@@ -192,7 +203,9 @@ def main() -> None:
     parser.add_argument("--wrong", action="store_true", help="name the pages that are not read exactly")
     parser.add_argument("--ours-only", action="store_true", help="leave the two other readers out")
     parser.add_argument(
-        "--bare", action="store_true", help="read html, and that without classes and identifiers"
+        "--bare",
+        action="store_true",
+        help="read html, and that without classes and identifiers, and JSON, and that with keys that tell nothing",
     )
     arguments = parser.parse_args()
     readers: dict[str, Reader] = {"stance": read_ours, "naive": read_naive}
@@ -205,13 +218,14 @@ def main() -> None:
     if arguments.ours_only:
         readers = {"stance": read_ours}
     if arguments.bare:
-        readers = {"stance, html without classes": read_bare}
+        readers = {"stance, html without classes, JSON without keys": read_bare}
     every: dict[str, list[Score]] = {}
     for folder in arguments.folders:
         for name, reader in readers.items():
             scores = measure(folder, reader)
             if name == "trafilatura" or arguments.bare:
-                scores = {kind: score for kind, score in scores.items() if kind == "html"}
+                kinds = ("html", "json") if arguments.bare else ("html",)
+                scores = {kind: score for kind, score in scores.items() if kind in kinds}
             print(f"\n{folder}: {name}")
             print(
                 f"{'format':14}{'pages':>6}{'comments':>9} {'exact':>8} {'text':>8} {'article':>8} {'metadata':>8} leaked"

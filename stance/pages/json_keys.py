@@ -40,6 +40,8 @@ def with_known_keys(data: Row) -> Row:
     names = _names_of(rows[:MAX_ROWS])
     if "body" not in names.values() or {"author_name", "date"}.isdisjoint(names.values()):
         return data
+    if all(key == name for key, name in names.items()):
+        return data
     renamed: Row = _renamed(data, most, names)
     return renamed
 

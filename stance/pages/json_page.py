@@ -212,8 +212,6 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     >>> page.comments[0].author, page.comments[0].text
     ('Léa', 'Oui.')
     """
-    if not _are_texts(own_comments(data)) and _thread(data) is None:
-        data = with_known_keys(data)
     whole = data
     data = read_topic(data) or data
     people: dict[str, str] = {}
@@ -230,6 +228,8 @@ def from_mapping(data: Mapping[str, Any], *, source: str | None = None) -> Discu
     if not (comments and told) and (thread := _thread(data)) is not None:
         data = thread
         comments = own_comments(data)
+    if not _are_texts(comments) and (known := with_known_keys(whole)) is not whole:
+        return from_mapping(known, source=source)
     if not isinstance(comments, list | tuple):
         raise PageError(
             _("« comments » est de type {found}, une liste est attendue.").format(
