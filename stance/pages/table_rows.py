@@ -31,6 +31,9 @@ MIN_SIGNED = 0.66
 MIN_ROWS = 4
 # What runs on is longer than a note, or begins amid a sentence.
 MIN_RUN_ON = 60
+MAX_COUNT_DIGITS = 6
+# "Moyenne", "à relire"
+MAX_NOTE_WORDS = 3
 
 
 def with_whole_rows(table: Table, roles: Roles) -> tuple[Table, int | None]:
@@ -46,8 +49,8 @@ def with_whole_rows(table: Table, roles: Roles) -> tuple[Table, int | None]:
     columns = roles.both | roles.comment
     text = columns["text"]
     telling = [columns[what] for what in ("author", "date", "id") if what in columns]
-    written = [n for n, row in enumerate(table.rows) if (row.get(text) or "").strip()]
-    signed = [n for n in written if any((table.rows[n].get(c) or "").strip() for c in telling)]
+    written = {n for n, row in enumerate(table.rows) if (row.get(text) or "").strip()}
+    signed = {n for n in written if any((table.rows[n].get(c) or "").strip() for c in telling)}
     if len(signed) == len(written) or len(signed) < max(MIN_ROWS, MIN_SIGNED * len(written)):
         return table, None
     # what is the article's stands in rows of its own
@@ -55,19 +58,29 @@ def with_whole_rows(table: Table, roles: Roles) -> tuple[Table, int | None]:
         return table, None
     rows: list[Mapping[str, str]] = []
     declared = None
+    last = max(signed)
     for number, row in enumerate(table.rows):
         if number not in written or number in signed:
             rows.append(row)
             continue
         cell = row[text].strip()
+        alone = all(not value or column == text for column, value in row.items())
+        if number < last:
+            # what nobody signed may still be a comment where something else is said of it
+            if alone and rows:
+                rows[-1] = {**rows[-1], text: f"{rows[-1].get(text) or ''}\n\n{cell}"}
+            else:
+                rows.append(row)
+            continue
         counted = next((match for value in row.values() if value and (match := _COUNTED.search(value))), None)
-        below = number > signed[-1]
-        if counted is not None and below:
+        if counted is not None:
             declared = int(counted["total"] or counted["count"])
-        elif rows and not cell.isdecimal() and (not below or _runs_on(rows[-1].get(text) or "", cell)):
+        elif cell.isdecimal():
+            declared = int(cell) if len(cell) < MAX_COUNT_DIGITS else declared
+        elif alone and rows and _runs_on(rows[-1].get(text) or "", cell):
             rows[-1] = {**rows[-1], text: f"{rows[-1].get(text) or ''}\n\n{cell}"}
-        elif below and cell.isdecimal():
-            declared = int(cell) if len(cell) < 6 else declared
+        elif not alone and len(cell.split()) > MAX_NOTE_WORDS:
+            rows.append(row)
     return replace(table, rows=tuple(rows)), declared
 
 

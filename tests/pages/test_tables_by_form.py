@@ -234,3 +234,21 @@ def test_idem_bare_hours_and_signs_before_numbers():
     assert page.title == "Vaccination au collège : on commence lundi"
     assert [c.date for c in page.comments] == [f"2023-10-0{n + 1}T08:{n}2" for n in range(5)]
     assert [c.parent_id for c in page.comments] == [None, None, "1", None, None]
+
+
+def test_a_comment_that_nobody_signed_is_kept():
+    said = [*SAID, ("", "", "", "Je passe par là tous les matins et je ne vois personne.")]
+    raw = "Qui;Jour;Heure;Propos;Likes\n" + "".join(
+        f"{who};{day};{hour};{text};{n}\n"
+        for n, (who, day, hour, text) in enumerate([*said[:2], said[5], *said[2:]])
+    )
+    page = read(raw)
+    assert [c.author for c in page.comments] == [
+        "Odile",
+        "gaston_v",
+        None,
+        "Odile",
+        "Riverain du quai",
+        "Z. Merah",
+        None,
+    ]
