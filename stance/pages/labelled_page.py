@@ -119,9 +119,7 @@ def by_labels(
     few = len(page.comments) < FEW and len(own.comments) < FEW
     closer = gain > MARGIN_OF_FEW if few else gain > MARGIN or (gain > -MARGIN and _knows_as_much(own, page))
     comments = own if judged and closer and not _lags(own.comments, page.comments) else page
-    shared = any(mine == "B" and its == "A" for mine, its in zip(one.labels, two.labels, strict=True)) or (
-        not all(one.texts) and _holds_any(own.text, page.comments)
-    )
+    shared = any(mine == "B" and its == "A" for mine, its in zip(one.labels, two.labels, strict=True))
     better = _gain(labels, one, two, _ARTICLE) > (ARTICLE_MARGIN_OF_FEW if few else ARTICLE_MARGIN)
     texts = (
         own if better and (comments is own or not shared) else _without_furniture(lines, labels, one, page)
@@ -300,11 +298,6 @@ def _without_furniture(lines: Sequence[Line], labels: Labels, one: Alignment, pa
         return page
     text = "\n\n".join(kept)
     return replace(page, text=text, headings=[heading for heading in page.headings if heading in kept])
-
-
-def _holds_any(article: str, comments: Sequence[Found]) -> bool:
-    """Say whether an article holds the longest line of any comment: alignments that miss a comment do not tell."""
-    return any(max(comment.text.split("\n"), key=len).strip() in article for comment in comments)
 
 
 def _knows_as_much(own: FoundPage, page: FoundPage) -> bool:
