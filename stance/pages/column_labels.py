@@ -45,7 +45,6 @@ _RIVALS = _HELD[:-2]
 class _Column(NamedTuple):
     """The cells of a column in the first rows, without those that are empty, and as a set without empty ones and zeros."""
 
-    name: str
     cells: list[str]
     filled: list[str]
     values: frozenset[str]
@@ -91,7 +90,7 @@ def column_features(table: Table) -> Array:
         to its left and right, and the parts of its name.
     """
     rows = table.rows[:MAX_ROWS]
-    columns = [_column(name, [(row.get(name) or "").strip() for row in rows]) for name in table.columns]
+    columns = [_column([(row.get(name) or "").strip() for row in rows]) for name in table.columns]
     sizes = [sum(map(len, column.cells)) for column in columns]
     order = sorted(range(len(columns)), key=lambda at: -sizes[at])
     inside = np.array(
@@ -112,9 +111,9 @@ def column_features(table: Table) -> Array:
     return features
 
 
-def _column(name: str, cells: list[str]) -> _Column:
+def _column(cells: list[str]) -> _Column:
     filled = [cell for cell in cells if cell]
-    return _Column(name, cells, filled, frozenset(filled) - {"0"})
+    return _Column(cells, filled, frozenset(filled) - {"0"})
 
 
 def _content(column: _Column, columns: Sequence[_Column], at: int, rank: int) -> list[float]:

@@ -12,6 +12,8 @@ from stance.pages.json_table import table_of_rows
 MIN_ROWS = 3
 MAX_ROWS = 200
 MAX_KEYS = 60
+# Comments stand in one of the outer lists.
+MAX_LISTS = 60
 MAX_LEVELS = 20
 # How likely (the logarithm) a key must be.
 SURE = -0.7
@@ -32,8 +34,8 @@ def with_known_keys(data: Row) -> Row:
     {'author_name': 'Léa 0', 'date': '2020-01-10 07:22', 'body': "Je n'y crois pas une seconde."}
     """
     lists = [value for value, _around in walk(data) if isinstance(value, list)]
-    rows_of = {id(value): list(_rows(value, 0)) for value in lists[:MAX_KEYS]}
-    most = max((value for value in lists[:MAX_KEYS]), key=lambda value: len(rows_of[id(value)]), default=None)
+    rows_of = {id(value): list(_rows(value, 0)) for value in lists[:MAX_LISTS]}
+    most = max(lists[:MAX_LISTS], key=lambda value: len(rows_of[id(value)]), default=None)
     rows = rows_of[id(most)] if most is not None else []
     if len(rows) < MIN_ROWS or any(map(is_comment, rows[:MAX_ROWS])):
         return data

@@ -253,10 +253,11 @@ def _by_lines(page: FoundPage, lines: Sequence[Line], fields: dict[str, str]) ->
     page = fitter(shown, labels, page, written, MARGIN)
     _take_fields(page, fields)
     page.title = _shortest(page.title, written.title)
-    firsts = [plain(block.heading) for block in _blocks(lines) if block.level == 1 and block.heading]
-    for heading in firsts:
-        page.title = _shortest(page.title, heading)
-    marked = {*told, *(plain(block.heading) for block in _blocks(lines) if block.heading)}
+    headed = [(block.level, plain(block.heading)) for block in _blocks(lines) if block.heading]
+    for level, heading in headed:
+        if level == 1:
+            page.title = _shortest(page.title, heading)
+    marked = {*told, *(heading for _level, heading in headed)}
     if marked:
         page.headings = [paragraph for paragraph in page.text.split("\n\n") if paragraph in marked]
     page.text = unfolded(page.text, code)

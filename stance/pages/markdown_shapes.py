@@ -59,13 +59,10 @@ def outline_properties(lines: Sequence[Line]) -> str:
 
 def without_outline(lines: Sequence[Line]) -> list[Line]:
     """Return the items of an outline as paragraphs, as deep as they stood; the lines as they are where they are none."""
-    told = [line for line in lines if line.text and not _PROPERTY.fullmatch(line.text)]
-    items = [line for line in told if _ITEM.fullmatch(line.text)]
-    if (
-        len(items) < MIN_ITEMS
-        or len(items) < MIN_SHARE * len(told)
-        or len(told) == len(list(filter(_text, lines)))
-    ):
+    texts = [line.text for line in lines if line.text]
+    properties = sum(map(bool, map(_PROPERTY.fullmatch, texts)))
+    items = sum(map(bool, map(_ITEM.fullmatch, texts)))
+    if not properties or items < max(MIN_ITEMS, MIN_SHARE * (len(texts) - properties)):
         return list(lines)
     shown: list[Line] = []
     for line in lines:
@@ -79,10 +76,6 @@ def without_outline(lines: Sequence[Line]) -> list[Line]:
         indent = 0 if HEADING.fullmatch(text) else line.indent
         shown += [BLANK, replace(line, indent=indent, text=text, first_part=text, raw="", parts=1)]
     return shown
-
-
-def _text(line: Line) -> str:
-    return line.text
 
 
 def table_of(lines: Sequence[Line]) -> Table | None:

@@ -194,6 +194,9 @@ def _field(table: Table, column: str) -> tuple[str, str, str | None]:
     if plain_name(column) == "publication" and holds_texts([row.get(column) or "" for row in table.rows]):
         # what a network's page published, not the paper that did
         owner, what = "article", _held_again(table, column) or "text"
+    if what is None and plain_name(column).endswith("trackback"):
+        # Dotclear flags what other sites wrote
+        what = "deleted"
     if what is None and _ALLOWED.fullmatch(plain_name(column)) and _says_whether(table, column, _PENDING):
         # "On publie ?"
         what = "status"

@@ -150,9 +150,13 @@ def read_table(raw: str, *, source: str | None = None) -> Table:
 
 
 def _with_same_as_above(table: Table) -> Table:
-    """Return a table with what stands above in the place of "idem", in columns where that is said more than once."""
-    said = {c: sum(is_same_as_above(row.get(c) or "") for row in table.rows) for c in table.columns}
-    columns = [c for c, count in said.items() if count > 1]
+    """Return a table with what stands above in the place of "idem", in columns that say little else: readers write so, too."""
+    columns = []
+    for column in table.columns:
+        filled = [cell for row in table.rows if (cell := (row.get(column) or "").strip())]
+        same = sum(map(is_same_as_above, filled))
+        if same > 1 and 2 * same >= len(filled) and not is_same_as_above(filled[0]):
+            columns.append(column)
     if not columns:
         return table
     above = dict.fromkeys(columns, "")

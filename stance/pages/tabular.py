@@ -306,9 +306,6 @@ def _refused(row: Mapping[str, str], roles: Roles) -> bool:
     columns = roles.both | roles.comment
     flags = [_cell(row, columns, what) or "" for what in ("spam", "deleted")]
     flagged = any(flag.casefold() in YES or field_date(flag) for flag in flags)
-    # Dotclear flags what other sites wrote
-    if any(plain_name(c).endswith("trackback") and (row.get(c) or "").strip() in YES for c in row if c):
-        return True
     told = plain_name(row.get(roles.kind) or "") if roles.kind else ""
     if told in _PINGS or plain_name(_cell(row, columns, "kind") or "") in _PINGS:
         return True

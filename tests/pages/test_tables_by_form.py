@@ -252,3 +252,9 @@ def test_a_comment_that_nobody_signed_is_kept():
         "Z. Merah",
         None,
     ]
+
+
+def test_idem_that_readers_write_stays():
+    said = [*SAID[:3], ("Léa", "09-mars-22", "07:00", "Idem"), ("Paul", "09-mars-22", "07:10", "idem")]
+    raw = "Qui;Jour;Heure;Propos\n" + "".join(f"{who};{day};{hour};{text}\n" for who, day, hour, text in said)
+    assert [c.text for c in read(raw).comments] == [text for *_rest, text in said]
